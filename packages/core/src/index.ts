@@ -1,0 +1,156 @@
+export {
+  COUNT_MAXIMUM,
+  DEFAULT_ASPECT_RATIO_SIZES,
+  type Dimensions,
+  FREE_EDGE_MAXIMUM,
+  FREE_EDGE_MINIMUM,
+  nearestRatio,
+  ratioValue,
+} from './capabilities/aspect-ratios.ts';
+export {
+  aspectRatioSchema,
+  type Capabilities,
+  capabilitiesSchema,
+  type DefaultSettings,
+  defaultSettingsSchema,
+  namedAspectRatios,
+  type ResolutionPreset,
+  type SizeRule,
+} from './capabilities/capabilities.ts';
+export {
+  GENERATION_MODES,
+  type GenerationMode,
+  MASK_FORMATS,
+  type MaskFormat,
+  MODES_WITH_IMAGE,
+  MODES_WITH_MASK,
+} from './capabilities/modes.ts';
+export { type Clock, systemClock } from './clock.ts';
+export {
+  FAILURE_CODES,
+  type FailureCode,
+  USER_ERROR_CODES,
+  type UserErrorCode,
+} from './errors/codes.ts';
+export { type Problem, UserInputError } from './errors/problem.ts';
+export {
+  type ChargeKnowledge,
+  ProviderFailure,
+  type ProviderFailureDetails,
+} from './errors/provider-failure.ts';
+export { RECEIPT_OUTCOMES, type ReceiptLine, type ReceiptOutcome } from './generation/receipt.ts';
+export type {
+  CachePolicy,
+  ExtraValue,
+  GenerationRequest,
+  ImageFacts,
+  ImageReference,
+  ParameterPolicy,
+  ResolvedImage,
+  ResolvedRequest,
+  ResolvedSize,
+  SizeRequest,
+} from './generation/request.ts';
+export {
+  ATTEMPT_MOVES,
+  ATTEMPT_STATES,
+  type AttemptState,
+  canAttemptMove,
+  GENERATION_STATUSES,
+  type GenerationStatus,
+  TERMINAL_STATUSES,
+} from './generation/states.ts';
+export { createId, ID_PREFIXES, type IdKind, idKind } from './ids.ts';
+export {
+  daysUntilRetirement,
+  LIFECYCLE_STATES,
+  type Lifecycle,
+  type LifecycleState,
+  lifecycleSchema,
+  lifecycleState,
+} from './lifecycle.ts';
+export {
+  type Decimal,
+  decimalOf,
+  decimalToMicros,
+  divideDecimal,
+  formatDecimal,
+  formatMicros,
+  microsToDecimal,
+  multiplyDecimal,
+  parseDecimal,
+} from './money/decimal.ts';
+export {
+  checkParameter,
+  type ParameterCheck,
+  type ParameterInputValue,
+} from './parameters/check-parameter.ts';
+export { type Parameter, parameterDefault, parameterSchema } from './parameters/parameter.ts';
+export { referenceId } from './plan/check-images.ts';
+export {
+  type Plan,
+  type PlanContext,
+  planGeneration,
+  priceFacts,
+  splitCalls,
+} from './plan/plan-generation.ts';
+export { fixedSizes, resolveSize, type SizeAnswer } from './plan/resolve-size.ts';
+export {
+  actualCost,
+  type CostEstimate,
+  type CostLine,
+  conditionsHold,
+  estimateCost,
+  type PriceFacts,
+  type Usage,
+} from './prices/cost.ts';
+export { PRICE_UNITS, type Price, type PriceUnit, priceSchema, unitPrice } from './prices/price.ts';
+export {
+  CREDENTIAL_FIELD_TYPES,
+  type CredentialField,
+  credentialFieldSchema,
+  environmentName,
+  missingFields,
+  shownFields,
+  withDefaults,
+} from './records/credential-form.ts';
+export {
+  completeModelRecord,
+  defaultModelKey,
+  IMAGE_MODEL_TYPE,
+  type ModelRecord,
+  type ModelRecordInput,
+  modelKeySchema,
+  modelRecordSchema,
+  parseSource,
+  sourceSchema,
+} from './records/model-record.ts';
+export {
+  CONFIGURATION_METHODS,
+  type ConfigurationMethod,
+  type ProviderRecord,
+  type ProviderRecordInput,
+  providerRecordSchema,
+  providerSlugSchema,
+  type Teaching,
+} from './records/provider-record.ts';
+export { Secret, secretHint } from './secret.ts';
+export { type LocalizedText, localize, localizedTextSchema } from './text/localized.ts';
+export { nearestWord } from './text/nearest.ts';
+export { cleanProviderText, printable } from './text/printable.ts';
+export { PURE_STRATEGIES, type WireStrategy, type WireValue } from './wire/strategies.ts';
+export {
+  type JsonObject,
+  type JsonValue,
+  settingsOf,
+  toWire,
+  type WireEntry,
+  type WireResult,
+} from './wire/to-wire.ts';
+export {
+  type Wire,
+  type WireField,
+  type WireInput,
+  type WireMode,
+  wireSchema,
+} from './wire/wire-map.ts';

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { localizedTextSchema } from '../text/localized.ts';
+
+export const CREDENTIAL_FIELD_TYPES = [
+  'secret-input',
+  'text-input',
+  'select',
+  'radio',
+  'switch',
+  'file',
+] as const;
+
+const conditionSchema = z.strictObject({
+  variable: z.string().min(1),
+  value: z.union([z.string(), z.boolean()]).transform(String),
+});
+
+/** One field of a credential form. A switch's value is "true" or "false". */
+export const credentialFieldSchema = z.strictObject({
+  variable: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'lower-case letters, digits and _'),
+  label: localizedTextSchema,
+  type: z.enum(CREDENTIAL_FIELD_TYPES),
+  required: z.boolean().default(false),
+  default: z.union([z.string(), z.boolean()]).transform(String).optional(),
+  placeholder: localizedTextSchema.optional(),
+  help: localizedTextSchema.optional(),
+  url: localizedTextSchema.optional(),
+  maxLength: z.number().int().min(0).optional(),
+  options: z
+    .array(
+      z.strictObject({
+        value: z.string(),
+        label: localizedTextSchema,
+        showOn: z.array(conditionSchema).default([]),
+      }),
+    )
+    .default([]),
+  /** The field applies only where all of these hold; a default counts as a value. */
+  showOn: z.array(conditionSchema).default([]),
+  /** The vendor's own usual names of the environment variable, after Darkroom's. */
+  environment: z.array(z.string().regex(/^[A-Z][A-Z0-9_]*$/)).default([]),
+});
+export type CredentialField = z.infer<typeof credentialFieldSchema>;
+export const credentialFormSchema = z.array(credentialFieldSchema);
+
+/** The values of a form with defaults filled in. */
+export function withDefaults(
+  form: readonly CredentialField[],
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const filled: Record<string, string> = { ...values };
+  for (const field of form) {
+    if (filled[field.variable] === undefined && field.default !== undefined)
+      filled[field.variable] = field.default;
+  }
+  return filled;
+}
+
+/** The fields that apply to these values. */
+export function shownFields(
+  form: readonly CredentialField[],
+  values: Readonly<Record<string, string>>,
+): CredentialField[] {
+  const filled = withDefaults(form, values);
+  return form.filter((field) =>
+    field.showOn.every((condition) => filled[condition.variable] === condition.value),
+  );
+}
+
+/** Required fields that apply and have no value. */
+export function missingFields(
+  form: readonly CredentialField[],
+  values: Readonly<Record<string, string>>,
+): CredentialField[] {
+  const filled = withDefaults(form, values);
+  return shownFields(form, values).filter((field) => field.required && !filled[field.variable]);
+}
+
+/**
+ * A credential variable's name in the environment: DARKROOM_ and the variable in capitals, the provider's slug put
+ * before it unless it begins with it. `openai_api_key` → DARKROOM_OPENAI_API_KEY.
+ */
+export function environmentName(slug: string, variable: string): string {
+  const prefix = slug.toUpperCase().replaceAll('-', '_');
+  const name = variable.toUpperCase();
+  return name.startsWith(`${prefix}_`) ? `DARKROOM_${name}` : `DARKROOM_${prefix}_${name}`;
+}

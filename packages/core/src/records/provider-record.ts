@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { localizedTextSchema } from '../text/localized.ts';
+import { credentialFormSchema } from './credential-form.ts';
+import { IMAGE_MODEL_TYPE } from './model-record.ts';
+
+export const CONFIGURATION_METHODS = [
+  'predefined-model',
+  'customizable-model',
+  'fetch-from-remote',
+] as const;
+export type ConfigurationMethod = (typeof CONFIGURATION_METHODS)[number];
+
+/** Sentences with a provider's own facts, for errors that teach. Each says what to do, in the vendor's terms. */
+const teachingSchema = z.strictObject({
+  /** What a right key looks like: 'starts with "sk-"'. */
+  keyShape: z.string().max(300).optional(),
+  /** Where to make a new key, and which API must be enabled. */
+  newKey: z.string().max(500).optional(),
+  rateLimited: z.string().max(500).optional(),
+  forbidden: z.string().max(500).optional(),
+  unverified: z.string().max(500).optional(),
+  funds: z.string().max(500).optional(),
+});
+export type Teaching = z.infer<typeof teachingSchema>;
+
+export const providerSlugSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and -');
+
+/** A provider's file. */
+export const providerRecordSchema = z.strictObject({
+  slug: providerSlugSchema,
+  /** Other names under which people know it: INVOKEAI_EXTERNAL_<ALIAS>_API_KEY, `gemini`. */
+  aliases: z.array(providerSlugSchema).default([]),
+  label: localizedTextSchema,
+  description: localizedTextSchema.optional(),
+  iconSmall: localizedTextSchema.optional(),
+  iconLarge: localizedTextSchema.optional(),
+  /** A colour for the card. */
+  background: z.string().max(40).optional(),
+  website: z.url().optional(),
+  help: z
+    .strictObject({ title: localizedTextSchema.optional(), url: localizedTextSchema.optional() })
+    .optional(),
+  modelTypes: z.array(z.string().min(1)).min(1).default([IMAGE_MODEL_TYPE]),
+  configurationMethods: z.array(z.enum(CONFIGURATION_METHODS)).min(1),
+  credentialForm: credentialFormSchema.default([]),
+  modelCredentialForm: credentialFormSchema.default([]),
+  /** What the model's name is called on the form of a customizable model. */
+  modelNameField: z
+    .strictObject({ label: localizedTextSchema, placeholder: localizedTextSchema.optional() })
+    .optional(),
+  /** As the vendor's own client takes it; absent for a provider that runs in process. */
+  baseUrl: z.url().optional(),
+  /** The credential variable that holds a base URL, if the form has one (`openai_api_base`). */
+  baseUrlVariable: z.string().optional(),
+  /** A built-in wire protocol; absent: the adapter of the provider's folder. */
+  protocol: z.string().optional(),
+  isPaid: z.boolean().default(true),
+  /** A server on the person's own machine or network: private addresses are allowed for its base URL. */
+  isSelfHosted: z.boolean().default(false),
+  limits: z
+    .strictObject({
+      /** Calls at once. */
+      inFlight: z.number().int().min(1).max(1024).default(64),
+      requestsPerMinute: z.number().int().min(1).nullable().default(null),
+      imagesPerMinute: z.number().int().min(1).nullable().default(null),
+    })
+    .prefault({}),
+  /** Whether a failed call is billed, and what else the vendor says about repeating. */
+  billing: z
+    .strictObject({
+      billedOn: z.enum(['submit', 'success', 'compute', 'none']).default('success'),
+      idempotency: z.enum(['none', 'header']).default('none'),
+    })
+    .prefault({}),
+  /** Hosts that results are fetched from, besides the base URL's. */
+  resultHosts: z.array(z.string()).default([]),
+  teaching: teachingSchema.prefault({}),
+  /** Order of models in pickers, by vendor id; the rest follow by name. */
+  position: z.array(z.string()).default([]),
+});
+export type ProviderRecord = z.infer<typeof providerRecordSchema>;
+export type ProviderRecordInput = z.input<typeof providerRecordSchema>;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { GENERATION_MODES } from '../capabilities/modes.ts';
+
+/**
+ * How one setting travels: the vendor's field, a table of values, a named strategy. Strategies that are pure stand in
+ * ./strategies.ts; any other name is the adapter's own.
+ */
+export const wireFieldSchema = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((field) => ({ field, strategy: undefined, values: undefined, modes: undefined })),
+  z.strictObject({
+    /** A dot goes into an object: `generationConfig.imageConfig.aspectRatio`. */
+    field: z.string().min(1),
+    strategy: z.string().min(1).optional(),
+    values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    /** Only in these modes; absent: in all. */
+    modes: z.array(z.enum(GENERATION_MODES)).optional(),
+  }),
+]);
+export type WireField = z.infer<typeof wireFieldSchema>;
+
+export const wireModeSchema = z.strictObject({
+  /** Below the base URL, with `{model}` for the vendor's model id. */
+  path: z.string().min(1),
+  /** What streams, where it differs. */
+  streamPath: z.string().min(1).optional(),
+  encoding: z.enum(['json', 'multipart']).default('json'),
+});
+export type WireMode = z.infer<typeof wireModeSchema>;
+
+/** What an input picture must be when it leaves: the mask's polarity, the accepted types, the part's name. */
+export const wireInputSchema = z.strictObject({
+  field: z.string().min(1),
+  /** The part's name where there are several. */
+  fieldOfMany: z.string().min(1).optional(),
+  /** Masks: which pixels are painted. `alpha`: transparent ones. */
+  maskPaints: z.enum(['alpha', 'white', 'black']).optional(),
+  mimeTypes: z.array(z.string()).optional(),
+  /** Bytes. */
+  maximumBytes: z.number().int().min(1).optional(),
+});
+export type WireInput = z.infer<typeof wireInputSchema>;
+
+export const wireSchema = z.strictObject({
+  modes: z.partialRecord(z.enum(GENERATION_MODES), wireModeSchema).default({}),
+  /** Canonical name (prompt, negativePrompt, count, seed, size, steps, guidance, strength, outputFormat, or a parameter) to field(s). */
+  fields: z
+    .record(z.string(), z.union([wireFieldSchema, z.array(wireFieldSchema)]))
+    .transform((fields) =>
+      Object.fromEntries(
+        Object.entries(fields).map(([name, field]): [string, WireField[]] => [
+          name,
+          Array.isArray(field) ? field : [field],
+        ]),
+      ),
+    )
+    .default({}),
+  inputs: z
+    .partialRecord(z.enum(['image', 'mask', 'referenceImages']), wireInputSchema)
+    .default({}),
+  /** Always sent, as they stand. */
+  constants: z.record(z.string(), z.json()).default({}),
+});
+export type Wire = z.infer<typeof wireSchema>;

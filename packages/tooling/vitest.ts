@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** One preset for every package: workspace packages are read from their sources, so no test needs a build. */
+export default defineConfig({
+  resolve: { conditions: ['source', 'node', 'import', 'default'] },
+  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', '*.test.ts'],
+    environment: 'node',
+    // Child processes and worker threads of the tests read the sources as well.
+    env: { NODE_OPTIONS: '--conditions=source' },
+    testTimeout: 20_000,
+    maxWorkers: 2,
+  },
+});
