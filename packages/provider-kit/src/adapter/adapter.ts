@@ -1,0 +1,225 @@
+import type {
+  Clock,
+  GenerationMode,
+  ModelRecord,
+  ModelRecordInput,
+  ProviderRecord,
+  ResolvedRequest,
+  Secret,
+  Usage,
+  WireStrategy,
+} from '@darkroom/core';
+import type { ProviderHttp } from '../http/provider-http.ts';
+
+/** The values of a provider's (or a model's own) credential form. Secrets stay wrapped until a header is written. */
+export interface Credentials {
+  secret(variable: string): Secret | null;
+  text(variable: string): string | null;
+  flag(variable: string): boolean;
+}
+
+/** What every call of an adapter gets. Nothing in it outlives the call, and nothing is global. */
+export interface AdapterContext {
+  provider: ProviderRecord;
+  /** Without a slash at its end, as the vendor's own client takes it. */
+  baseUrl: string;
+  credentials: Credentials;
+  /** Free calls (lists, polls, uploads, tokens), bound to the base URL's origin and to this provider's limits. */
+  http: ProviderHttp;
+  clock: Clock;
+  signal: AbortSignal;
+  log(message: string, facts?: Record<string, string | number | boolean | null>): void;
+}
+
+/** An input picture as bytes on disk, already oriented, stripped of metadata and converted as the wire map says. */
+export interface InputImage {
+  mimeType: string;
+  byteSize: number;
+  width: number;
+  height: number;
+  /** A file name for multipart parts: "image.png". */
+  fileName: string;
+  read(): AsyncIterable<Uint8Array>;
+  /** The whole picture; for vendors that take base64 in JSON. */
+  bytes(): Promise<Uint8Array>;
+}
+
+/** One provider call of a generation. */
+export interface CallRequest {
+  model: ModelRecord;
+  request: ResolvedRequest;
+  mode: GenerationMode;
+  /** Images asked of this call. */
+  count: number;
+  /** Which of the generation's calls, from 0: fanned-out calls add it to the seed, so that their pictures differ. */
+  call: number;
+  image: InputImage | null;
+  mask: InputImage | null;
+  referenceImages: InputImage[];
+  parameterImages: Record<string, InputImage[]>;
+}
+
+export type MultipartPart = { name: string; value: string } | { name: string; file: InputImage };
+
+export type CallBody =
+  | { kind: 'none' }
+  | { kind: 'json'; value: unknown }
+  | { kind: 'multipart'; parts: MultipartPart[] };
+
+/** The one paid request of a call, described and not yet sent: the engine commits SENDING before it goes out. */
+export interface HttpCall {
+  kind: 'http';
+  method: 'POST' | 'PUT' | 'GET';
+  /** Absolute, on the base URL's origin. Never holds a key. */
+  url: string;
+  /** Credentials' headers are here as Secret; they are written only to the socket. */
+  headers: Record<string, string | Secret>;
+  body: CallBody;
+  /** True: the answer is a stream of server-sent events, whose partial images `readEvent` finds. */
+  isEventStream?: boolean;
+}
+
+/** Work that runs on this machine at no cost (the sandbox). It may be repeated freely. */
+export interface LocalCall {
+  kind: 'local';
+  run(hooks: LocalHooks): Promise<CallOutcome>;
+}
+
+export interface LocalHooks {
+  signal: AbortSignal;
+  clock: Clock;
+  /** 0 … 1 */
+  onProgress(progress: number): void;
+  onPartialImage(image: { bytes: Uint8Array; mimeType: string; index: number }): void;
+  /** Stores a finished picture and gives what stands for it in an outcome. */
+  store(bytes: Uint8Array, mimeType: string): Promise<StoredImage>;
+}
+
+/** Bytes that are safe in the store already. */
+export interface StoredImage {
+  sha256: string;
+  byteSize: number;
+  /** As sniffed from the bytes, whatever the provider called them; null: no picture that we know. */
+  mimeType: string | null;
+  width: number | null;
+  height: number | null;
+}
+
+/**
+ * A provider's raw answer, complete and synced on disk. Long base64 texts of a JSON body are in the store already and
+ * stand in `json` as `{ $blob: … }`; `images.ofBase64(value)` takes such a place or a short text alike.
+ */
+export interface SpooledAnswer {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  byteSize: number;
+  /** The provider's id of this request, as its usual headers tell it. */
+  requestId: string | null;
+  /** Parses the whole body. Throws ProviderFailure PROVIDER_BAD_RESPONSE where it is no JSON. */
+  json(): Promise<unknown>;
+  /** Parses the body as server-sent events, in order; `data` is parsed as JSON like `json()`, "[DONE]" is left out. */
+  events(): Promise<{ event: string | null; data: unknown }[]>;
+  /** At most `maximum` bytes of the body as text, for error messages. Default 16 KiB. */
+  text(maximum?: number): Promise<string>;
+  images: AnswerImages;
+}
+
+export interface AnswerImages {
+  /** A picture that came as base64 in JSON (with or without `data:`): the place in `json()` where it stood. */
+  ofBase64(value: unknown): Promise<StoredImage>;
+  /** The whole body is the picture. */
+  ofBody(): Promise<StoredImage>;
+  /** Fetches a result URL: guarded, without the provider's credentials unless it is on the base URL's own origin and `withCredentials` names headers. */
+  ofUrl(url: string, options?: { headers?: Record<string, string | Secret> }): Promise<StoredImage>;
+}
+
+export interface ResultImage {
+  image: StoredImage;
+  seed?: string | null;
+  revisedPrompt?: string | null;
+  /** Raw facts for people who look closely; small, no secrets. */
+  metadata?: Record<string, unknown>;
+}
+
+export interface CallResult {
+  kind: 'images';
+  /** May be fewer or more than asked: all are kept, and the difference is told. */
+  images: ResultImage[];
+  /** As the reply tells it; null: it tells none. */
+  usage: Usage | null;
+  /** Dollars as a decimal string where the reply tells the bill itself. */
+  billed?: string | null;
+  /** Pictures that did not come, each with its reason (moderated items of a batch). */
+  refusals?: { message: string; providerMessage: string | null }[];
+  providerRequestId?: string | null;
+}
+
+/** The provider works on it; the handle is JSON, committed before anything else, and survives a restart. */
+export interface CallAccepted {
+  kind: 'accepted';
+  handle: Record<string, unknown>;
+  providerRequestId?: string | null;
+  /** Milliseconds to the first poll. */
+  pollAfterMs: number;
+}
+
+export type CallOutcome = CallResult | CallAccepted;
+
+export type PollOutcome =
+  | CallResult
+  | {
+      kind: 'running';
+      progress: number | null;
+      pollAfterMs: number;
+      handle?: Record<string, unknown>;
+    };
+
+export type CancelOutcome = 'canceled' | 'too-late' | 'unsupported';
+
+export interface VerifyOutcome {
+  /** A note for the person: the account's name, what the key may not do. */
+  message?: string;
+  /** Vendor model ids that this account may use, where the free list tells: retired models that still show are allowed. */
+  modelIds?: string[];
+}
+
+/** A model that the account may use and the catalog may not know. */
+export interface DiscoveredModel {
+  providerModelId: string;
+  record: ModelRecordInput;
+}
+
+/**
+ * What a provider's folder exports as `adapter`. Pure but for `prepare`, `poll`, `cancel`, `verify`, `discover`:
+ * `call` describes the paid request and `read` reads its spooled answer, so the engine alone decides when money is
+ * spent, and an answer found on disk after a crash is read instead of bought again.
+ */
+export interface ProviderAdapter {
+  /** Wire strategies beyond core's pure ones, by the names that model files use. */
+  strategies?: Readonly<Record<string, WireStrategy>>;
+  /** Free steps before the paid one (uploads, tokens). What it gives is passed to `call`, and repeated after a crash. */
+  prepare?(request: CallRequest, context: AdapterContext): Promise<unknown>;
+  call(
+    request: CallRequest,
+    context: AdapterContext,
+    prepared: unknown,
+  ): Promise<HttpCall | LocalCall> | HttpCall | LocalCall;
+  /** Reads the answer, or throws ProviderFailure saying whether it was charged. */
+  read(answer: SpooledAnswer, request: CallRequest, context: AdapterContext): Promise<CallOutcome>;
+  /** A preview in an event of a stream, while it is under way; null: none in this one. */
+  readEvent?(event: {
+    event: string | null;
+    data: unknown;
+  }): { base64: string; index: number } | null;
+  poll?(
+    handle: Record<string, unknown>,
+    request: CallRequest,
+    context: AdapterContext,
+    images: AnswerImages,
+  ): Promise<PollOutcome>;
+  cancel?(handle: Record<string, unknown>, context: AdapterContext): Promise<CancelOutcome>;
+  /** A real request that costs nothing. Throws ProviderFailure CREDENTIALS_REJECTED, PERMISSION_DENIED, PROVIDER_UNAVAILABLE. */
+  verify(context: AdapterContext): Promise<VerifyOutcome>;
+  discover?(context: AdapterContext): Promise<DiscoveredModel[]>;
+}
