@@ -1,0 +1,2 @@
+export { descriptionOf } from './description-of.ts';
+export { typeDefs } from './generated/schema.ts';
