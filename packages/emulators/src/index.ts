@@ -1,0 +1,16 @@
+import { type RunningEmulator, startEmulator } from './kit/emulator.ts';
+import type { EmulatorOptions } from './kit/options.ts';
+import openai from './openai/vendor.ts';
+
+export type { EmulatorVendor, RunningEmulator } from './kit/emulator.ts';
+export type { Fault, FaultInput, FaultKind, FaultOrder, FaultOrderInput } from './kit/faults.ts';
+export type { Charge } from './kit/ledger.ts';
+export type { EmulatorOptions, ModelOverride, Settings } from './kit/options.ts';
+export type { AlphaFacts, ImageFacts } from './kit/read-image.ts';
+export { readImage } from './kit/read-image.ts';
+export type { LoggedFile, LoggedRequest } from './kit/request-log.ts';
+
+/** Starts the emulator of the OpenAI Images API. */
+export function startOpenAiEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
+  return startEmulator(openai, options);
+}

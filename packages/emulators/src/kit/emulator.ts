@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fastify, { type FastifyInstance } from 'fastify';
+import { registerControl } from './control-routes.ts';
+import { Exchanges } from './exchange.ts';
+import { FaultBook, type FaultOrder, type FaultOrderInput } from './faults.ts';
+import { type Charge, Ledger } from './ledger.ts';
+import { type EmulatorOptions, initialSettings, type Settings } from './options.ts';
+import { type LoggedRequest, RequestLog } from './request-log.ts';
+
+/** Largest request body that is read, in bytes. */
+export const BODY_LIMIT = 100 * 1024 * 1024;
+
+/** What a vendor's routes work with. */
+export interface EmulatorContext {
+  readonly vendor: string;
+  readonly keys: readonly string[];
+  readonly ledger: Ledger;
+  readonly faults: FaultBook;
+  readonly log: RequestLog;
+  readonly exchanges: Exchanges;
+  readonly now: () => Date;
+  /** Aborted when the emulator closes: ends what hangs on purpose. */
+  readonly closing: AbortSignal;
+  /** Changes through the control API. */
+  settings: Settings;
+}
+
+/** An emulator that listens. */
+export interface RunningEmulator {
+  readonly vendor: string;
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** The base URL in the form that the vendor's own client takes. */
+  readonly baseUrl: string;
+  readonly port: number;
+  /** A key that is accepted. */
+  readonly key: string;
+  readonly ledgerPath: string;
+  /** Charges so far, oldest first. */
+  ledger(): readonly Charge[];
+  /** Requests so far, oldest first. */
+  requests(): readonly LoggedRequest[];
+  /** Queues a fault; see the README for the kinds. */
+  setFault(order: FaultOrderInput): FaultOrder;
+  clearFaults(): void;
+  /** Changes some of the settings. */
+  setSettings(change: Partial<Settings>): void;
+  /** Forgets faults, requests and charges, and puts the settings back to those of the start. */
+  reset(): Promise<void>;
+  /** Cuts every connection and stops listening. */
+  close(): Promise<void>;
+}
+
+/** What a vendor's folder provides. */
+export interface EmulatorVendor {
+  /** Slug of the provider that this imitates, such as `openai`. */
+  readonly slug: string;
+  /** Keys that are accepted unless the options name others. */
+  readonly defaultKeys: readonly string[];
+  /** The path after the origin in the base URL, such as `/v1`; empty where the client adds it. */
+  readonly basePath: string;
+  /** Name of the environment variable for the key. */
+  readonly keyVariable: string;
+  /** Adds the vendor's routes. */
+  register(app: FastifyInstance, context: EmulatorContext): void;
+}
+
+/** Starts a vendor's emulator on loopback. */
+export async function startEmulator(
+  vendor: EmulatorVendor,
+  options: EmulatorOptions = {},
+): Promise<RunningEmulator> {
+  const scratch = options.ledgerPath === undefined ? await mkdtemp(join(tmpdir(), 'ledger-')) : '';
+  const ledger = new Ledger(options.ledgerPath ?? join(scratch, `${vendor.slug}.jsonl`));
+  await ledger.open();
+  const faults = new FaultBook();
+  const setFaults = () => {
+    for (const order of options.faults ?? []) faults.set(order);
+  };
+  setFaults();
+  const closing = new AbortController();
+  const now = options.now ?? (() => new Date());
+  const log = new RequestLog();
+  const context: EmulatorContext = {
+    vendor: vendor.slug,
+    keys: options.keys ?? vendor.defaultKeys,
+    ledger,
+    faults,
+    log,
+    exchanges: new Exchanges(log, now),
+    now,
+    closing: closing.signal,
+    settings: initialSettings(options),
+  };
+  const reset = async () => {
+    faults.clear();
+    setFaults();
+    log.clear();
+    await ledger.clear();
+    context.settings = initialSettings(options);
+  };
+
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 500 },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  registerControl(app, context, reset);
+  app.register(async (scope) => vendor.register(scope, context));
+  await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+  // A TCP server's address is an object; only pipes and closed servers give anything else.
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://${options.host ?? '127.0.0.1'}:${port}`;
+
+  return {
+    vendor: vendor.slug,
+    url,
+    baseUrl: `${url}${vendor.basePath}`,
+    port,
+    key: context.keys[0] ?? '',
+    ledgerPath: ledger.path,
+    ledger: () => ledger.charges(),
+    requests: () => log.list(),
+    setFault: (order) => faults.set(order),
+    clearFaults: () => faults.clear(),
+    setSettings: (change) => {
+      context.settings = { ...context.settings, ...change };
+    },
+    reset,
+    close: async () => {
+      closing.abort();
+      app.server.closeAllConnections();
+      await app.close();
+      await ledger.close();
+      if (scratch !== '') await rm(scratch, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import sharp from 'sharp';
+import { paddingBytes, padPng, writePng } from './png-writer.ts';
+import { paintScene, type Scene } from './scene.ts';
+
+/** Formats that the emulators can answer with. */
+export type PictureFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'svg';
+
+/** Cells along the longer edge of a finished picture. */
+export const FINAL_DETAIL = 96;
+
+/** An input picture that shows through in an edit. */
+export interface PictureBase {
+  readonly bytes: Buffer;
+  /** PNG whose transparent pixels are repainted; opaque pixels keep the base. Without one, half shows through. */
+  readonly mask?: Buffer | undefined;
+}
+
+/** What to paint and how to write it. */
+export interface PictureRequest {
+  /** Same seed and settings, same bytes. */
+  readonly seed: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly format: PictureFormat;
+  readonly transparent?: boolean;
+  /** Cells along the longer edge; `FINAL_DETAIL` unless it is a preview. */
+  readonly detail?: number;
+  /** 1 to 100, for jpeg and webp. */
+  readonly compression?: number | undefined;
+  /** Pads PNG and JPEG files to about this many bytes. */
+  readonly targetBytes?: number | undefined;
+  readonly base?: PictureBase | undefined;
+  /** For gif. */
+  readonly frames?: number | undefined;
+  readonly frameMilliseconds?: number | undefined;
+}
+
+/** Paints and encodes one picture of exactly the size asked for. */
+export async function makePicture(request: PictureRequest): Promise<Buffer> {
+  const scene = paintScene({
+    seed: request.seed,
+    width: request.width,
+    height: request.height,
+    detail: request.detail ?? FINAL_DETAIL,
+    transparent: request.transparent ?? false,
+  });
+  if (request.format === 'svg') return writeSvg(scene, request);
+  if (request.format === 'gif') return writeGif(request);
+  if (request.format === 'png' && request.base === undefined) return writePng(scene, request);
+  const painted = await raster(scene, request);
+  const image = sharp(painted, {
+    raw: { width: request.width, height: request.height, channels: 4 },
+  });
+  const flat = request.transparent ? image : image.removeAlpha();
+  const quality = Math.max(1, Math.min(100, request.compression ?? 90));
+  if (request.format === 'jpeg') {
+    return padJpeg(await flat.jpeg({ quality }).toBuffer(), request.targetBytes);
+  }
+  if (request.format === 'webp') return flat.webp({ quality, effort: 0 }).toBuffer();
+  const png = await flat.png({ compressionLevel: 1 }).toBuffer();
+  return request.targetBytes === undefined ? png : padPng(png, request.targetBytes);
+}
+
+async function raster(scene: Scene, request: PictureRequest): Promise<Buffer> {
+  const { width, height, base } = request;
+  const raw = { width: scene.columns, height: scene.rows, channels: 4 } as const;
+  const painted = await sharp(scene.cells, { raw })
+    .resize(width, height, { kernel: 'nearest', fit: 'fill' })
+    .raw()
+    .toBuffer();
+  if (base === undefined) return painted;
+  const fit = { fit: 'fill' } as const;
+  const under = await sharp(base.bytes)
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .resize(width, height, fit)
+    .raw()
+    .toBuffer();
+  const keep =
+    base.mask === undefined
+      ? undefined
+      : await sharp(base.mask)
+          .ensureAlpha()
+          .extractChannel('alpha')
+          .resize(width, height, { ...fit, kernel: 'nearest' })
+          .raw()
+          .toBuffer();
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    const share = keep === undefined ? 0.5 : (keep[pixel] ?? 0) / 255;
+    for (let channel = 0; channel < 4; channel += 1) {
+      const at = pixel * 4 + channel;
+      painted[at] = Math.round((painted[at] ?? 0) * (1 - share) + (under[at] ?? 0) * share);
+    }
+  }
+  return painted;
+}
+
+async function writeGif(request: PictureRequest): Promise<Buffer> {
+  const frames = request.frames ?? 9;
+  const { width, height } = request;
+  const pages: Buffer[] = [];
+  for (let frame = 0; frame < frames; frame += 1) {
+    const scene = paintScene({
+      seed: request.seed,
+      width,
+      height,
+      detail: FINAL_DETAIL,
+      transparent: request.transparent ?? false,
+      phase: frame / frames,
+    });
+    pages.push(await raster(scene, { ...request, base: undefined }));
+  }
+  return sharp(Buffer.concat(pages), {
+    raw: { width, height: height * frames, channels: 4, pageHeight: height },
+  })
+    .gif({ delay: request.frameMilliseconds ?? 200, loop: 0, effort: 1 })
+    .toBuffer();
+}
+
+function writeSvg(scene: Scene, request: PictureRequest): Buffer {
+  const wide = request.width / scene.columns;
+  const high = request.height / scene.rows;
+  const rects: string[] = [];
+  for (let row = 0; row < scene.rows; row += 4) {
+    for (let column = 0; column < scene.columns; column += 4) {
+      const at = (row * scene.columns + column) * 4;
+      if (scene.cells[at + 3] === 0) continue;
+      const colour = scene.cells.toString('hex', at, at + 3);
+      rects.push(
+        `<rect x="${(column * wide).toFixed(1)}" y="${(row * high).toFixed(1)}" width="${(wide * 4).toFixed(1)}" height="${(high * 4).toFixed(1)}" fill="#${colour}"/>`,
+      );
+    }
+  }
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${request.width}" height="${request.height}" viewBox="0 0 ${request.width} ${request.height}">${rects.join('')}</svg>\n`,
+  );
+}
+
+/** Adds comment segments after the start marker until the file has about `targetBytes`. */
+function padJpeg(jpeg: Buffer, targetBytes: number | undefined): Buffer {
+  let missing = (targetBytes ?? 0) - jpeg.length;
+  const segments: Buffer[] = [];
+  while (missing > 4) {
+    const length = Math.min(65_533, missing);
+    const head = Buffer.from([0xff, 0xfe, 0, 0]);
+    head.writeUInt16BE(length, 2);
+    segments.push(head, paddingBytes(65_533).subarray(0, length - 2));
+    missing -= length + 2;
+  }
+  return segments.length === 0
+    ? jpeg
+    : Buffer.concat([jpeg.subarray(0, 2), ...segments, jpeg.subarray(2)]);
+}

@@ -1,0 +1,141 @@
+import { spreadPieces } from '../kit/deliver.ts';
+import type { Fault } from '../kit/faults.ts';
+import { makePicture } from '../kit/picture.ts';
+import { jsonReply, type Reply } from '../kit/reply.ts';
+import { sha256 } from '../kit/request-log.ts';
+import { moderationBlocked } from './errors.ts';
+import type { ImageRequest } from './image-request.ts';
+import { textTokens, usageOf } from './usage.ts';
+
+/** Cells along the longer edge of the first, second and third partial image. */
+const PREVIEW_DETAIL = [12, 24, 48];
+
+/** What an answer is made from. */
+export interface AnswerContext {
+  readonly request: ImageRequest;
+  /** Images in the answer; fewer than asked where a fault says so. */
+  readonly images: number;
+  readonly fault: Fault | undefined;
+  readonly requestId: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  readonly imageBytes: number | null;
+  readonly latencyMs: number;
+}
+
+async function paint(context: AnswerContext, index: number, detail?: number): Promise<string> {
+  const { request } = context;
+  const [first] = request.inputs;
+  const inputs = [...request.inputs, ...request.overlays].map((input) => sha256(input.bytes));
+  const picture = await makePicture({
+    seed: [request.modelId, request.prompt, request.quality, index, ...inputs].join('\n'),
+    ...request.size,
+    format: request.format,
+    transparent: request.background === 'transparent',
+    compression: request.compression,
+    targetBytes: detail === undefined ? (context.imageBytes ?? undefined) : undefined,
+    base: first && { bytes: first.bytes, mask: request.mask?.bytes },
+    frames: request.frames,
+    frameMilliseconds: request.frameMilliseconds,
+    ...(detail === undefined ? {} : { detail }),
+  });
+  if (context.fault?.kind === 'corrupt-image' && detail === undefined) {
+    picture.fill(0x5a, Math.floor(picture.length / 4), Math.floor((picture.length * 3) / 4));
+  }
+  return picture.toString('base64');
+}
+
+function resolved(request: ImageRequest) {
+  return {
+    background: request.background,
+    output_format: request.format,
+    quality: request.quality,
+    size: `${request.size.width}x${request.size.height}`,
+  };
+}
+
+/** The whole answer as one JSON object. */
+export async function plainAnswer(context: AnswerContext): Promise<Reply> {
+  const { request } = context;
+  const data: { b64_json: string }[] = [];
+  for (let index = 0; index < context.images; index += 1) {
+    data.push({ b64_json: await paint(context, index) });
+  }
+  const authored = textTokens(request.prompt) + 900;
+  return jsonReply(200, {
+    created: context.created,
+    ...resolved(request),
+    data,
+    usage: usageOf(request, context.images, true),
+    ...(request.format === 'svg' && {
+      svg_usage: {
+        model: request.svgModel ?? 'gpt-5.2',
+        input_tokens: textTokens(request.prompt),
+        output_tokens: 900,
+        reasoning_tokens: 0,
+        total_tokens: authored,
+      },
+    }),
+    safety_identifier: request.safetyIdentifier ?? null,
+  });
+}
+
+function event(type: string, fields: object): string {
+  return `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
+}
+
+/** The answer as server-sent events: previews, then one completed event for each image. */
+export async function streamedAnswer(context: AnswerContext): Promise<Reply> {
+  const { request, fault } = context;
+  const kind = request.edit ? 'image_edit' : 'image_generation';
+  const common = { created_at: context.created, ...resolved(request) };
+  const refused = fault?.kind === 'moderation';
+  const texts: string[] = [];
+  for (let index = 0; index < context.images; index += 1) {
+    const previews = refused ? Math.min(1, request.partialImages) : request.partialImages;
+    for (let partial = 0; partial < previews; partial += 1) {
+      texts.push(
+        event(`${kind}.partial_image`, {
+          b64_json: await paint(context, index, PREVIEW_DETAIL[partial]),
+          ...common,
+          partial_image_index: partial,
+        }),
+      );
+    }
+    if (refused || fault?.kind === 'stream-error') {
+      texts.push(event('error', { error: streamError(context) }));
+      break;
+    }
+    if (fault?.kind === 'stream-without-completed') break;
+    texts.push(
+      event(`${kind}.completed`, {
+        b64_json: await paint(context, index),
+        ...common,
+        usage: usageOf(request, 1, index === 0),
+        ...(request.safetyIdentifier && { safety_identifier: request.safetyIdentifier }),
+      }),
+    );
+  }
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
+    body: spreadPieces(texts, context.latencyMs),
+  };
+}
+
+function streamError({ fault, requestId }: AnswerContext): object {
+  if (fault?.kind === 'moderation') {
+    const { message, type, param, code, more } = moderationBlocked(
+      'output',
+      fault.reason ?? 'sexual',
+      requestId,
+    );
+    return { type, code, message, param, ...more };
+  }
+  return {
+    type: 'server_error',
+    code: 'server_error',
+    message: `The server had an error while processing your request. Sorry about that! (request ID ${requestId})`,
+    param: null,
+  };
+}
