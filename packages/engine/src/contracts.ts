@@ -1,0 +1,103 @@
+import type {
+  ConfigurationMethod,
+  Lifecycle,
+  LifecycleState,
+  ModelRecord,
+  Problem,
+  ProviderRecord,
+} from '@darkroom/core';
+import type { AdapterContext, ProviderAdapter } from '@darkroom/provider-kit';
+
+/** How a caller names an installed model. */
+export type ModelRef = { id: string } | { source: string } | { key: string };
+
+export type ModelOrigin = 'CATALOG' | 'DISCOVERED' | 'CUSTOM';
+
+/** An installed model as it runs: the catalog's (or its own) record with the user's overrides laid over it. */
+export interface InstalledModel {
+  id: string;
+  key: string;
+  source: string;
+  provider: string;
+  providerModelId: string;
+  origin: ModelOrigin;
+  record: ModelRecord;
+  /** What the user changed; null: nothing. */
+  overrides: Record<string, unknown> | null;
+  isMarkedAvailable: boolean;
+  installedAt: Date;
+}
+
+/** What the catalog offers, installed or not. */
+export interface StarterEntry {
+  record: ModelRecord;
+  lifecycleState: LifecycleState;
+}
+
+export type ProviderState = 'NOT_CONFIGURED' | 'UNVERIFIED' | 'VERIFIED' | 'REJECTED' | 'UNREACHABLE';
+
+export interface ProviderStatus {
+  state: ProviderState;
+  /** What to do, where there is something to do. */
+  message: string | null;
+  checkedAt: Date | null;
+}
+
+export type CredentialOrigin = 'ENVIRONMENT' | 'FILE' | 'DATABASE';
+
+/** State of one secret or setting; never its value. */
+export interface CredentialState {
+  variable: string;
+  isSet: boolean;
+  origin: CredentialOrigin | null;
+  /** "…a1b2" for a secret, the value itself for a setting that is no secret. */
+  hint: string | null;
+  setAt: Date | null;
+}
+
+export interface NamedCredential {
+  id: string;
+  name: string;
+  fields: CredentialState[];
+  status: ProviderStatus;
+  coolingUntil: Date | null;
+}
+
+/** A provider as the doors show it. */
+export interface ProviderView {
+  id: string;
+  slug: string;
+  record: ProviderRecord;
+  status: ProviderStatus;
+  credentials: NamedCredential[];
+  /** The one in force: overridden, or the file's own. Null: in process. */
+  baseUrl: string | null;
+  isBaseUrlOverridden: boolean;
+  /** Names of the environment variables where its key may be set. */
+  environmentVariables: string[];
+  /** What is wrong with its files; for providers of the user's own. */
+  problems: string[];
+}
+
+export type Outcome<T> = { ok: true; value: T } | { ok: false; problems: Problem[] };
+
+/** All that one provider call needs. `dispose` gives back the place that it took. */
+export interface ProviderAccess {
+  provider: ProviderRecord;
+  adapter: ProviderAdapter;
+  baseUrl: string;
+  /** Known secrets, for cleaning texts. */
+  secrets: string[];
+  context(signal: AbortSignal): AdapterContext;
+}
+
+/** What generations need of providers and models. */
+export interface ModelAccess {
+  resolve(ref: ModelRef): Promise<Outcome<InstalledModel>>;
+  /** Ready to run: configured, key present. Problems teach what to set, and where. */
+  access(model: InstalledModel): Promise<Outcome<ProviderAccess>>;
+  /** Whether a retired model may be tried: overridden base URL, the vendor's own list still shows it, marked by the user. */
+  isRetiredAllowed(model: InstalledModel): Promise<boolean>;
+}
+
+export type { ConfigurationMethod, Lifecycle };
