@@ -1,0 +1,108 @@
+import {
+  constants,
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  statfs,
+  unlink,
+} from 'node:fs/promises';
+
+/** The calls that change the disk, as one object, so that a test can make any of them fail or write down their order. */
+export interface FileIo {
+  open(path: string, flags: string | number, mode?: number): Promise<FileHandle>;
+  rename(from: string, to: string): Promise<void>;
+  link(existing: string, created: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  /** Makes the folder and its parents, mode 0700. Answers the first one that was missing. */
+  makeDirectory(path: string): Promise<string | undefined>;
+  /** Makes the names in a folder durable: without it a rename may be undone by a power cut. */
+  syncDirectory(path: string): Promise<void>;
+  lstat: typeof lstat;
+  readdir(path: string): Promise<string[]>;
+  /** Bytes that this process may still write on the file system of `path`. */
+  freeBytes(path: string): Promise<number>;
+}
+
+/** The real file system. */
+export const nodeFileIo: FileIo = {
+  open,
+  rename,
+  link,
+  unlink,
+  lstat,
+  readdir: (path) => readdir(path),
+  makeDirectory: (path) => mkdir(path, { recursive: true, mode: 0o700 }),
+  freeBytes: async (path) => {
+    const status = await statfs(path);
+    return status.bavail * status.bsize;
+  },
+  syncDirectory: async (path) => {
+    // Windows opens no folders and journals its names by itself.
+    if (process.platform === 'win32') return;
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+};
+
+/** For reading: never through a symbolic link, and never waiting on a pipe that somebody put there. */
+export const READ_WITHOUT_FOLLOWING =
+  constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Writes all of `bytes`: the system may take less at a time. */
+export async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let offset = 0;
+  while (offset < bytes.byteLength) {
+    const { bytesWritten } = await handle.write(bytes, offset, bytes.byteLength - offset);
+    offset += bytesWritten;
+  }
+}
+
+/** Reads `[start, end)` in pieces, each in memory of its own. Stops early where the file does. */
+export async function* readPieces(
+  handle: FileHandle,
+  start: number,
+  end: number,
+  pieceBytes = 512 * 1024,
+): AsyncGenerator<Buffer, void, undefined> {
+  let position = start;
+  while (position < end) {
+    const piece = Buffer.allocUnsafeSlow(Math.min(pieceBytes, end - position));
+    const { bytesRead } = await handle.read(piece, 0, piece.byteLength, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield bytesRead === piece.byteLength ? piece : piece.subarray(0, bytesRead);
+  }
+}
+
+/** Removes a file if it is there. */
+export async function removeIfThere(io: FileIo, path: string): Promise<boolean> {
+  try {
+    await io.unlink(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+/** Whether an error says that there is no such file. */
+export function isMissing(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  );
+}
+
+/** Whether an error says that the file is there already. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}
