@@ -1,4 +1,5 @@
 import { COUNT_MAXIMUM } from '../capabilities/aspect-ratios.ts';
+import { MODES_WITH_IMAGE, MODES_WITH_IMAGE } from '../capabilities/modes.ts';
 import type { GenerationRequest, ResolvedSize } from '../generation/request.ts';
 import type { ModelRecord } from '../records/model-record.ts';
 import type { Planner } from './planner.ts';
@@ -114,7 +115,9 @@ function checkSize(
 ): ResolvedSize | null {
   const { width, height } = model.defaultSettings;
   if (request.size === null) {
-    if (width === null || height === null) return null;
+    // A default size is for pictures from nothing: what changes a picture keeps that one's shape.
+    const isFromNothing = !MODES_WITH_IMAGE.includes(request.mode);
+    if (width === null || height === null || !isFromNothing) return null;
     const standard = resolveSize(model.capabilities, { dimensions: { width, height } });
     return standard.ok ? standard.size : null;
   }

@@ -56,6 +56,11 @@ export const providerRecordSchema = z.strictObject({
   baseUrlVariable: z.string().optional(),
   /** A built-in wire protocol; absent: the adapter of the provider's folder. */
   protocol: z.string().optional(),
+  /** The wire protocol that this folder's adapter speaks for others too: `protocol:` of another provider names it. */
+  providesProtocol: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and -')
+    .optional(),
   isPaid: z.boolean().default(true),
   /** A server on the person's own machine or network: private addresses are allowed for its base URL. */
   isSelfHosted: z.boolean().default(false),

@@ -11,10 +11,14 @@ export const wireFieldSchema = z.union([
     .min(1)
     .transform((field) => ({ field, strategy: undefined, values: undefined, modes: undefined })),
   z.strictObject({
-    /** A dot goes into an object: `generationConfig.imageConfig.aspectRatio`. */
+    /**
+     * A dot goes into an object (`imageConfig.aspectRatio`), `[0]` into a list by position, and `[category=X]` into the
+     * item of a list whose `category` is X.
+     */
     field: z.string().min(1),
     strategy: z.string().min(1).optional(),
-    values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    /** What is sent for a value, in any form of JSON; null: nothing. Values that are not listed go as they are. */
+    values: z.record(z.string(), z.json()).optional(),
     /** Only in these modes; absent: in all. */
     modes: z.array(z.enum(GENERATION_MODES)).optional(),
   }),
@@ -27,6 +31,8 @@ export const wireModeSchema = z.strictObject({
   /** What streams, where it differs. */
   streamPath: z.string().min(1).optional(),
   encoding: z.enum(['json', 'multipart']).default('json'),
+  /** The mode whose path and encoding are taken as soon as reference images are given. */
+  withReferences: z.enum(GENERATION_MODES).optional(),
 });
 export type WireMode = z.infer<typeof wireModeSchema>;
 
@@ -57,9 +63,10 @@ export const wireSchema = z.strictObject({
       ),
     )
     .default({}),
-  inputs: z
-    .partialRecord(z.enum(['image', 'mask', 'referenceImages']), wireInputSchema)
-    .default({}),
+  /** image, mask, referenceImages, or a parameter that takes images. */
+  inputs: z.record(z.string(), wireInputSchema).default({}),
+  /** Settings and parameters that the adapter sends in its own way (a prompt inside a list of parts, a picture as base64). */
+  handledByAdapter: z.array(z.string().min(1)).default([]),
   /** Always sent, as they stand. */
   constants: z.record(z.string(), z.json()).default({}),
 });

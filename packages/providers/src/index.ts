@@ -1,0 +1,1 @@
+export { loadAdapter, providersDirectory } from './load-adapter.ts';
