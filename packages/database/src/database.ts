@@ -1,0 +1,55 @@
+import { chmodSync } from 'node:fs';
+import { type Clock, systemClock } from '@darkroom/core';
+import { PrismaClient, TRANSACTION_LIMITS } from './client.ts';
+import { DatabaseError } from './errors.ts';
+import { parseDatabaseUrl } from './location.ts';
+import { createRepositories, type Repositories } from './repositories/repositories.ts';
+import { openSqliteAdapter } from './sqlite/adapter.ts';
+
+/** Where the database is, by URL or by path, and what it works with. */
+export type OpenDatabaseOptions = ({ url: string } | { file: string }) & {
+  /** Default: the system's. */
+  clock?: Clock;
+};
+
+/** An open database: repositories for single steps, transactions for several that belong together. */
+export interface Database extends Repositories {
+  /**
+   * Runs `work` in one write transaction and commits when it resolves, rolls back when it throws. Within it use
+   * the repositories that it is given: the outer ones would wait for it to end. Keep it short and free of
+   * anything but the database, since all other writers wait.
+   */
+  transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>;
+  /** Ends every connection. Nothing may be called afterwards. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a database that `migrate` has brought up to date.
+ *
+ * @throws DatabaseError where it is missing, locked, damaged or not writable.
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const { file } = parseDatabaseUrl('url' in options ? options.url : options.file);
+  try {
+    chmodSync(file, 0o600);
+  } catch (error) {
+    throw new DatabaseError(
+      'MISSING',
+      `The database ${file} cannot be opened: it does not exist, or belongs to another user.`,
+      { cause: error },
+    );
+  }
+  const prisma = new PrismaClient({
+    adapter: await openSqliteAdapter(file),
+    transactionOptions: TRANSACTION_LIMITS,
+  });
+  await prisma.$connect();
+  const clock = options.clock ?? systemClock;
+  return {
+    ...createRepositories({ client: prisma, clock }),
+    transaction: (work) =>
+      prisma.$transaction((client) => work(createRepositories({ client, clock }))),
+    close: () => prisma.$disconnect(),
+  };
+}
