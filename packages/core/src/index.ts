@@ -91,9 +91,9 @@ export {
   type Plan,
   type PlanContext,
   planGeneration,
-  priceFacts,
   splitCalls,
 } from './plan/plan-generation.ts';
+export { priceFacts } from './plan/price-facts.ts';
 export { fixedSizes, resolveSize, type SizeAnswer } from './plan/resolve-size.ts';
 export {
   actualCost,
@@ -125,6 +125,7 @@ export {
   parseSource,
   sourceSchema,
 } from './records/model-record.ts';
+export { type ModelRule, RULED_SETTINGS } from './records/model-rule.ts';
 export {
   CONFIGURATION_METHODS,
   type ConfigurationMethod,
@@ -138,10 +139,9 @@ export { Secret, secretHint } from './secret.ts';
 export { type LocalizedText, localize, localizedTextSchema } from './text/localized.ts';
 export { nearestWord } from './text/nearest.ts';
 export { cleanProviderText, printable } from './text/printable.ts';
-export { PURE_STRATEGIES, type WireStrategy, type WireValue } from './wire/strategies.ts';
+export type { JsonObject, JsonValue } from './wire/json.ts';
+export { PURE_STRATEGIES, type WireStrategy } from './wire/strategies.ts';
 export {
-  type JsonObject,
-  type JsonValue,
   settingsOf,
   toWire,
   type WireEntry,

@@ -46,6 +46,8 @@ export const capabilitiesSchema = z.strictObject({
   supportsReferenceImages: z.boolean().default(false),
   /** null: no limit known. */
   maxReferenceImages: positive.nullable().default(null),
+  /** Input picture and references together, where the vendor counts them so; null: no limit of its own. */
+  maxInputImages: positive.nullable().default(null),
   supportsPartialImages: z.boolean().default(false),
   /** Previews that may be asked for at once. */
   maxPartialImages: z.number().int().min(0).max(16).default(0),

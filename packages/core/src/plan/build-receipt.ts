@@ -2,6 +2,7 @@ import type { ReceiptLine } from '../generation/receipt.ts';
 import type { GenerationRequest, ResolvedRequest } from '../generation/request.ts';
 import type { ModelRecord } from '../records/model-record.ts';
 import { printable } from '../text/printable.ts';
+import type { JsonValue } from '../wire/json.ts';
 import type { WireStrategy } from '../wire/strategies.ts';
 import { toWire, type WireEntry } from '../wire/to-wire.ts';
 import { referenceId } from './check-images.ts';
@@ -52,13 +53,15 @@ function askedSettings(request: GenerationRequest): Map<string, string> {
   return asked;
 }
 
+const wireText = (value: JsonValue): string =>
+  Array.isArray(value) && value.every((item) => typeof item !== 'object')
+    ? value.join(', ')
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value);
+
 const shown = (entries: readonly WireEntry[]) =>
-  printable(
-    entries
-      .map((entry) => (Array.isArray(entry.value) ? entry.value.join(', ') : String(entry.value)))
-      .join(', '),
-    RECEIPT_TEXT_LIMIT,
-  );
+  printable(entries.map((entry) => wireText(entry.value)).join(', '), RECEIPT_TEXT_LIMIT);
 
 const last = (path: string) => path.slice(path.lastIndexOf('.') + 1);
 

@@ -134,6 +134,17 @@ function checkReferences(
     );
     return [];
   }
+  const { maxInputImages } = model.capabilities;
+  const all = references.length + (request.image ? 1 : 0);
+  if (maxInputImages !== null && all > maxInputImages) {
+    planner.refuse(
+      'TOO_MANY_REFERENCE_IMAGES',
+      ['referenceImages'],
+      `${model.name} takes ${maxInputImages} pictures at most, the input image included; ${all} were given.`,
+      { parameter: 'referenceImages' },
+    );
+    return [];
+  }
   return references.flatMap(({ image, role, strength }, index) => {
     const resolved = resolveImage(planner, known, image, [
       'referenceImages',

@@ -1,5 +1,5 @@
 import { COUNT_MAXIMUM } from '../capabilities/aspect-ratios.ts';
-import { MODES_WITH_IMAGE, MODES_WITH_IMAGE } from '../capabilities/modes.ts';
+import { MODES_WITH_IMAGE } from '../capabilities/modes.ts';
 import type { GenerationRequest, ResolvedSize } from '../generation/request.ts';
 import type { ModelRecord } from '../records/model-record.ts';
 import type { Planner } from './planner.ts';

@@ -3,15 +3,17 @@ import type { ReceiptLine } from '../generation/receipt.ts';
 import type { GenerationRequest, ResolvedRequest } from '../generation/request.ts';
 import { daysUntilRetirement, lifecycleState } from '../lifecycle.ts';
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
-import { type CostEstimate, estimateCost, type PriceFacts } from '../prices/cost.ts';
+import { type CostEstimate, estimateCost } from '../prices/cost.ts';
 import { IMAGE_MODEL_TYPE, type ModelRecord } from '../records/model-record.ts';
 import type { WireStrategy } from '../wire/strategies.ts';
 import { buildReceipt } from './build-receipt.ts';
 import { checkExtra } from './check-extra.ts';
 import { checkImages, type KnownImages } from './check-images.ts';
 import { checkPrompts } from './check-prompt.ts';
+import { checkRules } from './check-rules.ts';
 import { checkSettings } from './check-settings.ts';
 import { Planner } from './planner.ts';
+import { priceFacts } from './price-facts.ts';
 
 export interface PlanContext {
   /** Milliseconds since 1970, for lifecycle dates. */
@@ -35,27 +37,6 @@ export interface Plan {
 }
 
 const TRANSPARENT_FORMATS = ['png', 'webp', 'gif', 'svg'];
-
-/** What price conditions are matched against: the settings as they will be sent, defaults where none was given. */
-export function priceFacts(model: ModelRecord, request: ResolvedRequest): PriceFacts {
-  const facts: Record<string, string | number | boolean | null> = { mode: request.mode };
-  for (const parameter of model.parameters) {
-    if (parameter.type !== 'image' && parameter.default !== undefined)
-      facts[parameter.name] = parameter.default;
-  }
-  for (const [name, value] of Object.entries(request.parameters))
-    if (!Array.isArray(value)) facts[name] = value;
-  const { size } = request;
-  if (size?.width && size.height) {
-    facts.width = size.width;
-    facts.height = size.height;
-    facts.size = `${size.width}x${size.height}`;
-  }
-  if (size?.preset) facts.imageSize = size.preset.imageSize;
-  if (size?.aspectRatio) facts.aspectRatio = size.aspectRatio;
-  facts.outputFormat = request.outputFormat;
-  return facts;
-}
 
 /** How many images each provider call asks for. */
 export function splitCalls(count: number, perRequest: number | null): number[] {
@@ -167,15 +148,16 @@ export function planGeneration(
   const settings = checkSettings(planner, model, request);
   const extra = checkExtra(planner, model, request, context.images);
 
-  const draft: ResolvedRequest = {
+  const asked: ResolvedRequest = {
     mode: request.mode,
     ...prompts,
     ...settings,
     ...pictures,
     ...extra,
   };
-  checkTransparency(planner, model, draft);
-  const calls = splitCalls(draft.count, model.capabilities.maxImagesPerRequest);
+  checkTransparency(planner, model, asked);
+  const { draft, maxImagesPerRequest } = checkRules(planner, model, asked);
+  const calls = splitCalls(draft.count, maxImagesPerRequest);
   const cost = estimateCost(model.prices, priceFacts(model, draft), draft.count);
   checkMaxCost(planner, request, cost);
 

@@ -4,6 +4,7 @@ import { lifecycleSchema } from '../lifecycle.ts';
 import { parameterSchema } from '../parameters/parameter.ts';
 import { priceSchema } from '../prices/price.ts';
 import { wireSchema } from '../wire/wire-map.ts';
+import { modelRuleSchema } from './model-rule.ts';
 
 const SOURCE = /^external:\/\/([a-z0-9][a-z0-9-]{0,62})\/([A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199})$/;
 
@@ -61,6 +62,7 @@ export const modelRecordSchema = z.strictObject({
   capabilities: capabilitiesSchema.prefault({}),
   defaultSettings: defaultSettingsSchema.prefault({}),
   parameters: z.array(parameterSchema).default([]),
+  rules: z.array(modelRuleSchema).default([]),
   prices: z.array(priceSchema).default([]),
   lifecycle: lifecycleSchema.prefault({}),
   tags: z.array(z.string().min(1).max(40)).default([]),

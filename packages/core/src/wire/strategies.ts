@@ -1,10 +1,8 @@
 import type { ResolvedSize } from '../generation/request.ts';
-
-/** A value that travels in JSON. */
-export type WireValue = string | number | boolean | string[];
+import type { JsonValue } from './json.ts';
 
 /** Turns a canonical setting into a vendor's form; undefined: the field is not sent. */
-export type WireStrategy = (value: unknown) => WireValue | undefined;
+export type WireStrategy = (value: unknown) => JsonValue | undefined;
 
 const isSize = (value: unknown): value is ResolvedSize =>
   typeof value === 'object' && value !== null && 'aspectRatio' in value;

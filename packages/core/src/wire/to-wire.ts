@@ -1,23 +1,16 @@
 import type { ResolvedRequest } from '../generation/request.ts';
 import type { ModelRecord } from '../records/model-record.ts';
-import { PURE_STRATEGIES, type WireStrategy, type WireValue } from './strategies.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { place } from './place.ts';
+import { PURE_STRATEGIES, type WireStrategy } from './strategies.ts';
 import type { WireField } from './wire-map.ts';
-
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | JsonValue[]
-  | { [key: string]: JsonValue };
-export type JsonObject = { [key: string]: JsonValue };
 
 /** One setting as it travels. */
 export interface WireEntry {
   /** Canonical name. */
   setting: string;
   field: string;
-  value: WireValue;
+  value: JsonValue;
   /** Whether the value left in another form than it was asked in. */
   isConverted: boolean;
 }
@@ -47,38 +40,22 @@ export function settingsOf(request: ResolvedRequest, count: number): Map<string,
   return settings;
 }
 
-function place(body: JsonObject, path: string, value: JsonValue): void {
-  const parts = path.split('.');
-  const last = parts.pop() ?? path;
-  let target = body;
-  for (const part of parts) {
-    const next = target[part];
-    if (typeof next === 'object' && next !== null && !Array.isArray(next)) {
-      target = next;
-    } else {
-      const made: JsonObject = {};
-      target[part] = made;
-      target = made;
-    }
-  }
-  target[last] = value;
-}
-
 function wireValue(
   field: WireField,
   value: unknown,
   strategies: Readonly<Record<string, WireStrategy>>,
-): WireValue | undefined {
+): JsonValue | undefined {
   const strategy = field.strategy
     ? (strategies[field.strategy] ?? PURE_STRATEGIES[field.strategy])
     : undefined;
   if (field.strategy && !strategy)
     throw new RangeError(`No wire strategy is called "${field.strategy}".`);
-  const shaped = strategy ? strategy(value) : (value as WireValue); // settings without a strategy are plain values
-  if (shaped === undefined) return undefined;
-  const translated =
-    field.values && !Array.isArray(shaped) ? field.values[String(shaped)] : undefined;
-  return translated ?? shaped;
+  const shaped = strategy ? strategy(value) : (value as JsonValue); // settings without a strategy are plain values
+  if (shaped === undefined || field.values === undefined || typeof shaped === 'object')
+    return shaped;
+  const key = String(shaped);
+  if (!Object.hasOwn(field.values, key)) return shaped;
+  return field.values[key] ?? undefined;
 }
 
 /**

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { ResolvedRequest } from '../generation/request.ts';
+import { completeModelRecord, modelRecordSchema } from '../records/model-record.ts';
+import type { JsonObject } from './json.ts';
+import { place } from './place.ts';
+import { toWire } from './to-wire.ts';
+
+const request: ResolvedRequest = {
+  mode: 'txt2img',
+  prompt: 'a lighthouse',
+  negativePrompt: null,
+  size: { width: 1024, height: 1536, aspectRatio: '2:3', preset: null },
+  count: 2,
+  seed: '7',
+  steps: null,
+  guidance: null,
+  strength: null,
+  image: null,
+  mask: null,
+  referenceImages: [],
+  partialImages: 2,
+  outputFormat: 'png',
+  parameters: { harassment: 'OFF', grounding: 'web', silent: 'no' },
+  parameterImages: {},
+};
+
+const model = (wire: object) =>
+  completeModelRecord(
+    modelRecordSchema.parse({ source: 'external://test/one', name: 'One', description: 'x', wire }),
+  );
+
+describe('place', () => {
+  it('goes into objects, lists by position and lists by key', () => {
+    const body: JsonObject = {};
+    place(body, 'contents[0].parts[0].text', 'hello');
+    place(body, 'contents[0].role', 'user');
+    place(body, 'safety[category=A].threshold', 'OFF');
+    place(body, 'safety[category=B].threshold', 'LOW');
+    place(body, 'safety[category=A].threshold', 'HIGH');
+    expect(body).toEqual({
+      contents: [{ parts: [{ text: 'hello' }], role: 'user' }],
+      safety: [
+        { category: 'A', threshold: 'HIGH' },
+        { category: 'B', threshold: 'LOW' },
+      ],
+    });
+  });
+
+  it('refuses a path that it cannot read', () => {
+    expect(() => place({}, 'a..b', 1)).toThrow(RangeError);
+    expect(() => place({}, '[0].a', 1)).toThrow(RangeError);
+  });
+});
+
+describe('toWire', () => {
+  it('names, converts and translates settings; null in a table sends nothing', () => {
+    const { body, entries } = toWire(
+      model({
+        constants: { response_format: 'b64_json' },
+        fields: {
+          prompt: 'prompt',
+          size: { field: 'size', strategy: 'dimensions' },
+          seed: { field: 'config.seed', strategy: 'number' },
+          partialImages: ['partial_images', { field: 'stream', values: { 2: true } }],
+          harassment: 'safety[category=HARASSMENT].threshold',
+          grounding: { field: 'tools', values: { web: [{ search: {} }] } },
+          silent: { field: 'loud', values: { no: null } },
+        },
+      }),
+      request,
+      2,
+    );
+    expect(body).toEqual({
+      response_format: 'b64_json',
+      prompt: 'a lighthouse',
+      size: '1024x1536',
+      config: { seed: 7 },
+      partial_images: 2,
+      stream: true,
+      safety: [{ category: 'HARASSMENT', threshold: 'OFF' }],
+      tools: [{ search: {} }],
+    });
+    expect(entries.map((entry) => entry.setting)).not.toContain('silent');
+  });
+
+  it('keeps a field to its modes', () => {
+    const wire = { fields: { harassment: { field: 'h', modes: ['img2img'] } } };
+    expect(toWire(model(wire), request, 1).body).toEqual({});
+    expect(toWire(model(wire), { ...request, mode: 'img2img' }, 1).body).toEqual({ h: 'OFF' });
+  });
+});
