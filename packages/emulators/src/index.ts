@@ -1,9 +1,12 @@
+import gemini from './google-gemini/vendor.ts';
 import { type RunningEmulator, startEmulator } from './kit/emulator.ts';
 import type { EmulatorOptions } from './kit/options.ts';
 import openai from './openai/vendor.ts';
 
 export type { EmulatorVendor, RunningEmulator } from './kit/emulator.ts';
+export { startEmulator } from './kit/emulator.ts';
 export type { Fault, FaultInput, FaultKind, FaultOrder, FaultOrderInput } from './kit/faults.ts';
+export { findVendors } from './kit/find-vendors.ts';
 export type { Charge } from './kit/ledger.ts';
 export type { EmulatorOptions, ModelOverride, Settings } from './kit/options.ts';
 export type { AlphaFacts, ImageFacts } from './kit/read-image.ts';
@@ -13,4 +16,9 @@ export type { LoggedFile, LoggedRequest } from './kit/request-log.ts';
 /** Starts the emulator of the OpenAI Images API. */
 export function startOpenAiEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
   return startEmulator(openai, options);
+}
+
+/** Starts the emulator of the Gemini API. */
+export function startGeminiEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
+  return startEmulator(gemini, options);
 }

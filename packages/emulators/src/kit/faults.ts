@@ -10,7 +10,12 @@ export const faultSchema = z.discriminatedUnion('kind', [
     retryAfter: z.enum(['seconds', 'date', 'milliseconds', 'none']).default('seconds'),
     seconds: z.number().nonnegative().default(1),
   }),
-  z.strictObject({ kind: z.literal('quota-exhausted'), charge, daily: z.boolean().default(false) }),
+  z.strictObject({
+    kind: z.literal('quota-exhausted'),
+    charge,
+    /** Requests a day that the quota allows, where the vendor says so. */
+    limit: z.int().nonnegative().default(0),
+  }),
   z.strictObject({
     kind: z.literal('server-error'),
     charge,

@@ -37,6 +37,8 @@ export interface PaidRequest {
   refuse(fault: Fault): Reply | undefined;
   /** What the prompt itself asks for: moderation by its magic words, for one. */
   readonly ownFault?: Fault | undefined;
+  /** Whether the request is charged under a fault, where the vendor differs from `isCharged`. */
+  charged?(fault: Fault | undefined): boolean;
   /** The work, with the outcome that the fault asks for. */
   prepare(fault: Fault | undefined): PaidWork;
   /** Headers that every answer of the vendor carries. */
@@ -50,7 +52,8 @@ export async function runPaid(context: EmulatorContext, paid: PaidRequest): Prom
   const fault = context.faults.take(target) ?? paid.ownFault;
   if (fault !== undefined) exchange.entry.fault = fault.kind;
   const work = paid.prepare(fault);
-  if (isCharged(fault)) {
+  const charged = paid.charged?.(fault) ?? isCharged(fault);
+  if (charged) {
     await context.ledger.add({
       at: context.now().toISOString(),
       vendor: context.vendor,
@@ -77,7 +80,7 @@ export async function runPaid(context: EmulatorContext, paid: PaidRequest): Prom
   }
   const refusal = fault === undefined ? undefined : paid.refuse(fault);
   // Errors of the front end come at once; whatever was worked on takes its time.
-  const worked = refusal === undefined ? !replacesAnswer(fault) : isCharged(fault);
+  const worked = refusal === undefined ? !replacesAnswer(fault) : charged;
   if (worked && !work.paced) await wait(context.settings.latencyMs, context.closing);
   const answer = refusal ?? (worked ? await work.produce() : EMPTY);
   const full = { ...answer, headers: { ...paid.headers(), ...answer.headers } };

@@ -1,0 +1,37 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { extname } from 'node:path';
+import { z } from 'zod';
+import type { EmulatorVendor } from './emulator.ts';
+
+/** Only what tells a vendor from something else; the compiler has checked the rest. */
+const vendorModuleSchema = z.object({
+  default: z.custom<EmulatorVendor>(
+    (value) =>
+      typeof value === 'object' && value !== null && 'slug' in value && 'register' in value,
+  ),
+});
+
+/** Every vendor: the folders beside this one that have a vendor file. There is no list to edit. */
+export async function findVendors(): Promise<EmulatorVendor[]> {
+  const root = new URL('../', import.meta.url);
+  const file = `vendor${extname(import.meta.url)}`;
+  const folders = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(new URL(`${entry.name}/${file}`, root)))
+    .map((entry) => entry.name)
+    .sort();
+  return Promise.all(
+    folders.map(async (folder) => {
+      const loaded: unknown = await import(new URL(`${folder}/${file}`, root).href);
+      return vendorModuleSchema.parse(loaded).default;
+    }),
+  );
+}
+
+/** Lines `NAME=value` that point a Darkroom server, and the vendor's own client, at the emulator. */
+export function variablesFor(
+  vendor: EmulatorVendor,
+  running: { baseUrl: string; key: string },
+): string[] {
+  const slug = vendor.slug.toUpperCase().replaceAll('-', '_');
+  return [`DARKROOM_${slug}_BASE_URL=${running.baseUrl}`, `${vendor.keyVariable}=${running.key}`];
+}
