@@ -3,6 +3,17 @@ import type { Prisma } from './generated/client/client.ts';
 /** Prisma's client or an open transaction of it: what repositories run on. Never leaves this package. */
 export type PrismaExecutor = Prisma.TransactionClient;
 
+export type {
+  ApiToken,
+  Asset,
+  CredentialValue,
+  Event,
+  Image,
+  Model,
+  ModelOverride,
+  ProviderSetting,
+  Session,
+} from './generated/client/client.ts';
 export { Prisma, PrismaClient } from './generated/client/client.ts';
 
 /**

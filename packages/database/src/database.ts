@@ -1,8 +1,12 @@
 import { chmodSync } from 'node:fs';
 import { type Clock, systemClock } from '@darkroom/core';
-import { PrismaClient, TRANSACTION_LIMITS } from './client.ts';
+import { PrismaClient, type PrismaExecutor, TRANSACTION_LIMITS } from './client.ts';
+import type { KeyRing } from './credentials/key-ring.ts';
+import { sqliteDialect } from './dialect.ts';
 import { DatabaseError } from './errors.ts';
 import { parseDatabaseUrl } from './location.ts';
+import { Attempts } from './repositories/attempts.ts';
+import { Generations } from './repositories/generations.ts';
 import { createRepositories, type Repositories } from './repositories/repositories.ts';
 import { openSqliteAdapter } from './sqlite/adapter.ts';
 
@@ -10,14 +14,19 @@ import { openSqliteAdapter } from './sqlite/adapter.ts';
 export type OpenDatabaseOptions = ({ url: string } | { file: string }) & {
   /** Default: the system's. */
   clock?: Clock;
+  /** For the credentials. Without it they can be listed and cleared, and neither stored nor read. */
+  keyRing?: KeyRing;
 };
 
 /** An open database: repositories for single steps, transactions for several that belong together. */
 export interface Database extends Repositories {
+  /** These two run their own transactions, whole changes at a time. */
+  readonly generations: Generations;
+  readonly attempts: Attempts;
   /**
    * Runs `work` in one write transaction and commits when it resolves, rolls back when it throws. Within it use
-   * the repositories that it is given: the outer ones would wait for it to end. Keep it short and free of
-   * anything but the database, since all other writers wait.
+   * the repositories that it is given: a write through the outer ones would wait for it to end. Keep it short and
+   * free of anything but the database, since all other writers wait. Nothing is retried.
    */
   transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>;
   /** Ends every connection. Nothing may be called afterwards. */
@@ -45,11 +54,19 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     transactionOptions: TRANSACTION_LIMITS,
   });
   await prisma.$connect();
-  const clock = options.clock ?? systemClock;
+
+  const { clock = systemClock, keyRing = null } = options;
+  const shared = { clock, keyRing, dialect: sqliteDialect };
+  const begin = <T>(work: (client: PrismaExecutor) => Promise<T>): Promise<T> =>
+    prisma.$transaction(work);
   return {
-    ...createRepositories({ client: prisma, clock }),
+    ...createRepositories({ ...shared, client: prisma, transaction: begin }),
+    generations: new Generations(prisma, begin),
+    attempts: new Attempts(prisma, begin),
     transaction: (work) =>
-      prisma.$transaction((client) => work(createRepositories({ client, clock }))),
+      begin((client) =>
+        work(createRepositories({ ...shared, client, transaction: (join) => join(client) })),
+      ),
     close: () => prisma.$disconnect(),
   };
 }

@@ -1,3 +1,10 @@
+export { CredentialError, type CredentialPlace } from './credentials/envelope.ts';
+export {
+  createKeyRing,
+  type KeyRing,
+  MASTER_KEY_BYTES,
+  type MasterKey,
+} from './credentials/key-ring.ts';
 export { type Database, type OpenDatabaseOptions, openDatabase } from './database.ts';
 export {
   DatabaseError,
@@ -5,5 +12,37 @@ export {
   isDatabaseBusy,
   isUniqueViolation,
 } from './errors.ts';
+export type { Migration } from './migrations/apply-migrations.ts';
 export { type MigrateOptions, type MigrateResult, migrate } from './migrations/migrate.ts';
+export type { StoredApiToken } from './repositories/api-tokens.ts';
+export type { AssetFacts, NewAsset, StoredAsset } from './repositories/assets.ts';
+export type {
+  AttemptChange,
+  AttemptPatch,
+  AttemptRow,
+  GenerationEnd,
+  NewImage,
+  NewLedgerEntry,
+} from './repositories/attempts.ts';
+export type {
+  CredentialAddress,
+  CredentialFilter,
+  CredentialInput,
+  StoredCredentialState,
+} from './repositories/credentials.ts';
+export type { NewActivity, StoredEvent } from './repositories/events.ts';
+export type {
+  CreateOutcome,
+  GenerationPatch,
+  GenerationRow,
+  NewEvent,
+  NewGeneration,
+  PlannedCall,
+} from './repositories/generations.ts';
+export type { ImageCursor, ImagePageOptions, StoredImage } from './repositories/images.ts';
+export type { LedgerLine, LedgerRange, LedgerSum } from './repositories/ledger.ts';
+export type { StoredModelOverride } from './repositories/model-overrides.ts';
+export type { NewModel, StoredModel } from './repositories/models.ts';
+export type { ProviderSetting, ProviderSettingPatch } from './repositories/provider-settings.ts';
 export type { Repositories } from './repositories/repositories.ts';
+export type { Session } from './repositories/sessions.ts';

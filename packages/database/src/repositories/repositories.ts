@@ -1,17 +1,47 @@
-import type { Clock } from '@darkroom/core';
-import type { PrismaExecutor } from '../client.ts';
-
-/** What every repository is made with. */
-export interface RepositoryContext {
-  readonly client: PrismaExecutor;
-  readonly clock: Clock;
-}
+import { ApiTokens } from './api-tokens.ts';
+import { Assets } from './assets.ts';
+import type { RepositoryContext } from './context.ts';
+import { Credentials } from './credentials.ts';
+import { Events } from './events.ts';
+import { Images } from './images.ts';
+import { Ledger } from './ledger.ts';
+import { ModelOverrides } from './model-overrides.ts';
+import { ModelRemovals } from './model-removals.ts';
+import { Models } from './models.ts';
+import { ProviderSettings } from './provider-settings.ts';
+import { Sessions } from './sessions.ts';
+import { SignInLinks } from './sign-in-links.ts';
 
 /** One repository an aggregate, all on the same client or all in the same transaction. */
-// biome-ignore lint/suspicious/noEmptyInterface: filled by the repositories
-export interface Repositories {}
+export interface Repositories {
+  readonly providerSettings: ProviderSettings;
+  readonly credentials: Credentials;
+  readonly models: Models;
+  readonly modelOverrides: ModelOverrides;
+  readonly modelRemovals: ModelRemovals;
+  readonly assets: Assets;
+  readonly images: Images;
+  readonly apiTokens: ApiTokens;
+  readonly sessions: Sessions;
+  readonly signInLinks: SignInLinks;
+  readonly events: Events;
+  readonly ledger: Ledger;
+}
 
 /** Makes the repositories over a client or a transaction. */
-export function createRepositories(_context: RepositoryContext): Repositories {
-  return {};
+export function createRepositories(context: RepositoryContext): Repositories {
+  return {
+    providerSettings: new ProviderSettings(context),
+    credentials: new Credentials(context),
+    models: new Models(context),
+    modelOverrides: new ModelOverrides(context),
+    modelRemovals: new ModelRemovals(context),
+    assets: new Assets(context),
+    images: new Images(context),
+    apiTokens: new ApiTokens(context),
+    sessions: new Sessions(context),
+    signInLinks: new SignInLinks(context),
+    events: new Events(context),
+    ledger: new Ledger(context),
+  };
 }

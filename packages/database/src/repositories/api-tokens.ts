@@ -1,0 +1,76 @@
+import { createId } from '@darkroom/core';
+import type { ApiToken as Row } from '../client.ts';
+import { parseJson } from '../json.ts';
+import { now, type RepositoryContext } from './context.ts';
+
+/** An API token: its SHA-256 and what may be known of it. The token itself is nowhere. */
+export type StoredApiToken = Omit<Row, 'scopes'> & { scopes: unknown };
+
+/** How much older than now a token's last use must be before it is written again, in milliseconds. */
+const LAST_USE_PRECISION_MILLISECONDS = 60_000;
+
+/** API tokens. */
+export class ApiTokens {
+  readonly #context: RepositoryContext;
+
+  constructor(context: RepositoryContext) {
+    this.#context = context;
+  }
+
+  async create(token: {
+    name: string;
+    /** SHA-256 of the token. */
+    hash: string;
+    hint: string;
+    scopes: readonly string[];
+  }): Promise<StoredApiToken> {
+    const createdAt = now(this.#context);
+    const row = await this.#context.client.apiToken.create({
+      data: {
+        ...token,
+        id: createId('apiToken', createdAt.getTime()),
+        scopes: JSON.stringify(token.scopes),
+        createdAt,
+      },
+    });
+    return toToken(row);
+  }
+
+  /** The token with this hash, unless it was revoked. */
+  async byHash(hash: string): Promise<StoredApiToken | null> {
+    const row = await this.#context.client.apiToken.findUnique({ where: { hash } });
+    return row === null || row.revokedAt !== null ? null : toToken(row);
+  }
+
+  /** All, revoked ones too, newest first. */
+  async all(): Promise<StoredApiToken[]> {
+    const rows = await this.#context.client.apiToken.findMany({
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    });
+    return rows.map(toToken);
+  }
+
+  /** Notes that a token was used, to the minute: a request costs no write of its own. */
+  async touch(token: Pick<StoredApiToken, 'id' | 'lastUsedAt'>): Promise<void> {
+    const at = now(this.#context);
+    const last = token.lastUsedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+    if (at.getTime() - last < LAST_USE_PRECISION_MILLISECONDS) return;
+    await this.#context.client.apiToken.updateMany({
+      where: { id: token.id },
+      data: { lastUsedAt: at },
+    });
+  }
+
+  /** Whether there was one to revoke. */
+  async revoke(id: string): Promise<boolean> {
+    const changed = await this.#context.client.apiToken.updateMany({
+      where: { id, revokedAt: null },
+      data: { revokedAt: now(this.#context) },
+    });
+    return changed.count > 0;
+  }
+}
+
+function toToken(row: Row): StoredApiToken {
+  return { ...row, scopes: parseJson(row.scopes, `the scopes of token ${row.id}`) };
+}

@@ -1,0 +1,21 @@
+import type { Clock } from '@darkroom/core';
+import type { PrismaExecutor } from '../client.ts';
+import type { KeyRing } from '../credentials/key-ring.ts';
+import type { Dialect } from '../dialect.ts';
+
+/** What a repository is made with. */
+export interface RepositoryContext {
+  /** The client, or the transaction that this repository belongs to. */
+  readonly client: PrismaExecutor;
+  /** Runs several statements as one: in a new transaction, or in the one that is open already. */
+  readonly transaction: <T>(work: (client: PrismaExecutor) => Promise<T>) => Promise<T>;
+  readonly clock: Clock;
+  readonly dialect: Dialect;
+  /** Null: credentials can neither be stored nor read. */
+  readonly keyRing: KeyRing | null;
+}
+
+/** The moment that a row is written at. */
+export function now(context: RepositoryContext): Date {
+  return new Date(context.clock.now());
+}

@@ -1,0 +1,70 @@
+import type { Event as Row } from '../client.ts';
+import { parseJson } from '../json.ts';
+import { now, type RepositoryContext } from './context.ts';
+
+/** Something that happened. `position` rises with every event of the database and is never used twice. */
+export type StoredEvent = Omit<Row, 'payload'> & { payload: unknown };
+
+export interface NewActivity {
+  /** generation, asset, provider or model. */
+  topic: string;
+  /** Of what: an id, a slug, a source. */
+  subject: string;
+  kind: string;
+  payload?: Record<string, unknown>;
+  /** Of the generation, for its own stream. */
+  sequence?: number;
+}
+
+/**
+ * Everything that happened, in order. Since one writes at a time, an event becomes visible only after all of lower
+ * position; on a database with several writers that will need a lock around appending.
+ */
+export class Events {
+  readonly #context: RepositoryContext;
+
+  constructor(context: RepositoryContext) {
+    this.#context = context;
+  }
+
+  async append(event: NewActivity): Promise<StoredEvent> {
+    const { payload = {}, ...fields } = event;
+    const row = await this.#context.client.event.create({
+      data: { ...fields, payload: JSON.stringify(payload), at: now(this.#context) },
+    });
+    return toEvent(row);
+  }
+
+  /** What came after `position`, oldest first. */
+  async after(position: number, limit: number): Promise<StoredEvent[]> {
+    const rows = await this.#context.client.event.findMany({
+      where: { position: { gt: position } },
+      orderBy: { position: 'asc' },
+      take: limit,
+    });
+    return rows.map(toEvent);
+  }
+
+  /** What came of one generation after its sequence number `sequence`, oldest first. */
+  async byGeneration(id: string, sequence: number, limit: number): Promise<StoredEvent[]> {
+    const rows = await this.#context.client.event.findMany({
+      where: { topic: 'generation', subject: id, sequence: { gt: sequence } },
+      orderBy: { sequence: 'asc' },
+      take: limit,
+    });
+    return rows.map(toEvent);
+  }
+
+  /** The position of the last event; 0 before the first. */
+  async latestPosition(): Promise<number> {
+    const row = await this.#context.client.event.findFirst({
+      orderBy: { position: 'desc' },
+      select: { position: true },
+    });
+    return row?.position ?? 0;
+  }
+}
+
+function toEvent(row: Row): StoredEvent {
+  return { ...row, payload: parseJson(row.payload, `event ${row.position}`) };
+}

@@ -1,0 +1,88 @@
+import { Prisma } from '../client.ts';
+import type { RepositoryContext } from './context.ts';
+
+/** A stretch of time, and whose. Parts that are left out do not limit. */
+export interface LedgerRange {
+  /** From this moment on. */
+  from?: Date;
+  /** Before this moment. */
+  to?: Date;
+  actor?: string;
+}
+
+/** What was spent. */
+export interface LedgerSum {
+  /** Millionths of a US dollar that are known to be spent; unknown costs are not in it. */
+  micros: bigint;
+  generations: number;
+  images: number;
+  /** How many of the generations have a cost that is not known. */
+  unknownCostGenerations: number;
+}
+
+/** A sum by model's source or by day. */
+export interface LedgerLine extends LedgerSum {
+  key: string;
+}
+
+interface SumRow {
+  key: string;
+  micros: bigint | number | string | null;
+  generations: bigint | number;
+  images: bigint | number | null;
+  unknown: bigint | number;
+}
+
+/** What was spent, one row an attempt. Rows are written with the attempt's end. */
+export class Ledger {
+  readonly #context: RepositoryContext;
+
+  constructor(context: RepositoryContext) {
+    this.#context = context;
+  }
+
+  async total(range: LedgerRange = {}): Promise<LedgerSum> {
+    const [line] = await this.#sums(Prisma.sql`'total'`, range);
+    if (line === undefined) {
+      return { micros: 0n, generations: 0, images: 0, unknownCostGenerations: 0 };
+    }
+    const { key: _key, ...sum } = line;
+    return sum;
+  }
+
+  /** One line a source, in order of source. */
+  async bySource(range: LedgerRange = {}): Promise<LedgerLine[]> {
+    return this.#sums(Prisma.sql`"source"`, range);
+  }
+
+  /** One line a day in UTC ("2026-11-21") on which anything was spent, oldest first. */
+  async byDay(range: LedgerRange = {}): Promise<LedgerLine[]> {
+    return this.#sums(this.#context.dialect.utcDay(Prisma.sql`"at"`), range);
+  }
+
+  async #sums(key: Prisma.Sql, range: LedgerRange): Promise<LedgerLine[]> {
+    const conditions = [Prisma.sql`1 = 1`];
+    if (range.from !== undefined) conditions.push(Prisma.sql`"at" >= ${range.from}`);
+    if (range.to !== undefined) conditions.push(Prisma.sql`"at" < ${range.to}`);
+    if (range.actor !== undefined) conditions.push(Prisma.sql`"actor" = ${range.actor}`);
+    // Casts: PostgreSQL sums whole numbers into other types than they are.
+    const rows = await this.#context.client.$queryRaw<SumRow[]>`
+      SELECT "key",
+        CAST(SUM("micros") AS BIGINT) AS "micros",
+        CAST(SUM("images") AS BIGINT) AS "images",
+        COUNT(DISTINCT "generationId") AS "generations",
+        COUNT(DISTINCT CASE WHEN "micros" IS NULL THEN "generationId" END) AS "unknown"
+      FROM (
+        SELECT ${key} AS "key", "micros", "images", "generationId"
+        FROM "LedgerEntry" WHERE ${Prisma.join(conditions, ' AND ')}
+      ) AS lines
+      GROUP BY "key" ORDER BY "key"`;
+    return rows.map((row) => ({
+      key: row.key,
+      micros: BigInt(row.micros ?? 0),
+      generations: Number(row.generations),
+      images: Number(row.images ?? 0),
+      unknownCostGenerations: Number(row.unknown),
+    }));
+  }
+}
