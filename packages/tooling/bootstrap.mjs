@@ -1,0 +1,161 @@
+#!/usr/bin/env node
+// Behind every script of the root package.json. It needs nothing but an older Node: what is missing (Node 24, pnpm,
+// the packages) is brought into the repository's own .toolchain/ and node_modules/, and the work goes on under it.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NODE_VERSION = '24.21.0';
+const PNPM_VERSION = '12.21.0';
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const TOOLCHAIN = join(ROOT, '.toolchain');
+const isWindows = process.platform === 'win32';
+
+const say = (text) => process.stderr.write(`${text}\n`);
+
+function stop(text) {
+  say(`\ndarkroom: ${text}`);
+  process.exit(1);
+}
+
+/** Runs a program to its end and gives its exit code; its output goes to the terminal. */
+function run(command, parameters, options = {}) {
+  const { status, error, signal } = spawnSync(command, parameters, {
+    stdio: options.quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    cwd: ROOT,
+    env: options.env ?? process.env,
+    shell: isWindows,
+  });
+  if (error) stop(`${command} could not be started: ${error.message}`);
+  return signal ? 130 : (status ?? 1);
+}
+
+function isMusl() {
+  return process.platform === 'linux' && !process.report?.getReport?.().header?.glibcVersionRuntime;
+}
+
+function nodePackage() {
+  const system = { linux: 'linux', darwin: 'darwin', win32: 'win' }[process.platform];
+  const processor = { x64: 'x64', arm64: 'arm64' }[process.arch];
+  if (!system || !processor) stop(`there is no Node ${NODE_VERSION} for ${process.platform} ${process.arch} in the npm registry. Install Node 24 or newer yourself, and start again.`);
+  if (isMusl()) stop('this system uses musl, for which the npm registry has no Node. Install Node 24 or newer with your package manager (Alpine: apk add nodejs), and start again.');
+  return `node-${system}-${processor}`;
+}
+
+/** The directories that go first in PATH. Installs what this machine lacks. */
+function toolchain() {
+  const needsNode = Number(process.versions.node.split('.')[0]) < 24;
+  const name = needsNode ? nodePackage() : null;
+  const nodeDirectory = name ? join(TOOLCHAIN, 'node_modules', name, isWindows ? '' : 'bin') : dirname(process.execPath);
+  const stampFile = join(TOOLCHAIN, 'stamp');
+  const stamp = `${name ?? 'own node'} ${NODE_VERSION} pnpm ${PNPM_VERSION}`;
+  const isThere = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+  if (!isThere) {
+    say(`Bringing ${name ? `Node ${NODE_VERSION} and ` : ''}pnpm ${PNPM_VERSION} into .toolchain/ (once; about 10 s) …`);
+    mkdirSync(TOOLCHAIN, { recursive: true });
+    const wanted = [...(name ? [`${name}@${NODE_VERSION}`] : []), `pnpm@${PNPM_VERSION}`];
+    const code = run('npm', ['install', '--prefix', TOOLCHAIN, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel', 'error', ...wanted]);
+    if (code !== 0) stop('npm could not fetch the toolchain. Check the network (or the npm registry that npm is set to), and start again.');
+    writeFileSync(stampFile, stamp);
+  }
+  return [nodeDirectory, join(TOOLCHAIN, 'node_modules', '.bin'), join(ROOT, 'node_modules', '.bin')];
+}
+
+function lockStamp() {
+  const hash = createHash('sha256');
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json']) hash.update(readFileSync(join(ROOT, file)));
+  return hash.digest('hex');
+}
+
+/** Installs the packages when the lockfile has changed since the last time. */
+function install(env) {
+  const stampFile = join(ROOT, 'node_modules', '.darkroom-install');
+  const stamp = lockStamp();
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  say('Installing packages …');
+  const code = run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], { env });
+  if (code !== 0) stop('the packages could not be installed. What pnpm printed above says why; then start again.');
+  writeFileSync(stampFile, stamp);
+}
+
+function turbo(tasks, env, extra = []) {
+  return run('turbo', ['run', ...tasks, '--output-logs=errors-only', '--log-order=grouped', ...extra], { env });
+}
+
+/** Becomes another program: its exit code is ours, and signals reach it. */
+function become(command, parameters, env) {
+  const child = spawn(command, parameters, { stdio: 'inherit', cwd: env.INIT_CWD ?? ROOT, env, shell: isWindows && !command.endsWith('.exe') });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    // Ctrl-C reaches the child from the terminal as well; it stops once.
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.on('error', (error) => stop(error.message));
+  child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
+}
+
+const [task = 'start', ...rest] = process.argv.slice(2);
+const directories = toolchain();
+const env = {
+  ...process.env,
+  PATH: [...directories, process.env.PATH].join(delimiter),
+  // Prisma's command line wants to download an engine that nothing here uses.
+  PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+  PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  TURBO_TELEMETRY_DISABLED: '1',
+  TURBO_NO_UPDATE_NOTIFIER: '1',
+  DO_NOT_TRACK: '1',
+};
+const node = join(directories[0], isWindows ? 'node.exe' : 'node');
+install(env);
+
+function build() {
+  say('Building (what has not changed is taken from the cache) …');
+  if (turbo(['build'], env) !== 0) stop('the build failed; the lines above say where.');
+}
+
+const tasks = {
+  start() {
+    build();
+    become(node, [join(ROOT, 'apps/server/dist/main.js'), ...rest], env);
+  },
+  build() {
+    build();
+  },
+  generate() {
+    process.exit(turbo(['generate', '//#codegen'], env));
+  },
+  /** Format, lint, types and the drift of what is generated and committed. */
+  check() {
+    const drift = run(node, ['packages/schema/src/generate.ts', '--check'], { env });
+    const lint = run('biome', ['check', '--error-on-warnings', '.'], { env });
+    const types = turbo(['typecheck'], env);
+    process.exit(drift || lint || types);
+  },
+  test() {
+    if (turbo(['build', 'typecheck'], env) !== 0) process.exit(1);
+    process.exit(run('turbo', ['run', 'test', '--concurrency=1', '--output-logs=new-only', '--continue', ...rest], { env }));
+  },
+  bench() {
+    build();
+    become(node, [join(ROOT, 'apps/server/bench/main.ts'), ...rest], env);
+  },
+  emulators() {
+    build();
+    become(node, [join(ROOT, 'packages/emulators/dist/main.js'), ...rest], env);
+  },
+  'test:live'() {
+    build();
+    become(node, ['--conditions=source', join(ROOT, 'apps/server/live/main.ts'), ...rest], env);
+  },
+  darkroom() {
+    if (!existsSync(join(ROOT, 'apps/cli/dist/main.js'))) build();
+    become(node, [join(ROOT, 'apps/cli/dist/main.js'), ...rest], env);
+  },
+};
+
+if (!Object.hasOwn(tasks, task)) stop(`there is no task "${task}". There are: ${Object.keys(tasks).join(', ')}.`);
+tasks[task]();
