@@ -21,4 +21,22 @@ export type {
   StoredImage,
   VerifyOutcome,
 } from './adapter/adapter.ts';
+export { type AddressGuard, type AddressScope, guardAddress } from './http/address-guard.ts';
+export {
+  createEgress,
+  type Egress,
+  type EgressAnswer,
+  type EgressOptions,
+  type EgressRequest,
+  type Trust,
+} from './http/egress.ts';
+export { EgressError, type EgressProblem } from './http/egress-error.ts';
 export type { FreeCall, ProviderHttp, SmallAnswer } from './http/provider-http.ts';
+export { requestIdOf } from './http/request-id.ts';
+export {
+  type AnswerSink,
+  type SendPaidOptions,
+  type SentCall,
+  sendPaid,
+} from './http/send-paid.ts';
+export { eventData, type ServerSentEvent, SseParser } from './http/sse-parser.ts';
