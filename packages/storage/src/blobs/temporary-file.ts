@@ -11,10 +11,10 @@ export async function createTemporaryFile(
 ): Promise<{ path: string; handle: FileHandle }> {
   const path = join(directory, `${randomBytes(16).toString('hex')}.tmp`);
   try {
-    return { path, handle: await io.open(path, 'wx', 0o600) };
+    return { path, handle: await io.open(path, 'wx+', 0o600) };
   } catch (error) {
     if (!isMissing(error)) throw toStorageError(error, 'create a temporary file');
     await io.makeDirectory(directory);
-    return { path, handle: await io.open(path, 'wx', 0o600) };
+    return { path, handle: await io.open(path, 'wx+', 0o600) };
   }
 }

@@ -1,0 +1,64 @@
+import type { ImageFormat } from '../image/sniff.ts';
+
+/** How a picture is brought to a size. Nothing is ever stretched unless `exact` says so. */
+export interface ResizeRule {
+  width: number;
+  height: number;
+  /**
+   * contain: the whole picture, with borders (transparent, or white in a JPEG) to the exact size.
+   * cover: fills the exact size, the middle is kept and the overhang cut off.
+   * exact: stretched to the exact size.
+   */
+  rule: 'contain' | 'cover' | 'exact';
+}
+
+/** Formats that Darkroom writes. */
+export type OutputFormat = 'png' | 'jpeg' | 'webp';
+
+/** How a mask is wanted: `white` and `black` name the colour that paints, `alpha-transparent` paints where alpha is 0. */
+export type MaskOutput = 'alpha-transparent' | 'white' | 'black';
+
+/** What the child process is asked. Paths and numbers only, never bytes. */
+export type MediaJob =
+  | { kind: 'probe'; input: string }
+  | {
+      kind: 'normalize';
+      input: string;
+      output: string;
+      format: OutputFormat;
+      orient: boolean;
+      stripMetadata: boolean;
+      maxEdge: number | null;
+      resize: ResizeRule | null;
+    }
+  | { kind: 'mask'; input: string; output: string; width: number; height: number; as: MaskOutput }
+  | { kind: 'thumbnail'; input: string; output: string; width: number };
+
+/** What the child process answers. */
+export interface MediaAnswer {
+  format: ImageFormat;
+  /** Pixels of the result; of a probe: after EXIF orientation. */
+  width: number;
+  height: number;
+  hasAlpha: boolean;
+  /** Frames of an animation; only the first is ever used. */
+  pages: number;
+  /** EXIF orientation, 1 to 8; 1 where there is none. */
+  orientation: number;
+}
+
+/** Why the child process could not, in a form that crosses the process border. */
+export type MediaProblem =
+  | { kind: 'unreadable'; reason: string }
+  | { kind: 'too-large'; width: number; height: number }
+  | { kind: 'mask-size'; width: number; height: number }
+  | { kind: 'mask-empty' };
+
+export interface MediaRequestMessage {
+  id: number;
+  job: MediaJob;
+}
+
+export type MediaReplyMessage =
+  | { id: number; answer: MediaAnswer }
+  | { id: number; problem: MediaProblem };

@@ -1,0 +1,172 @@
+import { open } from 'node:fs/promises';
+import type { BlobStore, StoredBlob } from '../blobs/blob-store.ts';
+import type { PreviewStore } from '../blobs/preview-store.ts';
+import { ImageUnreadableError, InvalidKeyError } from '../errors.ts';
+import { READ_WITHOUT_FOLLOWING } from '../file-io.ts';
+import { probeHeader } from '../image/probe-header.ts';
+import { describeUnknown, type ImageFormat, MIME_TYPES, sniffFormat } from '../image/sniff.ts';
+import { assertDecodable, MEDIA_LIMITS } from './media-limits.ts';
+import { MediaProcess, type MediaProcessOptions } from './media-process.ts';
+import type { MaskOutput, MediaAnswer, OutputFormat, ResizeRule } from './media-protocol.ts';
+
+/** What a full decode found. */
+export interface ImageProbe extends MediaAnswer {
+  mimeType: string;
+}
+
+/** A picture that was made and stored. */
+export interface DerivedImage extends StoredBlob {
+  mimeType: string;
+  width: number;
+  height: number;
+  hasAlpha: boolean;
+}
+
+export interface NormalizeOptions {
+  /** Turn as EXIF asks. Default true. */
+  orient?: boolean;
+  /** Drop EXIF, GPS, XMP, texts and profiles. Default true. */
+  stripMetadata?: boolean;
+  /** Default: the picture's own; PNG for GIF and AVIF. Transparency becomes white in a JPEG. */
+  format?: OutputFormat;
+  /** Made smaller, never larger, until no edge is longer than this. */
+  maxEdge?: number;
+  /** Instead of maxEdge. */
+  resize?: ResizeRule;
+}
+
+/** Everything that needs pixels. All of it happens in the child process. */
+export interface MediaTools {
+  /** Decodes the whole picture of a local file. Throws ImageUnreadableError, ImageTooLargeError. */
+  probe(path: string): Promise<ImageProbe>;
+  /** The same for a blob. */
+  probeBlob(sha256: string): Promise<ImageProbe>;
+  /** Makes a new blob that may be sent to a provider: upright, without metadata, of a wanted size. */
+  normalizeInput(sha256: string, options?: NormalizeOptions): Promise<DerivedImage>;
+  /**
+   * Makes a provider's mask (PNG) of one of ours: white paints, black keeps, transparent is black, half grey and up counts as white.
+   * Throws MaskSizeMismatchError and MaskEmptyError.
+   */
+  convertMask(
+    sha256: string,
+    options: { width: number; height: number; output: MaskOutput },
+  ): Promise<DerivedImage>;
+  /** Makes (once) a preview, at most `width` pixels wide, kept under `variant`. Damage in the original is tolerated. */
+  thumbnail(
+    sha256: string,
+    options: { width: number; format?: 'webp' },
+  ): Promise<{ variant: string; byteSize: number; mimeType: string }>;
+  close(): Promise<void>;
+}
+
+/** Ties the child process to the stores. The child starts with the first job. */
+export function createMediaTools(options: {
+  store: BlobStore;
+  previews: PreviewStore;
+  process?: MediaProcessOptions;
+}): MediaTools {
+  const { store, previews } = options;
+  const media = new MediaProcess(options.process);
+
+  const probe = async (path: string): Promise<ImageProbe> => {
+    await examine(path);
+    const answer = await media.run({ kind: 'probe', input: path });
+    return { ...answer, mimeType: MIME_TYPES[answer.format] };
+  };
+
+  /** Runs a job from a blob to a new blob. */
+  const derive = async (
+    sha256: string,
+    job: (input: string, output: string, format: ImageFormat) => Promise<MediaAnswer>,
+  ): Promise<DerivedImage> => {
+    let made: MediaAnswer | null = null;
+    const stored = await store.withLocalFile(sha256, async (input) => {
+      const format = await examine(input);
+      return store.putProducedFile(async (output) => {
+        made = await job(input, output, format);
+      });
+    });
+    return describe(stored, made);
+  };
+
+  return {
+    probe,
+    probeBlob: (sha256) => store.withLocalFile(sha256, probe),
+    normalizeInput: async (sha256, wanted = {}) => {
+      if (wanted.maxEdge !== undefined) assertEdge(wanted.maxEdge);
+      if (wanted.resize !== undefined) {
+        assertEdge(wanted.resize.width);
+        assertEdge(wanted.resize.height);
+        assertDecodable(wanted.resize);
+      }
+      return derive(sha256, (input, output, format) =>
+        media.run({
+          kind: 'normalize',
+          input,
+          output,
+          format: wanted.format ?? OUTPUT_FORMATS[format],
+          orient: wanted.orient ?? true,
+          stripMetadata: wanted.stripMetadata ?? true,
+          maxEdge: wanted.maxEdge ?? null,
+          resize: wanted.resize ?? null,
+        }),
+      );
+    },
+    convertMask: (sha256, { width, height, output: as }) =>
+      derive(sha256, (input, output) =>
+        media.run({ kind: 'mask', input, output, width, height, as }),
+      ),
+    thumbnail: async (sha256, { width, format = 'webp' }) => {
+      assertEdge(width);
+      const variant = `w${width}-${format}`;
+      const { byteSize } = await previews.obtain({ sha256, variant }, (output) =>
+        store.withLocalFile(sha256, async (input) => {
+          await examine(input);
+          await media.run({ kind: 'thumbnail', input, output, width });
+        }),
+      );
+      return { variant, byteSize, mimeType: MIME_TYPES[format] };
+    },
+    close: () => media.close(),
+  };
+}
+
+const OUTPUT_FORMATS: Readonly<Record<ImageFormat, OutputFormat>> = {
+  png: 'png',
+  jpeg: 'jpeg',
+  webp: 'webp',
+  gif: 'png',
+  avif: 'png',
+};
+
+/** Refuses by the first bytes, in microseconds, what the child would refuse after reading: the type, and the size. */
+async function examine(path: string): Promise<ImageFormat> {
+  const header = await probeHeader(path);
+  if (header === null) throw new ImageUnreadableError(await describeFile(path));
+  assertDecodable(header);
+  return header.format;
+}
+
+async function describeFile(path: string): Promise<string> {
+  const handle = await open(path, READ_WITHOUT_FOLLOWING);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0);
+    const bytes = buffer.subarray(0, bytesRead);
+    return sniffFormat(bytes) === null
+      ? describeUnknown(bytes)
+      : 'The image is damaged or cut off before its size.';
+  } finally {
+    await handle.close();
+  }
+}
+
+function assertEdge(edge: number): void {
+  if (!Number.isInteger(edge) || edge < 1 || edge > MEDIA_LIMITS.maxEdge)
+    throw new InvalidKeyError('size', `an edge has 1 to ${MEDIA_LIMITS.maxEdge} pixels`);
+}
+
+function describe(stored: StoredBlob, made: MediaAnswer | null): DerivedImage {
+  if (made === null) throw new ImageUnreadableError('The image could not be decoded.');
+  const { format, width, height, hasAlpha } = made;
+  return { ...stored, mimeType: MIME_TYPES[format], width, height, hasAlpha };
+}
