@@ -6,8 +6,10 @@ export type PrismaExecutor = Prisma.TransactionClient;
 export type {
   ApiToken,
   Asset,
+  Attempt,
   CredentialValue,
   Event,
+  Generation,
   Image,
   Model,
   ModelOverride,

@@ -5,6 +5,7 @@ import type {
   ModelRecord,
   Problem,
   ProviderRecord,
+  WireStrategy,
 } from '@darkroom/core';
 import type { AdapterContext, ProviderAdapter } from '@darkroom/provider-kit';
 
@@ -34,7 +35,12 @@ export interface StarterEntry {
   lifecycleState: LifecycleState;
 }
 
-export type ProviderState = 'NOT_CONFIGURED' | 'UNVERIFIED' | 'VERIFIED' | 'REJECTED' | 'UNREACHABLE';
+export type ProviderState =
+  | 'NOT_CONFIGURED'
+  | 'UNVERIFIED'
+  | 'VERIFIED'
+  | 'REJECTED'
+  | 'UNREACHABLE';
 
 export interface ProviderStatus {
   state: ProviderState;
@@ -98,6 +104,10 @@ export interface ModelAccess {
   access(model: InstalledModel): Promise<Outcome<ProviderAccess>>;
   /** Whether a retired model may be tried: overridden base URL, the vendor's own list still shows it, marked by the user. */
   isRetiredAllowed(model: InstalledModel): Promise<boolean>;
+  /** The adapter's own wire strategies, for telling in a plan what would travel. */
+  strategies(model: InstalledModel): Promise<Readonly<Record<string, WireStrategy>>>;
+  /** False for the sandbox and self-hosted engines: repeating them costs nothing. True for a provider that is gone. */
+  isPaid(provider: string): Promise<boolean>;
 }
 
 export type { ConfigurationMethod, Lifecycle };

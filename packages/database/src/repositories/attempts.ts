@@ -1,11 +1,11 @@
 import type { AttemptState, GenerationStatus } from '@darkroom/core';
-import type { Attempt as AttemptRow, Prisma, PrismaClient } from '../generated/client/client.ts';
+import type { Attempt as AttemptRow, PrismaExecutor } from '../client.ts';
+import type { RepositoryContext } from './context.ts';
 import {
   appendGenerationEvents,
   type GenerationPatch,
   type GenerationRow,
   type NewEvent,
-  type RunTransaction,
 } from './generations.ts';
 
 export type { AttemptRow };
@@ -73,23 +73,21 @@ export interface AttemptChange {
 
 /** Attempts. Each change is a compare-and-set on state and fence; images, ledger and events ride in its transaction. */
 export class Attempts {
-  readonly #client: PrismaClient;
-  readonly #transaction: RunTransaction;
+  readonly #context: RepositoryContext;
 
-  constructor(client: PrismaClient, transaction: RunTransaction) {
-    this.#client = client;
-    this.#transaction = transaction;
+  constructor(context: RepositoryContext) {
+    this.#context = context;
   }
 
   async byGeneration(generationId: string): Promise<AttemptRow[]> {
-    return this.#client.attempt.findMany({
+    return this.#context.client.attempt.findMany({
       where: { generationId },
       orderBy: [{ call: 'asc' }, { number: 'asc' }],
     });
   }
 
   async byGenerations(generationIds: readonly string[]): Promise<AttemptRow[]> {
-    return this.#client.attempt.findMany({
+    return this.#context.client.attempt.findMany({
       where: { generationId: { in: [...generationIds] } },
       orderBy: [{ call: 'asc' }, { number: 'asc' }],
     });
@@ -105,14 +103,16 @@ export class Attempts {
     at: Date;
   }): Promise<AttemptRow> {
     const { at, ...fields } = input;
-    return this.#client.attempt.create({ data: { ...fields, state: 'PLANNED', startedAt: at } });
+    return this.#context.client.attempt.create({
+      data: { ...fields, state: 'PLANNED', startedAt: at },
+    });
   }
 
   /** Applies a change; null where the attempt (or the generation's status) is no longer what the caller saw. */
   async change(
     change: AttemptChange,
   ): Promise<{ attempt: AttemptRow; generation: GenerationRow | null } | null> {
-    return this.#transaction(async (tx) => {
+    return this.#context.transaction(async (tx) => {
       const { attempt, from, to, at, patch = {} } = change;
       const moved = await tx.attempt.updateMany({
         where: { id: attempt.id, state: { in: [...from] }, fence: attempt.fence },
@@ -140,12 +140,12 @@ export class Attempts {
 
   /** Corrects what was spent, by the user's word on an unknown outcome. */
   async settle(attemptId: string, micros: bigint | null): Promise<void> {
-    await this.#client.ledgerEntry.updateMany({ where: { attemptId }, data: { micros } });
+    await this.#context.client.ledgerEntry.updateMany({ where: { attemptId }, data: { micros } });
   }
 }
 
 async function writeLedger(
-  tx: Prisma.TransactionClient,
+  tx: PrismaExecutor,
   attempt: AttemptRow,
   entry: NewLedgerEntry,
   at: Date,
@@ -156,7 +156,7 @@ async function writeLedger(
 }
 
 async function changeGeneration(
-  tx: Prisma.TransactionClient,
+  tx: PrismaExecutor,
   id: string,
   change: AttemptChange,
   at: Date,

@@ -1,12 +1,6 @@
 import type { GenerationStatus } from '@darkroom/core';
-import type {
-  Generation as GenerationRow,
-  Prisma,
-  PrismaClient,
-} from '../generated/client/client.ts';
-
-type Transaction = Prisma.TransactionClient;
-export type RunTransaction = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+import type { Generation as GenerationRow, PrismaExecutor } from '../client.ts';
+import type { RepositoryContext } from './context.ts';
 
 export type { GenerationRow };
 
@@ -70,7 +64,7 @@ export type GenerationPatch = Partial<
 
 /** Writes events behind a generation's last and gives the new sequence. Within a transaction. */
 export async function appendGenerationEvents(
-  tx: Transaction,
+  tx: PrismaExecutor,
   id: string,
   at: Date,
   events: readonly NewEvent[],
@@ -98,18 +92,16 @@ export async function appendGenerationEvents(
 
 /** Generations. Every change of status is a compare-and-set, and writes its event in the same transaction. */
 export class Generations {
-  readonly #client: PrismaClient;
-  readonly #transaction: RunTransaction;
+  readonly #context: RepositoryContext;
 
-  constructor(client: PrismaClient, transaction: RunTransaction) {
-    this.#client = client;
-    this.#transaction = transaction;
+  constructor(context: RepositoryContext) {
+    this.#context = context;
   }
 
   /** Accepts a generation with its planned attempts, once per (actor, idempotency key). Durable when it resolves. */
   async create(input: NewGeneration): Promise<CreateOutcome> {
     const { calls, at, ...fields } = input;
-    return this.#transaction(async (tx) => {
+    return this.#context.transaction(async (tx) => {
       if (input.idempotencyKey !== null) {
         const earlier = await tx.generation.findUnique({
           where: {
@@ -153,7 +145,7 @@ export class Generations {
     at: Date,
     patch: GenerationPatch = {},
   ): Promise<GenerationRow | null> {
-    return this.#transaction(async (tx) => {
+    return this.#context.transaction(async (tx) => {
       const changed = await tx.generation.updateMany({
         where: { id, status: { in: [...from] } },
         data: { status: to },
@@ -171,7 +163,7 @@ export class Generations {
     event: NewEvent,
     patch: GenerationPatch = {},
   ): Promise<GenerationRow | null> {
-    return this.#transaction(async (tx) => {
+    return this.#context.transaction(async (tx) => {
       const current = await tx.generation.findUnique({ where: { id }, select: { status: true } });
       if (!current || !running.some((status) => status === current.status)) return null;
       return appendGenerationEvents(tx, id, at, [event], patch);
@@ -179,17 +171,17 @@ export class Generations {
   }
 
   async byIdempotencyKey(actor: string, idempotencyKey: string): Promise<GenerationRow | null> {
-    return this.#client.generation.findUnique({
+    return this.#context.client.generation.findUnique({
       where: { actor_idempotencyKey: { actor, idempotencyKey } },
     });
   }
 
   async byId(id: string): Promise<GenerationRow | null> {
-    return this.#client.generation.findUnique({ where: { id } });
+    return this.#context.client.generation.findUnique({ where: { id } });
   }
 
   async byIds(ids: readonly string[]): Promise<GenerationRow[]> {
-    return this.#client.generation.findMany({ where: { id: { in: [...ids] } } });
+    return this.#context.client.generation.findMany({ where: { id: { in: [...ids] } } });
   }
 
   /** Newest first, after a place in that order. One row more than `first` tells that there is another page. */
@@ -200,7 +192,7 @@ export class Generations {
     actor?: string;
   }): Promise<GenerationRow[]> {
     const { first, after, status, actor } = options;
-    return this.#client.generation.findMany({
+    return this.#context.client.generation.findMany({
       where: {
         ...(status ? { status } : {}),
         ...(actor ? { actor } : {}),
@@ -220,7 +212,7 @@ export class Generations {
 
   /** Accepted and not ended, oldest first: what a start has to go on with. */
   async unfinished(): Promise<GenerationRow[]> {
-    return this.#client.generation.findMany({
+    return this.#context.client.generation.findMany({
       where: { status: { in: ['QUEUED', 'RUNNING', 'SAVING', 'CANCELING'] } },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     });
@@ -228,7 +220,7 @@ export class Generations {
 
   /** How many stand before it in the queue; 0 is next. */
   async queuedBefore(createdAt: Date, id: string): Promise<number> {
-    return this.#client.generation.count({
+    return this.#context.client.generation.count({
       where: {
         status: 'QUEUED',
         OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }],
@@ -237,6 +229,6 @@ export class Generations {
   }
 
   async countByStatus(statuses: readonly GenerationStatus[]): Promise<number> {
-    return this.#client.generation.count({ where: { status: { in: [...statuses] } } });
+    return this.#context.client.generation.count({ where: { status: { in: [...statuses] } } });
   }
 }

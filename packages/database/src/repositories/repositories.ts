@@ -1,8 +1,10 @@
 import { ApiTokens } from './api-tokens.ts';
 import { Assets } from './assets.ts';
+import { Attempts } from './attempts.ts';
 import type { RepositoryContext } from './context.ts';
 import { Credentials } from './credentials.ts';
 import { Events } from './events.ts';
+import { Generations } from './generations.ts';
 import { Images } from './images.ts';
 import { Ledger } from './ledger.ts';
 import { ModelOverrides } from './model-overrides.ts';
@@ -20,6 +22,8 @@ export interface Repositories {
   readonly modelOverrides: ModelOverrides;
   readonly modelRemovals: ModelRemovals;
   readonly assets: Assets;
+  readonly generations: Generations;
+  readonly attempts: Attempts;
   readonly images: Images;
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
@@ -37,6 +41,8 @@ export function createRepositories(context: RepositoryContext): Repositories {
     modelOverrides: new ModelOverrides(context),
     modelRemovals: new ModelRemovals(context),
     assets: new Assets(context),
+    generations: new Generations(context),
+    attempts: new Attempts(context),
     images: new Images(context),
     apiTokens: new ApiTokens(context),
     sessions: new Sessions(context),

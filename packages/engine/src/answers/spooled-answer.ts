@@ -1,0 +1,118 @@
+import { ProviderFailure, type Secret } from '@darkroom/core';
+import {
+  type AnswerImages,
+  requestIdOf,
+  type SpooledAnswer,
+  SseParser,
+  type StoredImage,
+} from '@darkroom/provider-kit';
+import {
+  type BlobStore,
+  isBlobReference,
+  JsonStreamError,
+  readJsonWithBlobs,
+  type SpoolEntry,
+} from '@darkroom/storage';
+import { describeStored } from './stored-image.ts';
+
+export interface AnswerTools {
+  blobs: BlobStore;
+  /** Fetches a result into the store. */
+  download(
+    url: string,
+    headers: Record<string, string | Secret>,
+  ): Promise<{ sha256: string; byteSize: number }>;
+  /** Bytes of one picture, at most. */
+  maximumImageBytes: number;
+  maximumImages: number;
+}
+
+const TEXT_LIMIT = 16 * 1024;
+
+function unreadable(what: string, cause: unknown): ProviderFailure {
+  return new ProviderFailure(
+    {
+      code: 'PROVIDER_BAD_RESPONSE',
+      message: `The provider's answer cannot be read: ${what}. It may have been charged. The raw answer is kept for seven days.`,
+      charge: 'unknown',
+    },
+    { cause },
+  );
+}
+
+/** Pictures of an answer, wherever they are: in JSON, as the body, behind a URL. Each ends in the store. */
+export function createAnswerImages(tools: AnswerTools, entry: SpoolEntry | null): AnswerImages {
+  const { blobs } = tools;
+  return {
+    async ofBase64(value: unknown): Promise<StoredImage> {
+      if (isBlobReference(value)) return describeStored(blobs, value.$blob);
+      if (typeof value !== 'string')
+        throw unreadable('a picture is missing where one was due', null);
+      const comma = value.startsWith('data:') ? value.indexOf(',') + 1 : 0;
+      const bytes = Buffer.from(value.slice(comma), 'base64');
+      if (bytes.byteLength === 0) throw unreadable('a picture is empty', null);
+      return describeStored(blobs, await blobs.putBytes(bytes));
+    },
+    async ofBody(): Promise<StoredImage> {
+      if (!entry || entry.byteSize === 0) throw unreadable('a picture is empty', null);
+      return describeStored(blobs, await blobs.putStream(entry.body()));
+    },
+    async ofUrl(url, options = {}): Promise<StoredImage> {
+      return describeStored(blobs, await tools.download(url, options.headers ?? {}));
+    },
+  };
+}
+
+async function* single(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+/** A complete answer of the spool, as adapters read it. The heap never holds its pictures. */
+export function createSpooledAnswer(entry: SpoolEntry, tools: AnswerTools): SpooledAnswer {
+  const { status, headers } = entry.head ?? { status: 0, headers: {} };
+  const readJson = async (source: AsyncIterable<Uint8Array>): Promise<unknown> => {
+    try {
+      const { value } = await readJsonWithBlobs(source, {
+        openBlob: () => tools.blobs.openBlobWriter({ maxBytes: tools.maximumImageBytes }),
+        maxBlobBytes: tools.maximumImageBytes,
+        maxBlobs: tools.maximumImages,
+      });
+      return value;
+    } catch (error) {
+      if (error instanceof JsonStreamError) throw unreadable(error.message, error);
+      throw error;
+    }
+  };
+  return {
+    status,
+    headers,
+    byteSize: entry.byteSize,
+    requestId: requestIdOf(headers),
+    json: () => readJson(entry.body()),
+    async events() {
+      const found: { event: string | null; text: string }[] = [];
+      const parser = new SseParser(({ event, data }) => {
+        found.push({ event, text: data });
+      });
+      for await (const chunk of entry.body()) parser.push(chunk);
+      parser.end();
+      const events: { event: string | null; data: unknown }[] = [];
+      for (const { event, text } of found) {
+        if (text === '[DONE]') continue;
+        events.push({ event, data: await readJson(single(Buffer.from(text))) });
+      }
+      return events;
+    },
+    async text(maximum = TEXT_LIMIT) {
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of entry.body()) {
+        chunks.push(chunk);
+        size += chunk.byteLength;
+        if (size >= maximum) break;
+      }
+      return Buffer.concat(chunks).subarray(0, maximum).toString('utf8');
+    },
+    images: createAnswerImages(tools, entry),
+  };
+}

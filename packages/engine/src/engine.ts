@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, systemClock } from '@darkroom/core';
+import type { Database } from '@darkroom/database';
+import type { Egress } from '@darkroom/provider-kit';
+import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
+import type { ModelAccess } from './contracts.ts';
+import { followActivity } from './events/activity-stream.ts';
+import { Bell } from './events/bell.ts';
+import { followGeneration } from './events/generation-stream.ts';
+import { type FailpointHook, noFailpoints } from './failpoints.ts';
+import { GalleryService } from './gallery/gallery-service.ts';
+import { GenerationService } from './generations/generation-service.ts';
+import type { Log, RunContext } from './generations/run-context.ts';
+import { Runner } from './generations/runner.ts';
+import { Slots } from './generations/slots.ts';
+import { InputPreparer } from './inputs/prepare-inputs.ts';
+import { UploadService } from './uploads/upload-service.ts';
+
+export interface EngineOptions {
+  database: Database;
+  blobs: BlobStore;
+  previews: PreviewStore;
+  spool: Spool;
+  media: MediaTools;
+  egress: Egress;
+  models: ModelAccess;
+  /** Rung at what happens outside of generations too (providers, models). */
+  bell?: Bell;
+  clock?: Clock;
+  log?: Log;
+  failpoint?: FailpointHook;
+}
+
+/** How long unread raw answers and temporary files are kept, in milliseconds. */
+const SPOOL_LIFETIME_MS = 7 * 86_400_000;
+const TEMPORARY_LIFETIME_MS = 3_600_000;
+
+/** The heart of Darkroom: accepts, runs and keeps generations. */
+export class Engine {
+  readonly generations: GenerationService;
+  readonly gallery: GalleryService;
+  readonly uploads: UploadService;
+  readonly #context: RunContext;
+  readonly #runner: Runner;
+
+  constructor(options: EngineOptions) {
+    const slots = new Map<string, Slots>();
+    this.#context = {
+      database: options.database,
+      blobs: options.blobs,
+      previews: options.previews,
+      spool: options.spool,
+      media: options.media,
+      inputs: new InputPreparer(options.blobs, options.media),
+      models: options.models,
+      egress: options.egress,
+      clock: options.clock ?? systemClock,
+      bell: options.bell ?? new Bell(),
+      failpoint: options.failpoint ?? noFailpoints,
+      log: options.log ?? (() => undefined),
+      maySee: () => true,
+      bootId: randomUUID(),
+      slots: (provider, limit) => {
+        const known = slots.get(provider) ?? new Slots(limit);
+        slots.set(provider, known);
+        return known;
+      },
+    };
+    this.#runner = new Runner(this.#context);
+    this.generations = new GenerationService(this.#context, this.#runner);
+    this.gallery = new GalleryService(this.#context);
+    this.uploads = new UploadService(this.#context);
+  }
+
+  /** Goes on with what an earlier process left, and clears what is no longer needed. */
+  async start(): Promise<void> {
+    await this.#runner.start();
+    await this.sweep();
+  }
+
+  /** Removes temporary files, raw answers that nobody asked for in a week, and the bytes of deleted images. */
+  async sweep(): Promise<void> {
+    const { blobs, previews, spool, clock, gallery } = { ...this.#context, gallery: this.gallery };
+    await blobs.sweepTemporary(TEMPORARY_LIFETIME_MS);
+    await previews.sweepTemporary(clock.now() - TEMPORARY_LIFETIME_MS);
+    for (const entry of await spool.list()) {
+      if (clock.now() - entry.modifiedAt.getTime() > SPOOL_LIFETIME_MS)
+        await spool.remove(entry.name);
+    }
+    await gallery.collect();
+  }
+
+  /** Events of one generation from behind `after`, to its end. */
+  generationEvents(
+    id: string,
+    after: number,
+    signal: AbortSignal,
+  ): ReturnType<typeof followGeneration> {
+    return followGeneration(this.#context.database, this.#context.bell, id, after, signal);
+  }
+
+  /** Everything that happens, from behind a position; null: from now on. */
+  activity(after: number | null, signal: AbortSignal): ReturnType<typeof followActivity> {
+    return followActivity(this.#context.database, this.#context.bell, after, signal);
+  }
+
+  get running(): number {
+    return this.#runner.inHand;
+  }
+
+  /** Stops taking up work and gives calls that are out `graceMs` to come back. */
+  async stop(graceMs = 10_000): Promise<void> {
+    await this.#runner.stop(graceMs);
+  }
+}

@@ -1,0 +1,113 @@
+import type { Readable } from 'node:stream';
+import { idKind, type Problem } from '@darkroom/core';
+import type { StoredImage } from '@darkroom/database';
+import { StorageError } from '@darkroom/storage';
+import type { Outcome } from '../contracts.ts';
+import { PARTIAL_VARIANT } from '../generations/notes.ts';
+import type { RunContext } from '../generations/run-context.ts';
+
+export type ImageVariant = 'ORIGINAL' | 'PREVIEW' | 'THUMBNAIL';
+
+/** Widths of derived pictures, in pixels. */
+const VARIANT_WIDTHS: Readonly<Record<Exclude<ImageVariant, 'ORIGINAL'>, number>> = {
+  PREVIEW: 1024,
+  THUMBNAIL: 320,
+};
+
+export interface PictureReading {
+  stream: Readable;
+  /** Of the whole picture. */
+  byteSize: number;
+  /** Of what the stream gives. */
+  rangeSize: number;
+  mimeType: string;
+  /** Changes when the bytes do. */
+  etag: string;
+}
+
+/** Pictures that were made: their bytes, stars, and their deletion. */
+export class GalleryService {
+  readonly #context: RunContext;
+
+  constructor(context: RunContext) {
+    this.#context = context;
+  }
+
+  /** The bytes of an image. A derived one is made at first sight; where it cannot be made, the original serves. Null: no such image. */
+  async read(
+    id: string,
+    variant: ImageVariant,
+    range?: { start?: number; end?: number },
+  ): Promise<PictureReading | null> {
+    const { database, blobs, previews, media } = this.#context;
+    const [image] = await database.images.byIds([id]);
+    if (!image) return null;
+    if (variant !== 'ORIGINAL') {
+      try {
+        const made = await media.thumbnail(image.sha256, { width: VARIANT_WIDTHS[variant] });
+        const { stream, byteSize } = await previews.read({
+          sha256: image.sha256,
+          variant: made.variant,
+        });
+        return {
+          stream,
+          byteSize,
+          rangeSize: byteSize,
+          mimeType: made.mimeType,
+          etag: `${image.sha256.slice(0, 32)}-${made.variant}`,
+        };
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error;
+        this.#context.log('warn', 'a preview could not be made', { image: id, error });
+      }
+    }
+    const { stream, byteSize, rangeSize } = await blobs.read(image.sha256, range);
+    return {
+      stream,
+      byteSize,
+      rangeSize,
+      mimeType: image.mimeType,
+      etag: image.sha256.slice(0, 32),
+    };
+  }
+
+  /** A preview of a running generation, by its hash. Null: gone. */
+  async readPartial(sha256: string): Promise<{ stream: Readable; byteSize: number } | null> {
+    const key = { sha256, variant: PARTIAL_VARIANT };
+    return (await this.#context.previews.stat(key)) ? this.#context.previews.read(key) : null;
+  }
+
+  async setStarred(id: string, isStarred: boolean): Promise<Outcome<StoredImage>> {
+    const image =
+      idKind(id) === 'image' ? await this.#context.database.images.setStarred(id, isStarred) : null;
+    return image
+      ? { ok: true, value: image }
+      : { ok: false, problems: [imageNotFound(id, ['id'])] };
+  }
+
+  /** Deletes the known ones; says which were not. Bytes that nothing else refers to go too. */
+  async delete(ids: readonly string[]): Promise<{ deletedIds: string[]; problems: Problem[] }> {
+    const deletedIds = await this.#context.database.images.markDeleted(ids);
+    const problems = ids.flatMap((id, index) =>
+      deletedIds.includes(id) ? [] : [imageNotFound(id, ['ids', String(index)])],
+    );
+    await this.collect();
+    return { deletedIds, problems };
+  }
+
+  /** Removes the bytes of deleted images that no row refers to any more: row first, so that no row dangles. */
+  async collect(): Promise<number> {
+    const { database, blobs, previews } = this.#context;
+    const hashes = await database.images.unreferencedHashes(200);
+    for (const sha256 of hashes) {
+      await previews.deleteAllOf(sha256);
+      await blobs.delete(sha256);
+    }
+    if (hashes.length > 0) await database.images.forgetDeleted(hashes);
+    return hashes.length;
+  }
+}
+
+function imageNotFound(id: string, field: string[]): Problem {
+  return { code: 'NOT_FOUND', message: `There is no image "${id.slice(0, 60)}".`, field };
+}

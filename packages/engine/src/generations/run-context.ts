@@ -1,0 +1,37 @@
+import type { Clock } from '@darkroom/core';
+import type { Database } from '@darkroom/database';
+import type { Egress } from '@darkroom/provider-kit';
+import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
+import type { ModelAccess } from '../contracts.ts';
+import type { Bell } from '../events/bell.ts';
+import type { FailpointHook } from '../failpoints.ts';
+import type { InputPreparer } from '../inputs/prepare-inputs.ts';
+import type { Slots } from './slots.ts';
+
+export type Log = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  facts?: Record<string, unknown>,
+) => void;
+
+/** What every part of the generation machinery stands on. */
+export interface RunContext {
+  database: Database;
+  blobs: BlobStore;
+  previews: PreviewStore;
+  spool: Spool;
+  media: MediaTools;
+  inputs: InputPreparer;
+  models: ModelAccess;
+  egress: Egress;
+  clock: Clock;
+  bell: Bell;
+  failpoint: FailpointHook;
+  log: Log;
+  /** Whether an actor may see what another made. One person's machine: everybody may, until there are users. */
+  maySee(actor: string, owner: string): boolean;
+  /** Of this process: an attempt with another one is a leftover. */
+  bootId: string;
+  /** Places of a provider, made at first use. */
+  slots(provider: string, limit: number): Slots;
+}

@@ -1,0 +1,146 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Problem } from '@darkroom/core';
+import type { StoredAsset } from '@darkroom/database';
+import { receiveUpload, StorageError, type StorageErrorCode } from '@darkroom/storage';
+import type { Outcome } from '../contracts.ts';
+import type { RunContext } from '../generations/run-context.ts';
+
+/** Bytes of one upload, at most. */
+export const UPLOAD_LIMIT = 50 * 1024 ** 2;
+const TICKET_LIFETIME_MS = 15 * 60_000;
+const ACCEPTED = ['image/png', 'image/jpeg', 'image/webp', 'image/avif', 'image/gif'];
+
+export interface UploadTicket {
+  asset: StoredAsset;
+  /** Goes with the PUT as the header `x-darkroom-ticket`. */
+  ticket: string;
+  expiresAt: Date;
+}
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+const PROBLEM_CODES: Partial<Record<StorageErrorCode, Problem['code']>> = {
+  IMAGE_TOO_LARGE: 'IMAGE_TOO_LARGE',
+  BLOB_TOO_LARGE: 'IMAGE_TOO_LARGE',
+  STORAGE_LOW: 'STORAGE_LOW',
+  STORAGE_FAILED: 'STORAGE_LOW',
+};
+
+/** Uploads: a ticket first, then the bytes by PUT, checked by a full decode before the asset is READY. */
+export class UploadService {
+  readonly #context: RunContext;
+
+  constructor(context: RunContext) {
+    this.#context = context;
+  }
+
+  async announce(input: {
+    actor: string;
+    filename: string;
+    mimeType: string;
+    byteSize: number;
+  }): Promise<Outcome<UploadTicket>> {
+    const problems: Problem[] = [];
+    const refuse = (code: Problem['code'], field: string, message: string) =>
+      problems.push({ code, field: [field], message });
+    if (!Number.isSafeInteger(input.byteSize) || input.byteSize < 1) {
+      refuse('INVALID_INPUT', 'byteSize', 'byteSize is the size of the file in bytes, 1 or more.');
+    } else if (input.byteSize > UPLOAD_LIMIT) {
+      refuse(
+        'IMAGE_TOO_LARGE',
+        'byteSize',
+        `The file has ${input.byteSize} bytes; ${UPLOAD_LIMIT} (50 MiB) are the most. Make it smaller first.`,
+      );
+    }
+    if (!ACCEPTED.includes(input.mimeType.toLowerCase())) {
+      refuse(
+        'IMAGE_UNREADABLE',
+        'mimeType',
+        `Darkroom takes ${ACCEPTED.join(', ')}. Convert the picture to PNG, JPEG or WebP.`,
+      );
+    }
+    if (input.filename.length > 1000)
+      refuse('INVALID_INPUT', 'filename', 'A file name has 1000 characters at most.');
+    if (problems.length > 0) return { ok: false, problems };
+    const ticket = randomBytes(32).toString('base64url');
+    const expiresAt = new Date(this.#context.clock.now() + TICKET_LIFETIME_MS);
+    const asset = await this.#context.database.assets.create({
+      actor: input.actor,
+      filename: input.filename,
+      mimeType: input.mimeType.toLowerCase(),
+      byteSize: input.byteSize,
+      ticketHash: hash(ticket),
+      expiresAt,
+    });
+    return { ok: true, value: { asset, ticket, expiresAt } };
+  }
+
+  /** Takes the bytes. A refused upload leaves its asset REJECTED with the reason, and no file. */
+  async receive(
+    id: string,
+    ticket: string,
+    body: AsyncIterable<Uint8Array>,
+  ): Promise<Outcome<StoredAsset>> {
+    const { database, blobs, media, clock, bell } = this.#context;
+    const asset = await database.assets.byId(id);
+    const isTicket =
+      asset !== null && timingSafeEqual(Buffer.from(asset.ticketHash), Buffer.from(hash(ticket)));
+    if (!asset || !isTicket)
+      return this.#refused(
+        'NOT_FOUND',
+        'There is no such upload, or its ticket is another. Ask for a new one with assetUploadCreate.',
+      );
+    if (asset.state === 'READY') return { ok: true, value: asset };
+    if (asset.state !== 'PENDING')
+      return this.#refused(
+        'CONFLICT',
+        'This upload was refused before. Ask for a new one with assetUploadCreate.',
+      );
+    if (asset.expiresAt.getTime() <= clock.now())
+      return this.#refused(
+        'CONFLICT',
+        'The time for this upload is over. Ask for a new one with assetUploadCreate.',
+      );
+    try {
+      await blobs.assertWritable();
+      const received = await receiveUpload(body, {
+        store: blobs,
+        media,
+        declaredBytes: asset.byteSize,
+        maxBytes: UPLOAD_LIMIT,
+      });
+      const { sha256, byteSize, mimeType, width, height } = received;
+      const ready = await database.assets.markReady(id, {
+        sha256,
+        byteSize,
+        mimeType,
+        width,
+        height,
+      });
+      await this.#tell(id);
+      const current = ready ?? (await database.assets.byId(id));
+      return current
+        ? { ok: true, value: current }
+        : this.#refused('NOT_FOUND', 'The upload is gone.');
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      const problem: Problem = {
+        code: PROBLEM_CODES[error.code] ?? 'IMAGE_UNREADABLE',
+        message: error.message,
+      };
+      await database.assets.markRejected(id, { ...problem });
+      await this.#tell(id);
+      return { ok: false, problems: [problem] };
+    } finally {
+      bell.ring('activity');
+    }
+  }
+
+  async #tell(id: string): Promise<void> {
+    await this.#context.database.events.append({ topic: 'asset', subject: id, kind: 'STATE' });
+  }
+
+  #refused(code: Problem['code'], message: string): { ok: false; problems: Problem[] } {
+    return { ok: false, problems: [{ code, message }] };
+  }
+}
