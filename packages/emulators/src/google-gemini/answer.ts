@@ -1,7 +1,7 @@
 import { spreadPieces } from '../kit/deliver.ts';
 import type { Fault } from '../kit/faults.ts';
 import { makePicture } from '../kit/picture.ts';
-import { jsonReply, type Reply } from '../kit/reply.ts';
+import { type Hole, jsonReplyWithHoles, type Reply } from '../kit/reply.ts';
 import { sha256 } from '../kit/request-log.ts';
 import { errorObject, faultError } from './errors.ts';
 import type { PictureRequest } from './picture-request.ts';
@@ -24,7 +24,7 @@ export interface AnswerContext {
 /** How a stream is written: server-sent events, or one JSON array. */
 export type StreamForm = 'events' | 'array';
 
-async function paint(context: AnswerContext, thought: boolean) {
+async function paint(context: AnswerContext, thought: boolean, hole: Hole) {
   const { request } = context;
   const [first] = request.images;
   const bytes = await makePicture({
@@ -44,10 +44,10 @@ async function paint(context: AnswerContext, thought: boolean) {
   if (context.fault?.kind === 'corrupt-image' && !thought) {
     bytes.fill(0x5a, Math.floor(bytes.length / 8), Math.floor((bytes.length * 7) / 8));
   }
-  return { mimeType: request.model.mimeType, data: bytes.toString('base64') };
+  return { mimeType: request.model.mimeType, data: hole(bytes.toString('base64')) };
 }
 
-async function parts(context: AnswerContext): Promise<object[]> {
+async function parts(context: AnswerContext, hole: Hole): Promise<object[]> {
   const { request, outcome } = context;
   if (outcome.kind !== 'answer') return [];
   const signature = Buffer.from(`signature of ${context.responseId}`).toString('base64');
@@ -55,12 +55,12 @@ async function parts(context: AnswerContext): Promise<object[]> {
   const list: object[] = [];
   if (thinks) {
     list.push({ text: '**Sketching the composition**\n\n', thought: true });
-    if (outcome.image) list.push({ inlineData: await paint(context, true), thought: true });
+    if (outcome.image) list.push({ inlineData: await paint(context, true, hole), thought: true });
   }
   if (outcome.text !== '') list.push({ text: outcome.text });
   if (outcome.image) {
     const signed = request.model.signatures ? { thoughtSignature: signature } : {};
-    list.push({ inlineData: await paint(context, false), ...signed });
+    list.push({ inlineData: await paint(context, false, hole), ...signed });
   }
   return list;
 }
@@ -92,17 +92,17 @@ function ending({ outcome }: AnswerContext, list: readonly object[]): object {
 }
 
 /** The whole answer as one JSON object. */
-export async function plainAnswer(context: AnswerContext): Promise<Reply> {
-  return jsonReply(200, {
-    ...ending(context, await parts(context)),
+export function plainAnswer(context: AnswerContext): Promise<Reply> {
+  return jsonReplyWithHoles(200, async (hole) => ({
+    ...ending(context, await parts(context, hole)),
     usageMetadata: usage(context),
     ...common(context),
-  });
+  }));
 }
 
 /** The answer in chunks: one part each, then the end with its reason and the usage. */
 export async function streamedAnswer(context: AnswerContext, form: StreamForm): Promise<Reply> {
-  const list = await parts(context);
+  const list = await parts(context, (text) => text);
   const prompt = { promptTokenCount: countTokens(context.request, context.outcome).textIn };
   const chunks: object[] = list.map((part) => ({
     candidates: [{ content: { parts: [part], role: 'model' }, index: 0 }],

@@ -110,6 +110,20 @@ export async function startEmulator(
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler<{ statusCode?: number }>((error, _request, reply) => {
+    // A body above the limit is stopped by the vendor's front end, which answers in HTML.
+    if (error.statusCode === 413) {
+      return reply
+        .code(413)
+        .type('text/html')
+        .send('<html><title>413 Request Entity Too Large</title></html>\n');
+    }
+    process.stderr.write(`The ${vendor.slug} emulator failed: ${String(error)}\n`);
+    return reply
+      .code(500)
+      .type('text/plain')
+      .send(`The emulator itself failed: ${String(error)}\n`);
+  });
   registerControl(app, context, reset);
   app.register(async (scope) => vendor.register(scope, context));
   await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });

@@ -75,7 +75,7 @@ async function raster(scene: Scene, request: PictureRequest): Promise<Buffer> {
     .toColourspace('srgb')
     .ensureAlpha()
     .resize(width, height, fit)
-    .raw()
+    .raw({ depth: 'uchar' })
     .toBuffer();
   const keep =
     base.mask === undefined
@@ -83,8 +83,9 @@ async function raster(scene: Scene, request: PictureRequest): Promise<Buffer> {
       : await sharp(base.mask)
           .ensureAlpha()
           .extractChannel('alpha')
+          .toColourspace('b-w')
           .resize(width, height, { ...fit, kernel: 'nearest' })
-          .raw()
+          .raw({ depth: 'uchar' })
           .toBuffer();
   for (let pixel = 0; pixel < width * height; pixel += 1) {
     const share = keep === undefined ? 0.5 : (keep[pixel] ?? 0) / 255;

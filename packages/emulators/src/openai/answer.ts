@@ -1,7 +1,7 @@
 import { spreadPieces } from '../kit/deliver.ts';
 import type { Fault } from '../kit/faults.ts';
 import { makePicture } from '../kit/picture.ts';
-import { jsonReply, type Reply } from '../kit/reply.ts';
+import { jsonReplyWithHoles, type Reply } from '../kit/reply.ts';
 import { sha256 } from '../kit/request-log.ts';
 import { moderationBlocked } from './errors.ts';
 import type { ImageRequest } from './image-request.ts';
@@ -9,6 +9,7 @@ import { textTokens, usageOf } from './usage.ts';
 
 /** Cells along the longer edge of the first, second and third partial image. */
 const PREVIEW_DETAIL = [12, 24, 48];
+const SVG_AUTHOR_TOKENS = 900;
 
 /** What an answer is made from. */
 export interface AnswerContext {
@@ -55,29 +56,34 @@ function resolved(request: ImageRequest) {
 }
 
 /** The whole answer as one JSON object. */
-export async function plainAnswer(context: AnswerContext): Promise<Reply> {
+export function plainAnswer(context: AnswerContext): Promise<Reply> {
   const { request } = context;
-  const data: { b64_json: string }[] = [];
-  for (let index = 0; index < context.images; index += 1) {
-    data.push({ b64_json: await paint(context, index) });
-  }
-  const authored = textTokens(request.prompt) + 900;
-  return jsonReply(200, {
-    created: context.created,
-    ...resolved(request),
-    data,
-    usage: usageOf(request, context.images, true),
-    ...(request.format === 'svg' && {
-      svg_usage: {
-        model: request.svgModel ?? 'gpt-5.2',
-        input_tokens: textTokens(request.prompt),
-        output_tokens: 900,
-        reasoning_tokens: 0,
-        total_tokens: authored,
-      },
-    }),
-    safety_identifier: request.safetyIdentifier ?? null,
+  return jsonReplyWithHoles(200, async (hole) => {
+    const data: { b64_json: string }[] = [];
+    for (let index = 0; index < context.images; index += 1) {
+      data.push({ b64_json: hole(await paint(context, index)) });
+    }
+    return {
+      created: context.created,
+      ...resolved(request),
+      data,
+      usage: usageOf(request, context.images, true),
+      ...(request.format === 'svg' && { svg_usage: svgUsage(request) }),
+      safety_identifier: request.safetyIdentifier ?? null,
+    };
   });
+}
+
+/** Tokens of the model that writes the SVG: made up, but fixed. */
+function svgUsage(request: ImageRequest) {
+  const input = textTokens(request.prompt);
+  return {
+    model: request.svgModel ?? 'gpt-5.2',
+    input_tokens: input,
+    output_tokens: SVG_AUTHOR_TOKENS,
+    reasoning_tokens: 0,
+    total_tokens: input + SVG_AUTHOR_TOKENS,
+  };
 }
 
 function event(type: string, fields: object): string {
