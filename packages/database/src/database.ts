@@ -5,8 +5,6 @@ import type { KeyRing } from './credentials/key-ring.ts';
 import { sqliteDialect } from './dialect.ts';
 import { DatabaseError } from './errors.ts';
 import { parseDatabaseUrl } from './location.ts';
-import { Attempts } from './repositories/attempts.ts';
-import { Generations } from './repositories/generations.ts';
 import { createRepositories, type Repositories } from './repositories/repositories.ts';
 import { openSqliteAdapter } from './sqlite/adapter.ts';
 
@@ -20,9 +18,6 @@ export type OpenDatabaseOptions = ({ url: string } | { file: string }) & {
 
 /** An open database: repositories for single steps, transactions for several that belong together. */
 export interface Database extends Repositories {
-  /** These two run their own transactions, whole changes at a time. */
-  readonly generations: Generations;
-  readonly attempts: Attempts;
   /**
    * Runs `work` in one write transaction and commits when it resolves, rolls back when it throws. Within it use
    * the repositories that it is given: a write through the outer ones would wait for it to end. Keep it short and
@@ -61,8 +56,6 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     prisma.$transaction(work);
   return {
     ...createRepositories({ ...shared, client: prisma, transaction: begin }),
-    generations: new Generations(prisma, begin),
-    attempts: new Attempts(prisma, begin),
     transaction: (work) =>
       begin((client) =>
         work(createRepositories({ ...shared, client, transaction: (join) => join(client) })),

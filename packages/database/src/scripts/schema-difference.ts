@@ -29,9 +29,14 @@ function fromMigrations(): DiffTarget {
   };
 }
 
-/** The SQL that leads from the committed migrations to schema.prisma; null where they agree. */
-export async function schemaDifference(): Promise<string | null> {
-  const schema = { path: SCHEMA_FILE, content: readFileSync(SCHEMA_FILE, 'utf8') };
+/**
+ * The SQL that leads from the committed migrations to schema.prisma; null where they agree. `edit` changes the
+ * schema's text first, for testing.
+ */
+export async function schemaDifference(
+  edit: (schema: string) => string = (schema) => schema,
+): Promise<string | null> {
+  const schema = { path: SCHEMA_FILE, content: edit(readFileSync(SCHEMA_FILE, 'utf8')) };
   return withSchemaEngine(':memory:', async (engine) => {
     const result = await engine.diff({
       from: fromMigrations(),
