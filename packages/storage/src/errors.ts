@@ -159,8 +159,9 @@ export class MaskEmptyError extends StorageError {
   }
 }
 
-/** `ENOSPC` and its like, or null for what is no error of the system. */
+/** `ENOSPC` and its like, also behind one of our own errors; null for what is no error of the system. */
 export function systemErrorCode(error: unknown): string | null {
+  if (error instanceof StorageError) return systemErrorCode(error.cause);
   if (error instanceof Error && 'code' in error && typeof error.code === 'string')
     return error.code;
   return null;

@@ -144,7 +144,7 @@ async function checkWritable(io: FileIo, root: string): Promise<void> {
     await removeIfThere(io, path);
   } catch (error) {
     throw new HomeUnusableError(
-      `Darkroom cannot write to ${root} (${systemErrorCode(error) ?? systemErrorCode(error instanceof Error ? error.cause : null) ?? 'unknown reason'}). Check its permissions and its disk, or set DARKROOM_HOME to another folder.`,
+      `Darkroom cannot write to ${root} (${systemErrorCode(error) ?? 'unknown reason'}). Check its permissions and its disk, or set DARKROOM_HOME to another folder.`,
       { cause: error },
     );
   }

@@ -1,5 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ImageUnreadableError } from '../errors.ts';
+import { ImageTooLargeError, ImageUnreadableError } from '../errors.ts';
+import { makePng, noise } from '../testing/local/pictures.ts';
+import { temporaryFolder } from '../testing/local/temporary-folder.ts';
 import { MediaProcess } from './media-process.ts';
 import type { MediaJob } from './media-protocol.ts';
 
@@ -62,5 +67,42 @@ describe('MediaProcess', () => {
     expect((await results).every((result) => result.status === 'rejected')).toBe(true);
     expect(media.processId).toBeNull();
     await expect(media.run(job('good'))).rejects.toThrow('stopping');
+  });
+});
+
+describe('the real child', () => {
+  async function real() {
+    const media = new MediaProcess();
+    onTestFinished(() => media.close());
+    return { media, path: join(await temporaryFolder(), 'picture') };
+  }
+
+  it('has its own guards, even if nobody looked at the header before', async () => {
+    const { media, path } = await real();
+    const tiff = await sharp(makePng(4, 4)).tiff().toBuffer();
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
+    for (const bytes of [svg, tiff]) {
+      await writeFile(path, bytes);
+      await expect(media.run(job(path))).rejects.toThrow('not an image that Darkroom knows');
+    }
+    await writeFile(path, makePng(16_000, 16_000));
+    await expect(media.run(job(path))).rejects.toBeInstanceOf(ImageUnreadableError);
+    await writeFile(path, makePng(39_000_000, 1));
+    await expect(media.run(job(path))).rejects.toBeInstanceOf(ImageTooLargeError);
+    await writeFile(path, makePng(4, 4));
+    expect((await media.run(job(path))).width).toBe(4);
+  });
+
+  it('is replaced when it is killed in the middle of a picture', async () => {
+    const { media, path } = await real();
+    const raw = { width: 6000, height: 6000, channels: 1 as const };
+    await writeFile(
+      path,
+      await sharp(noise(36_000_000), { raw }).png({ compressionLevel: 1 }).toBuffer(),
+    );
+    const first = media.run(job(path));
+    process.kill(media.processId ?? 0, 'SIGKILL');
+    await expect(first).rejects.toBeInstanceOf(ImageUnreadableError);
+    expect(await media.run(job(path))).toMatchObject({ width: 6000, height: 6000 });
   });
 });

@@ -115,7 +115,7 @@ export async function openSpool(options: {
         await handle.close();
       }
     },
-    remove: (name) => removeIfThere(io, pathOf(name)),
+    remove: async (name) => removeIfThere(io, pathOf(name)),
     list: async () => {
       const entries = [];
       for (const file of await io.readdir(root)) {

@@ -6,8 +6,9 @@ import { type FileIo, nodeFileIo } from '../../file-io.ts';
 export function recordingIo(fails: (step: string, count: number) => string | null = () => null) {
   const steps: string[] = [];
   const record = (step: string, path: string) => {
-    steps.push(`${step} ${basename(path)}`);
-    const code = fails(step, steps.length);
+    const entry = `${step} ${basename(path)}`;
+    steps.push(entry);
+    const code = fails(entry, steps.length);
     if (code !== null) throw Object.assign(new Error(code), { code });
   };
   const watch = (handle: FileHandle, path: string): FileHandle => {
@@ -25,8 +26,8 @@ export function recordingIo(fails: (step: string, count: number) => string | nul
         await sync();
       },
       close: async () => {
-        steps.push(`close ${basename(path)}`);
-        await close();
+        await close(); // truly, so that nothing leaks when it is to fail
+        record('close', path);
       },
     });
   };
