@@ -1,0 +1,90 @@
+import { localize, ProviderFailure, parseSource } from '@darkroom/core';
+import type { AdapterContext, DiscoveredModel, VerifyOutcome } from '@darkroom/provider-kit';
+import type { z } from 'zod';
+import { apiRoot, geminiHeaders } from './endpoint.ts';
+import { errorIn, failureOf } from './refusals.ts';
+import { modelPageSchema } from './reply-schema.ts';
+import { unknownModel } from './unknown-model.ts';
+
+type ListedModel = NonNullable<z.infer<typeof modelPageSchema>['models']>[number];
+
+/** The list tells no modality, so image models are told by their names. */
+const IMAGE_MODEL = /-image\b|nano-banana/;
+const PAGE_SIZE = 1000;
+/** A list that never ends is no list. */
+const MOST_PAGES = 20;
+
+const idOf = ({ name }: ListedModel) => name.replace(/^models\//, '');
+
+const paints = (model: ListedModel) =>
+  IMAGE_MODEL.test(idOf(model)) &&
+  (model.supportedGenerationMethods ?? ['generateContent']).includes('generateContent');
+
+async function listPage(context: AdapterContext, pageToken: string | null) {
+  const query = new URLSearchParams({ pageSize: String(PAGE_SIZE) });
+  if (pageToken) query.set('pageToken', pageToken);
+  const answer = await context.http.call({
+    url: `${apiRoot(context.baseUrl)}/models?${query}`,
+    headers: geminiHeaders(context),
+  });
+  if (answer.status === 200) {
+    const parsed = modelPageSchema.safeParse(answer.json());
+    if (parsed.success) return parsed.data;
+    throw new ProviderFailure({
+      code: 'PROVIDER_BAD_RESPONSE',
+      message: `What ${apiRoot(context.baseUrl)}/models answered is no list of models. Check the base URL.`,
+      charge: 'not-charged',
+    });
+  }
+  const { status, headers } = answer;
+  const { details } = failureOf(
+    {
+      status,
+      headers,
+      error: errorIn(answer.text),
+      requestId: headers['x-request-id'] ?? null,
+      attempt: 'to list its models',
+    },
+    context,
+  );
+  // A list is free whatever becomes of it.
+  throw new ProviderFailure({
+    ...details,
+    charge: 'not-charged',
+    message:
+      details.charge === 'unknown'
+        ? `${localize(context.provider.label)} did not list its models (status ${status} from ${apiRoot(context.baseUrl)}). Nothing was charged. Try again in a while.`
+        : details.message,
+  });
+}
+
+async function listModels(context: AdapterContext): Promise<ListedModel[]> {
+  const models: ListedModel[] = [];
+  let pageToken: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const reply: z.infer<typeof modelPageSchema> = await listPage(context, pageToken);
+    models.push(...(reply.models ?? []));
+    pageToken = reply.nextPageToken ?? null;
+    if (!pageToken) break;
+  }
+  return models;
+}
+
+/** Checks the key with the list of models, which is free. */
+export async function verify(context: AdapterContext): Promise<VerifyOutcome> {
+  const models = await listModels(context);
+  const images = models.filter(paints).length;
+  return {
+    message: `The key may use ${images} image model${images === 1 ? '' : 's'}.`,
+    modelIds: models.map(idOf),
+  };
+}
+
+/** The key's image models. What the catalog knows keeps its own record; the rest gets a careful one. */
+export async function discover(context: AdapterContext): Promise<DiscoveredModel[]> {
+  return (await listModels(context)).filter(paints).flatMap((model) => {
+    const providerModelId = idOf(model);
+    const record = unknownModel(providerModelId, { name: model.displayName });
+    return parseSource(record.source) ? [{ providerModelId, record }] : [];
+  });
+}

@@ -1,0 +1,12 @@
+import type { ProviderAdapter } from '@darkroom/provider-kit';
+import { discover, verify } from './account-models.ts';
+import { buildCall } from './build-call.ts';
+import { readAnswer } from './read-answer.ts';
+
+/** Gemini's image models by generateContent, on the Gemini Developer API. */
+export const adapter: ProviderAdapter = {
+  call: buildCall,
+  read: readAnswer,
+  verify,
+  discover,
+};
