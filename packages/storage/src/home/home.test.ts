@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type FileIo, nodeFileIo } from '../file-io.ts';
 import { recordingIo } from '../testing/local/recording-io.ts';
 import { temporaryFolder } from '../testing/local/temporary-folder.ts';
 import { HomeUnusableError, openHome } from './home.ts';
@@ -131,6 +132,29 @@ describe('openHome', () => {
         if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(HomeInUseError);
       expect((await readdir(root)).sort()).toEqual(['images', 'previews', 'server.lock', 'spool']);
     }
+  });
+
+  it('leaves alone a lock that somebody else took over between the look and the claim', async () => {
+    const root = join(await temporaryFolder(), 'home');
+    await mkdir(root, { mode: 0o700 });
+    const lock = join(root, 'server.lock');
+    const holder = (pid: number) =>
+      JSON.stringify({ pid, bootId: null, startTime: null, nonce: `${pid}`.padStart(32, '0') });
+    await writeFile(lock, holder(99));
+    const processes: ProcessTable = {
+      self: async () => ({ pid: 100, bootId: null, startTime: null }),
+      isAlive: async ({ pid }) => pid !== 99,
+    };
+    const io: FileIo = {
+      ...nodeFileIo,
+      link: async (existing, created) => {
+        if (created.includes('.after-')) await writeFile(lock, holder(101));
+        await nodeFileIo.link(existing, created);
+      },
+    };
+    await expect(openHome(root, { io, processes })).rejects.toBeInstanceOf(HomeInUseError);
+    expect(await readFile(lock, 'utf8')).toBe(holder(101));
+    expect(await readdir(root)).toEqual(['server.lock']);
   });
 });
 

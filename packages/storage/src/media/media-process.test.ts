@@ -84,6 +84,14 @@ describe('the real child', () => {
     for (const bytes of [svg, tiff]) {
       await writeFile(path, bytes);
       await expect(media.run(job(path))).rejects.toThrow('not an image that Darkroom knows');
+      // This job reads no metadata first, so only the blocked loader stands in the way.
+      const thumbnail = {
+        kind: 'thumbnail' as const,
+        input: path,
+        output: `${path}.webp`,
+        width: 8,
+      };
+      await expect(media.run(thumbnail)).rejects.toThrow('not an image that Darkroom knows');
     }
     await writeFile(path, makePng(16_000, 16_000));
     await expect(media.run(job(path))).rejects.toBeInstanceOf(ImageUnreadableError);

@@ -129,7 +129,7 @@ describe('receiveUpload', () => {
     },
   );
 
-  it('refuses bombs by their header, within milliseconds and before the child starts', async () => {
+  it('refuses bombs by their header, with both numbers', async () => {
     const bomb = makePng(16_000, 16_000);
     expect(bomb.length).toBeLessThan(260_000);
     const error = await refusal(upload(bomb));
