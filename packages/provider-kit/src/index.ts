@@ -21,7 +21,16 @@ export type {
   StoredImage,
   VerifyOutcome,
 } from './adapter/adapter.ts';
+export { type BadResponseFacts, badResponse } from './answers/bad-response.ts';
+export { joinUrl } from './calls/join-url.ts';
 export { type AddressGuard, type AddressScope, guardAddress } from './http/address-guard.ts';
+export { createProviderHttp, type ProviderHttpOptions } from './http/create-provider-http.ts';
+export {
+  type Downloaded,
+  type DownloadOptions,
+  type DownloadSink,
+  download,
+} from './http/download.ts';
 export {
   createEgress,
   type Egress,
@@ -33,10 +42,11 @@ export {
 export { EgressError, type EgressProblem } from './http/egress-error.ts';
 export type { FreeCall, ProviderHttp, SmallAnswer } from './http/provider-http.ts';
 export { requestIdOf } from './http/request-id.ts';
+export { parseRetryAfter, RETRY_AFTER_MAXIMUM_MS } from './http/retry-after.ts';
 export {
   type AnswerSink,
   type SendPaidOptions,
   type SentCall,
   sendPaid,
 } from './http/send-paid.ts';
-export { eventData, type ServerSentEvent, SseParser } from './http/sse-parser.ts';
+export { createEventStreamParser, eventData } from './http/sse-parser.ts';

@@ -42,6 +42,8 @@ export interface EgressRequest {
   timeoutMs: number;
   /** Milliseconds of silence that are borne once the body has begun; null (the default): any. */
   idleTimeoutMs?: number | null;
+  /** Counts the deadlines. Default: the egress's own. */
+  clock?: Clock;
   /** Bytes of the (unpacked) body. */
   maximumBytes: number;
 }
@@ -110,7 +112,7 @@ export function createEgress(options: EgressOptions = {}): Egress {
         signal: request.signal,
         timeoutMs: request.timeoutMs,
         idleTimeoutMs: request.idleTimeoutMs ?? null,
-        clock,
+        clock: request.clock ?? clock,
       });
       const decoded = decodeBody(answer.body, answer.headers);
       return {

@@ -10,16 +10,16 @@ const NOT_DONE = new Set([307, 308]);
 export function redirectFailure(
   status: number,
   headers: Readonly<Record<string, string>>,
-  facts: { origin: string; requestId: string | null },
+  facts: { origin: string; requestId?: string | null; isFree?: boolean },
 ): ProviderFailure {
   const target = URL.parse(headers.location ?? '', facts.origin)?.origin;
   const where = target && target !== 'null' ? ` to ${target}` : '';
-  const isNotDone = NOT_DONE.has(status);
+  const isNotDone = facts.isFree === true || NOT_DONE.has(status);
   return new ProviderFailure({
     code: 'PROVIDER_REDIRECTED',
     message: `${facts.origin} answered with a redirect (${status})${where}, which is not followed: the key belongs to ${facts.origin} alone.${isNotDone ? ' Nothing was charged.' : ''} If the provider has moved, change its base URL.`,
     charge: isNotDone ? 'not-charged' : 'unknown',
     isSafeToRepeat: false,
-    providerRequestId: facts.requestId,
+    providerRequestId: facts.requestId ?? null,
   });
 }

@@ -1,4 +1,4 @@
-import { ProviderFailure } from '@darkroom/core';
+import { type Clock, ProviderFailure } from '@darkroom/core';
 import type { HttpCall } from '../adapter/adapter.ts';
 import type { Egress, EgressAnswer } from './egress.ts';
 import { EgressError } from './egress-error.ts';
@@ -19,6 +19,10 @@ export interface SendPaidOptions {
   egress: Egress;
   sink: AnswerSink;
   signal?: AbortSignal;
+  /** Counts the deadlines. Default: the egress's own. */
+  clock?: Clock;
+  /** The provider's own origin, to which the key belongs: a call to any other is refused before it is sent. */
+  baseOrigin?: string;
   /** Milliseconds for the whole call: the model's `timeoutSeconds`. */
   timeoutMs: number;
   /** Milliseconds of silence borne after the body has begun. Default: 120 000, and no limit for event streams. */
@@ -70,7 +74,11 @@ export async function sendPaid(call: HttpCall, options: SendPaidOptions): Promis
   }
 }
 
-function open(call: HttpCall, options: SendPaidOptions): Promise<EgressAnswer> {
+async function open(call: HttpCall, options: SendPaidOptions): Promise<EgressAnswer> {
+  const { baseOrigin } = options;
+  if (baseOrigin !== undefined && URL.parse(call.url)?.origin !== baseOrigin) {
+    throw new EgressError('guard', `the key belongs to ${baseOrigin} alone`, false);
+  }
   const { 'content-type': contentType, ...headers } = Object.fromEntries(
     Object.entries(call.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
@@ -87,6 +95,7 @@ function open(call: HttpCall, options: SendPaidOptions): Promise<EgressAnswer> {
     body: requestBody(call.body, typeof contentType === 'string' ? contentType : undefined),
     trust: 'base-url',
     ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.clock ? { clock: options.clock } : {}),
     timeoutMs: options.timeoutMs,
     idleTimeoutMs,
     maximumBytes: options.maximumBytes,

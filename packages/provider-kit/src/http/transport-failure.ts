@@ -82,3 +82,34 @@ export function paidFailure(
     cause,
   );
 }
+
+/** A broken exchange of a free call: nothing can have been charged by it, and most may be tried again. */
+export function freeFailure(
+  error: EgressError,
+  origin: string,
+  timeoutMs: number,
+): ProviderFailure {
+  const isFinal =
+    error.problem === 'guard' || error.problem === 'too-large' || error.problem === 'unreadable';
+  const code =
+    error.problem === 'timed-out' || error.problem === 'idle'
+      ? 'TIMED_OUT'
+      : error.problem === 'too-large' || error.problem === 'unreadable'
+        ? 'PROVIDER_BAD_RESPONSE'
+        : 'PROVIDER_UNAVAILABLE';
+  const limit = code === 'TIMED_OUT' ? ` (limit ${seconds(timeoutMs)})` : '';
+  const advice =
+    error.problem === 'guard' || !error.hasLeft
+      ? " Check the base URL in the provider's settings and this machine's network."
+      : '';
+  return new ProviderFailure(
+    {
+      code,
+      message: `${origin} could not be asked: ${error.message}${limit}.${advice}`,
+      charge: 'not-charged',
+      isSafeToRepeat: !isFinal,
+      isRetryable: !isFinal,
+    },
+    { cause: error },
+  );
+}

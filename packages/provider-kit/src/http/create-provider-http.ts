@@ -1,0 +1,124 @@
+import { type Clock, ProviderFailure, systemClock } from '@darkroom/core';
+import { badResponse } from '../answers/bad-response.ts';
+import { joinUrl } from '../calls/join-url.ts';
+import type { Egress } from './egress.ts';
+import { EgressError } from './egress-error.ts';
+import type { EgressBody } from './exchange.ts';
+import { freeBackoff, freeWait, isPassing } from './free-repeat.ts';
+import type { FreeCall, ProviderHttp, SmallAnswer } from './provider-http.ts';
+import { redirectFailure } from './redirect-failure.ts';
+import { freeFailure } from './transport-failure.ts';
+
+export interface ProviderHttpOptions {
+  egress: Egress;
+  /** Calls go to its origin alone: the stored key belongs to it. */
+  baseUrl: string;
+  /** Counts waits and the whole deadline; each try's own deadline is counted by the egress. */
+  clock?: Clock;
+  /** Ends every call, waiting ones too. */
+  signal?: AbortSignal;
+  /** 0 to 1, for jitter. */
+  random?: () => number;
+}
+
+const MOST_TRIES = 5;
+const TIMEOUT_MS = 30_000;
+const MAXIMUM_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Free calls over the egress. A GET is tried five times at most, within its `timeoutMs`, on 408, 425, 429, 5xx and
+ * broken connections; the last answer is given as it is. Nothing else is repeated.
+ */
+export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
+  const { egress, signal } = options;
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? Math.random;
+  const origin = URL.parse(options.baseUrl)?.origin ?? '';
+
+  async function once(call: FreeCall, url: URL, timeoutMs: number): Promise<SmallAnswer> {
+    const answer = await egress.send({
+      url,
+      method: call.method ?? 'GET',
+      headers: call.headers ?? {},
+      body: bodyOf(call),
+      trust: 'base-url',
+      ...(signal ? { signal } : {}),
+      timeoutMs,
+      maximumBytes: call.maximumBytes ?? MAXIMUM_BYTES,
+    });
+    const { status, headers } = answer;
+    if (headers.location !== undefined && status >= 300 && status < 400) {
+      answer.discard();
+      throw redirectFailure(status, headers, { origin, isFree: true });
+    }
+    const pieces: Uint8Array[] = [];
+    for await (const piece of answer.body) pieces.push(piece);
+    const text = Buffer.concat(pieces).toString('utf8');
+    return { status, headers, text, json: () => parse(text, status, origin) };
+  }
+
+  return {
+    async call(call) {
+      const url = URL.parse(
+        /^[a-z][a-z0-9+.-]*:/i.test(call.url) ? call.url : joinUrl(options.baseUrl, call.url),
+      );
+      if (!url || url.origin !== origin) {
+        throw new ProviderFailure({
+          code: 'INTERNAL',
+          message: `A call to ${url?.origin ?? 'no URL'} was not made: the key belongs to ${origin} alone.`,
+          charge: 'not-charged',
+        });
+      }
+      const timeoutMs = call.timeoutMs ?? TIMEOUT_MS;
+      const ends = clock.monotonic() + timeoutMs;
+      const most = (call.method ?? 'GET') === 'GET' ? MOST_TRIES : 1;
+      for (let tries = 1; ; tries += 1) {
+        const left = ends - clock.monotonic();
+        let wait: number;
+        try {
+          const answer = await once(call, url, left);
+          if (tries >= most || !isPassing(answer.status)) return answer;
+          wait = freeWait(answer.headers, tries, clock.now(), random);
+          if (clock.monotonic() + wait >= ends) return answer;
+        } catch (error) {
+          if (!(error instanceof EgressError)) throw error;
+          const isHopeless = error.problem !== 'broken' && error.problem !== 'unreachable';
+          wait = freeBackoff(tries, random);
+          if (isHopeless || tries >= most || clock.monotonic() + wait >= ends) {
+            throw freeFailure(error, origin, timeoutMs);
+          }
+        }
+        try {
+          await clock.sleep(wait, signal);
+        } catch (error) {
+          throw freeFailure(
+            new EgressError('aborted', 'it was stopped', false, error),
+            origin,
+            timeoutMs,
+          );
+        }
+      }
+    },
+  };
+}
+
+function bodyOf(call: FreeCall): EgressBody | null {
+  if (!call.body) return null;
+  if (call.body.kind === 'bytes') {
+    const { bytes, mimeType } = call.body;
+    return { contentType: mimeType, byteSize: bytes.byteLength, content: bytes };
+  }
+  const content = Buffer.from(JSON.stringify(call.body.value));
+  return { contentType: 'application/json', byteSize: content.byteLength, content };
+}
+
+function parse(text: string, status: number, origin: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badResponse(`${origin} answered with status ${status} and something that is no JSON`, {
+      charge: 'not-charged',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,316 @@
+import {
+  type Clock,
+  type GenerationRequest,
+  type ImageFacts,
+  type ImageReference,
+  type ModelRecord,
+  type Plan,
+  type ProviderRecord,
+  planGeneration,
+  referenceId,
+  UserInputError,
+} from '@darkroom/core';
+import type {
+  AdapterContext,
+  CallRequest,
+  CallResult,
+  HttpCall,
+  InputImage,
+  ProviderAdapter,
+  StoredImage,
+} from '../adapter/adapter.ts';
+import { createProviderHttp } from '../http/create-provider-http.ts';
+import { download } from '../http/download.ts';
+import { createEgress } from '../http/egress.ts';
+import { sendPaid } from '../http/send-paid.ts';
+import { testCredentials } from './credentials.ts';
+import { ManualClock } from './manual-clock.ts';
+import { MemoryStore, memoryAnswer, memoryImages } from './memory-answer.ts';
+import { inputImage, testPng } from './test-pictures.ts';
+
+export interface HarnessOptions {
+  adapter: ProviderAdapter;
+  provider: ProviderRecord;
+  models: readonly ModelRecord[];
+  /** In the form that the vendor's own client takes. */
+  baseUrl: string;
+  /** By variable of the credential form. */
+  credentials: Readonly<Record<string, string>>;
+  /** Default: one whose sleeps end at once, so that polling takes no time. Deadlines then need a clock of one's own. */
+  clock?: Clock;
+  /** Milliseconds of one paid call. Default: the model's own. */
+  timeoutMs?: number;
+}
+
+/** What a test asks for: a mode and whatever else matters; the rest is as a caller would leave it. */
+export type HarnessRequest = Partial<GenerationRequest> & { model: ModelRecord | string };
+
+export interface HarnessCall {
+  /** The call as the adapter described it; null for a local one. */
+  http: HttpCall | null;
+  status: number | null;
+  result: CallResult;
+  /** Handles of the job, in the order they came; empty where the answer came at once. */
+  handles: Record<string, unknown>[];
+  polls: number;
+  progress: (number | null)[];
+  /** Events of the stream, as `readEvent` got them. */
+  events: { event: string | null; data: unknown }[];
+  partialImages: { bytes: Uint8Array; index: number }[];
+}
+
+export interface HarnessRun {
+  plan: Plan;
+  calls: HarnessCall[];
+  /** Pictures of all calls. */
+  images: StoredImage[];
+  bytes(image: StoredImage): Uint8Array;
+}
+
+export interface AdapterHarness {
+  /** Plans and runs a generation to its end, over real sockets. Throws ProviderFailure; UserInputError where the plan refuses. */
+  run(request: HarnessRequest): Promise<HarnessRun>;
+  context(change?: { baseUrl?: string; credentials?: Record<string, string> }): AdapterContext;
+  /** Adds a picture that requests may name by `{ assetId }`. */
+  addPicture(
+    assetId: string,
+    bytes: Uint8Array,
+    facts: { width: number; height: number; mimeType?: string },
+  ): void;
+  store: MemoryStore;
+  /** What the adapter logged. */
+  logged: string[];
+  close(): Promise<void>;
+}
+
+const MOST_POLLS = 200;
+const REQUEST: GenerationRequest = {
+  mode: 'txt2img',
+  prompt: 'A red bicycle against a white wall',
+  negativePrompt: null,
+  size: null,
+  count: 1,
+  seed: null,
+  steps: null,
+  guidance: null,
+  strength: null,
+  image: null,
+  mask: null,
+  referenceImages: [],
+  partialImages: 0,
+  outputFormat: null,
+  extra: [],
+  parameterPolicy: 'STRICT',
+  maxCost: null,
+  cachePolicy: 'BYPASS',
+};
+
+/**
+ * Runs an adapter the way the engine does, without its database: plan, prepare, call, the paid sender, a spooled
+ * answer in memory, read, poll. Three pictures are known from the start: the assets "picture", "reference" and "mask"
+ * (the hole in its middle is transparent).
+ */
+export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
+  const { adapter, provider } = options;
+  const clock = options.clock ?? new ManualClock(undefined, { isAutomatic: true });
+  // Deadlines run on the machine's clock, or an automatic clock would end every call at once.
+  const egress = createEgress(options.clock ? { clock: options.clock } : {});
+  const store = new MemoryStore();
+  const logged: string[] = [];
+  const pictures = new Map<string, { image: InputImage; facts: ImageFacts }>();
+  const running = new AbortController();
+
+  const addPicture: AdapterHarness['addPicture'] = (assetId, bytes, facts) => {
+    const image = inputImage(bytes, facts);
+    const { sha256 } = store.put(bytes);
+    const { mimeType, byteSize, width, height } = image;
+    pictures.set(assetId, { image, facts: { sha256, mimeType, byteSize, width, height } });
+  };
+  addPicture('picture', testPng(256, 256), { width: 256, height: 256 });
+  addPicture('reference', testPng(256, 256, [40, 80, 200]), { width: 256, height: 256 });
+  addPicture('mask', testPng(256, 256, [255, 255, 255], true), { width: 256, height: 256 });
+
+  const pictureOf = (reference: ImageReference): InputImage => {
+    const found = pictures.get(referenceId(reference));
+    if (!found) throw new RangeError(`No picture "${referenceId(reference)}" was added.`);
+    return found.image;
+  };
+
+  const context: AdapterHarness['context'] = (change = {}) => {
+    const baseUrl = change.baseUrl ?? options.baseUrl;
+    return {
+      provider,
+      baseUrl: baseUrl.replace(/\/+$/, ''),
+      credentials: testCredentials(change.credentials ?? options.credentials),
+      http: createProviderHttp({
+        egress,
+        baseUrl,
+        signal: running.signal,
+        clock: options.clock ?? new ManualClock(undefined, { isAutomatic: true }),
+      }),
+      clock,
+      signal: running.signal,
+      log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),
+    };
+  };
+
+  const fetchImage = async (
+    url: string,
+    headers: Parameters<typeof download>[1]['headers'],
+  ): Promise<Uint8Array> => {
+    let pieces: Uint8Array[] = [];
+    await download(url, {
+      egress,
+      baseOrigin: new URL(options.baseUrl).origin,
+      resultHosts: provider.resultHosts,
+      ...(headers ? { headers } : {}),
+      sink: {
+        write: (piece) => void pieces.push(Uint8Array.from(piece)),
+        restart: () => {
+          pieces = [];
+        },
+      },
+    });
+    return Buffer.concat(pieces);
+  };
+
+  async function runCall(request: CallRequest): Promise<HarnessCall> {
+    const adapterContext = context();
+    const prepared = await adapter.prepare?.(request, adapterContext);
+    const call = await adapter.call(request, adapterContext, prepared);
+    const kept: HarnessCall = {
+      http: call.kind === 'http' ? call : null,
+      status: null,
+      result: { kind: 'images', images: [], usage: null },
+      handles: [],
+      polls: 0,
+      progress: [],
+      events: [],
+      partialImages: [],
+    };
+    let outcome: Awaited<ReturnType<ProviderAdapter['read']>>;
+    if (call.kind === 'local') {
+      outcome = await call.run({
+        signal: running.signal,
+        clock,
+        onProgress: (progress) => void kept.progress.push(progress),
+        onPartialImage: ({ bytes, index }) => void kept.partialImages.push({ bytes, index }),
+        store: async (bytes) => store.put(bytes),
+      });
+    } else {
+      const pieces: Uint8Array[] = [];
+      const sent = await sendPaid(call, {
+        egress,
+        baseOrigin: new URL(options.baseUrl).origin,
+        signal: running.signal,
+        timeoutMs: options.timeoutMs ?? request.model.timeoutSeconds * 1000,
+        maximumBytes: 256 * 1024 * 1024,
+        sink: {
+          head: () => undefined,
+          write: (piece) => void pieces.push(Uint8Array.from(piece)),
+        },
+        onEvent: (event) => {
+          kept.events.push(event);
+          const preview = adapter.readEvent?.(event);
+          if (preview) {
+            const bytes = Buffer.from(preview.base64, 'base64');
+            kept.partialImages.push({ bytes, index: preview.index });
+          }
+        },
+      });
+      kept.status = sent.status;
+      const answer = memoryAnswer(sent, Buffer.concat(pieces), store, fetchImage);
+      outcome = await adapter.read(answer, request, adapterContext);
+    }
+    kept.result = outcome.kind === 'images' ? outcome : await poll(outcome, request, kept);
+    return kept;
+  }
+
+  async function poll(
+    accepted: { handle: Record<string, unknown>; pollAfterMs: number },
+    request: CallRequest,
+    kept: HarnessCall,
+  ): Promise<CallResult> {
+    if (!adapter.poll) throw new TypeError(`${provider.slug} accepts jobs and has no poll.`);
+    const images = memoryImages(store, fetchImage, null);
+    let wait = accepted.pollAfterMs;
+    // The handle is written as JSON before anything else is done with it.
+    let handle: Record<string, unknown> = JSON.parse(JSON.stringify(accepted.handle));
+    kept.handles.push(handle);
+    for (; kept.polls < MOST_POLLS; ) {
+      await clock.sleep(wait, running.signal);
+      kept.polls += 1;
+      const outcome = await adapter.poll(handle, request, context(), images);
+      if (outcome.kind === 'images') return outcome;
+      kept.progress.push(outcome.progress);
+      wait = outcome.pollAfterMs;
+      if (outcome.handle) {
+        handle = JSON.parse(JSON.stringify(outcome.handle));
+        kept.handles.push(handle);
+      }
+    }
+    throw new RangeError(`The job did not end within ${MOST_POLLS} polls.`);
+  }
+
+  return {
+    store,
+    logged,
+    addPicture,
+    context,
+    async run({ model: wanted, ...change }) {
+      const model =
+        typeof wanted === 'string'
+          ? options.models.find((one) => one.key === wanted || one.source === wanted)
+          : wanted;
+      if (!model) throw new RangeError(`No model "${String(wanted)}" was given to the harness.`);
+      const plan = planGeneration(
+        model,
+        { ...REQUEST, ...change },
+        {
+          now: clock.now(),
+          isRetiredAllowed: true,
+          images: (reference) => pictures.get(referenceId(reference))?.facts ?? null,
+          ...(adapter.strategies ? { strategies: adapter.strategies } : {}),
+        },
+      );
+      const { resolved } = plan;
+      if (!resolved) throw new UserInputError(plan.problems);
+      const one = (image: { reference: ImageReference } | null) =>
+        image ? pictureOf(image.reference) : null;
+      const calls = await Promise.all(
+        plan.calls.map((count, call) =>
+          runCall({
+            model,
+            request: resolved,
+            mode: resolved.mode,
+            count,
+            call,
+            image: one(resolved.image),
+            mask: one(resolved.mask),
+            referenceImages: resolved.referenceImages.map(({ reference }) => pictureOf(reference)),
+            parameterImages: Object.fromEntries(
+              Object.entries(resolved.parameterImages).map(([name, images]) => [
+                name,
+                images.map(({ reference }) => pictureOf(reference)),
+              ]),
+            ),
+          }),
+        ),
+      );
+      return {
+        plan,
+        calls,
+        images: calls.flatMap(({ result }) => result.images.map(({ image }) => image)),
+        bytes: (image) => {
+          const bytes = store.blobs.get(image.sha256);
+          if (!bytes) throw new RangeError(`Nothing is stored under ${image.sha256}.`);
+          return bytes;
+        },
+      };
+    },
+    close: async () => {
+      running.abort();
+      await egress.close();
+    },
+  };
+}
