@@ -22,7 +22,22 @@ export type {
   VerifyOutcome,
 } from './adapter/adapter.ts';
 export { type BadResponseFacts, badResponse } from './answers/bad-response.ts';
+export { contentRefused, type RefusalFacts } from './answers/content-refused.ts';
+export {
+  ANSWER_KINDS,
+  type AnswerKind,
+  failureFromStatus,
+  kindOfStatus,
+  type StatusFacts,
+} from './answers/failure-from-status.ts';
+export { secretsOfCredentials } from './answers/secrets-of-credentials.ts';
+export { callTarget } from './calls/call-target.ts';
+export { filePart, jsonCall, multipartCall } from './calls/http-call.ts';
+export { inputBase64, inputDataUrl } from './calls/input-base64.ts';
+export { inputFields, inputParts } from './calls/input-parts.ts';
 export { joinUrl } from './calls/join-url.ts';
+export { readHead } from './calls/read-head.ts';
+export { seedForCall } from './calls/seed-for-call.ts';
 export { type AddressGuard, type AddressScope, guardAddress } from './http/address-guard.ts';
 export { createProviderHttp, type ProviderHttpOptions } from './http/create-provider-http.ts';
 export {

@@ -1,0 +1,26 @@
+import type { WireMode } from '@darkroom/core';
+import type { CallRequest } from '../adapter/adapter.ts';
+import { joinUrl } from './join-url.ts';
+
+/**
+ * Where a call goes, by the model's wire map: the path of its mode (of another one where reference images are given
+ * and the file says so), behind the base URL, with `{model}` filled in.
+ * Throws RangeError where the model's file has no path for the mode.
+ */
+export function callTarget(
+  call: CallRequest,
+  baseUrl: string,
+  options: { isStream?: boolean } = {},
+): { url: string; encoding: WireMode['encoding'] } {
+  const { modes } = call.model.wire;
+  const own = modes[call.mode];
+  const other =
+    own?.withReferences && call.referenceImages.length > 0 ? modes[own.withReferences] : undefined;
+  const mode = other ?? own;
+  if (!mode) throw new RangeError(`${call.model.source} has no path for ${call.mode}.`);
+  const path = options.isStream ? (mode.streamPath ?? mode.path) : mode.path;
+  return {
+    url: joinUrl(baseUrl, path, { model: call.model.providerModelId }),
+    encoding: mode.encoding,
+  };
+}
