@@ -1,5 +1,10 @@
 import { localize, ProviderFailure, parseSource } from '@darkroom/core';
-import type { AdapterContext, DiscoveredModel, VerifyOutcome } from '@darkroom/provider-kit';
+import {
+  type AdapterContext,
+  type DiscoveredModel,
+  joinUrl,
+  type VerifyOutcome,
+} from '@darkroom/provider-kit';
 import type { z } from 'zod';
 import { apiRoot, geminiHeaders } from './endpoint.ts';
 import { errorIn, failureOf } from './refusals.ts';
@@ -21,10 +26,9 @@ const paints = (model: ListedModel) =>
   (model.supportedGenerationMethods ?? ['generateContent']).includes('generateContent');
 
 async function listPage(context: AdapterContext, pageToken: string | null) {
-  const query = new URLSearchParams({ pageSize: String(PAGE_SIZE) });
-  if (pageToken) query.set('pageToken', pageToken);
+  const query = { pageSize: PAGE_SIZE, ...(pageToken ? { pageToken } : {}) };
   const answer = await context.http.call({
-    url: `${apiRoot(context.baseUrl)}/models?${query}`,
+    url: joinUrl(apiRoot(context.baseUrl), '/models', {}, query),
     headers: geminiHeaders(context),
   });
   if (answer.status === 200) {

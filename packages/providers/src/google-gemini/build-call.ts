@@ -1,5 +1,11 @@
 import { type JsonObject, type JsonValue, toWire } from '@darkroom/core';
-import type { AdapterContext, CallRequest, HttpCall, InputImage } from '@darkroom/provider-kit';
+import {
+  type AdapterContext,
+  type CallRequest,
+  type HttpCall,
+  type InputImage,
+  joinUrl,
+} from '@darkroom/provider-kit';
 import { apiRoot, geminiHeaders } from './endpoint.ts';
 
 /** Calls of one generation ask for pictures that differ: each adds its number to the seed. */
@@ -39,11 +45,10 @@ export async function buildCall(request: CallRequest, context: AdapterContext): 
   for (const picture of [request.image, ...request.referenceImages]) {
     if (picture) parts.push(await inlineData(picture));
   }
-  const id = encodeURIComponent(model.providerModelId);
   return {
     kind: 'http',
     method: 'POST',
-    url: `${apiRoot(context.baseUrl)}${path.replaceAll('{model}', id)}`,
+    url: joinUrl(apiRoot(context.baseUrl), path, { model: model.providerModelId }),
     headers: geminiHeaders(context),
     body: { kind: 'json', value: body },
   };

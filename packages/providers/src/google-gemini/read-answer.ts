@@ -1,10 +1,11 @@
-import { ProviderFailure } from '@darkroom/core';
-import type {
-  AdapterContext,
-  CallRequest,
-  CallResult,
-  ResultImage,
-  SpooledAnswer,
+import { localize } from '@darkroom/core';
+import {
+  type AdapterContext,
+  badResponse,
+  type CallRequest,
+  type CallResult,
+  type ResultImage,
+  type SpooledAnswer,
 } from '@darkroom/provider-kit';
 import { blockOf } from './blocks.ts';
 import { errorIn, failureOf } from './refusals.ts';
@@ -25,13 +26,10 @@ export async function readAnswer(
   }
   const parsed = replySchema.safeParse(await answer.json());
   if (!parsed.success) {
-    throw new ProviderFailure({
-      code: 'PROVIDER_BAD_RESPONSE',
-      message: `What came when ${request.model.name} was asked ${attempt} is no answer of this API. It may have charged for it: look at https://aistudio.google.com/usage before trying again.`,
-      charge: 'unknown',
-      isRetryable: true,
-      providerRequestId: requestId,
-    });
+    throw badResponse(
+      `What came when ${localize(context.provider.label)} was asked ${attempt} is no answer of this API`,
+      { providerRequestId: requestId },
+    );
   }
   const reply = parsed.data;
   const parts = (reply.candidates ?? []).flatMap((candidate) => candidate.content?.parts ?? []);

@@ -4,7 +4,7 @@ import {
   ProviderFailure,
   type ProviderFailureDetails,
 } from '@darkroom/core';
-import type { AdapterContext } from '@darkroom/provider-kit';
+import { type AdapterContext, parseRetryAfter } from '@darkroom/provider-kit';
 import { knownSecrets } from './endpoint.ts';
 import { type ErrorBody, errorReplySchema } from './reply-schema.ts';
 
@@ -45,17 +45,13 @@ const sentences = (...parts: (string | null | undefined | false)[]) =>
 const hasReason = (error: ErrorBody | null, reasons: ReadonlySet<string>) =>
   (error?.details ?? []).some(({ reason }) => reason && reasons.has(reason));
 
-/** Milliseconds to wait: `retryDelay: "27s"` of the details, else the header as seconds or a date. */
+/** Milliseconds to wait: `retryDelay: "27s"` of the details, else the usual header. */
 function waitOf({ error, headers }: Refusal, now: number): number | null {
   for (const { retryDelay } of error?.details ?? []) {
     const seconds = /^(\d+(?:\.\d+)?)s$/.exec(retryDelay ?? '')?.[1];
     if (seconds) return Math.ceil(Number(seconds) * 1000);
   }
-  const header = headers['retry-after']?.trim();
-  if (!header) return null;
-  if (/^\d+$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  return parseRetryAfter(headers, now);
 }
 
 function exhausted(name: string, refusal: Refusal, context: AdapterContext): Verdict {

@@ -1,10 +1,15 @@
 import { localize, ProviderFailure, parseSource } from '@darkroom/core';
-import type { AdapterContext, DiscoveredModel, VerifyOutcome } from '@darkroom/provider-kit';
+import {
+  type AdapterContext,
+  type DiscoveredModel,
+  joinUrl,
+  parseRetryAfter,
+  type VerifyOutcome,
+} from '@darkroom/provider-kit';
 import { openAiHeaders } from './headers.ts';
 import { errorIn } from './read-answer.ts';
 import { failureOf } from './refusals.ts';
 import { modelListSchema } from './reply-schema.ts';
-import { retryAfterMs } from './retry-after.ts';
 import { unknownModel } from './unknown-model.ts';
 
 /** The list tells no modality, so image models are told by their names; a fine-tune begins with `ft:`. */
@@ -19,7 +24,7 @@ interface ListedModel {
 /** The account's models; null where the key is good and may not read the list. */
 async function listModels(context: AdapterContext): Promise<ListedModel[] | null> {
   const answer = await context.http.call({
-    url: `${context.baseUrl}/models`,
+    url: joinUrl(context.baseUrl, '/models'),
     headers: openAiHeaders(context),
   });
   if (answer.status === 200) {
@@ -42,7 +47,7 @@ async function listModels(context: AdapterContext): Promise<ListedModel[] | null
     {
       status: answer.status,
       error,
-      retryAfterMs: retryAfterMs(answer.headers, context.clock.now()),
+      retryAfterMs: parseRetryAfter(answer.headers, context.clock.now()),
       requestId: answer.headers['x-request-id'] ?? null,
       attempt: 'to list its models',
     },

@@ -1,10 +1,11 @@
 import { type JsonObject, toWire, type WireInput, type WireMode } from '@darkroom/core';
-import type {
-  AdapterContext,
-  CallRequest,
-  HttpCall,
-  InputImage,
-  MultipartPart,
+import {
+  type AdapterContext,
+  type CallRequest,
+  type HttpCall,
+  type InputImage,
+  joinUrl,
+  type MultipartPart,
 } from '@darkroom/provider-kit';
 import { openAiHeaders } from './headers.ts';
 
@@ -62,7 +63,7 @@ export function buildCall(request: CallRequest, context: AdapterContext): HttpCa
   return {
     kind: 'http',
     method: 'POST',
-    url: `${context.baseUrl}${path.replaceAll('{model}', encodeURIComponent(model.providerModelId))}`,
+    url: joinUrl(context.baseUrl, path, { model: model.providerModelId }),
     headers: openAiHeaders(context),
     body:
       encoding === 'multipart'

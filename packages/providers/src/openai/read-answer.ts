@@ -1,11 +1,13 @@
-import { localize, ProviderFailure } from '@darkroom/core';
-import type {
-  AdapterContext,
-  AnswerImages,
-  CallRequest,
-  CallResult,
-  ResultImage,
-  SpooledAnswer,
+import { localize, type ProviderFailure } from '@darkroom/core';
+import {
+  type AdapterContext,
+  type AnswerImages,
+  badResponse,
+  type CallRequest,
+  type CallResult,
+  parseRetryAfter,
+  type ResultImage,
+  type SpooledAnswer,
 } from '@darkroom/provider-kit';
 import { failureOf } from './refusals.ts';
 import {
@@ -16,7 +18,6 @@ import {
   type StreamEvent,
   streamEventSchema,
 } from './reply-schema.ts';
-import { retryAfterMs } from './retry-after.ts';
 import { usageOf } from './usage.ts';
 
 /** What `auto` became, for people who look closely. */
@@ -50,7 +51,7 @@ function refusal(
     {
       status: answer.status,
       error,
-      retryAfterMs: retryAfterMs(answer.headers, context.clock.now()),
+      retryAfterMs: parseRetryAfter(answer.headers, context.clock.now()),
       requestId: answer.requestId,
       attempt: attemptOf(request),
     },
@@ -66,11 +67,8 @@ function nothingCame(
   charge: 'charged' | 'unknown',
 ): ProviderFailure {
   const name = localize(context.provider.label);
-  return new ProviderFailure({
-    code: 'PROVIDER_BAD_RESPONSE',
-    message: `${name} was asked ${attemptOf(request)}, and ${what}. ${charge === 'charged' ? 'It counted tokens for it, so it has been charged.' : 'It may have charged for it: look at https://platform.openai.com/usage before trying again.'}`,
+  return badResponse(`${name} was asked ${attemptOf(request)}, and ${what}`, {
     charge,
-    isRetryable: true,
     providerRequestId: answer.requestId,
   });
 }
