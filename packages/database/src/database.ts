@@ -1,10 +1,11 @@
-import { chmodSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type Clock, systemClock } from '@darkroom/core';
 import { PrismaClient, type PrismaExecutor, TRANSACTION_LIMITS } from './client.ts';
 import type { KeyRing } from './credentials/key-ring.ts';
 import { sqliteDialect } from './dialect.ts';
-import { DatabaseError } from './errors.ts';
+import { DatabaseError, explainSqliteError } from './errors.ts';
 import { parseDatabaseUrl } from './location.ts';
+import { makeOwnerOnly } from './owner-only.ts';
 import { createRepositories, type Repositories } from './repositories/repositories.ts';
 import { openSqliteAdapter } from './sqlite/adapter.ts';
 
@@ -35,14 +36,13 @@ export interface Database extends Repositories {
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const { file } = parseDatabaseUrl('url' in options ? options.url : options.file);
+  if (!existsSync(file)) {
+    throw new DatabaseError('MISSING', `The database ${file} does not exist.`);
+  }
   try {
-    chmodSync(file, 0o600);
+    makeOwnerOnly(file);
   } catch (error) {
-    throw new DatabaseError(
-      'MISSING',
-      `The database ${file} cannot be opened: it does not exist, or belongs to another user.`,
-      { cause: error },
-    );
+    throw explainSqliteError(error, file);
   }
   const prisma = new PrismaClient({
     adapter: await openSqliteAdapter(file),

@@ -9,6 +9,8 @@ export type DatabaseErrorCode =
   | 'READ_ONLY'
   /** Another process held the write lock for longer than the busy timeout (5 s). Try again. */
   | 'BUSY'
+  /** No space is left on its disk. */
+  | 'FULL'
   /** A newer Darkroom has migrated it. */
   | 'NEWER'
   /** A migration that it has was changed afterwards, or failed half-way. */
@@ -61,7 +63,10 @@ export function isUniqueViolation(error: unknown): boolean {
   return property(error, 'code') === 'P2002';
 }
 
-/** Turns what SQLite threw about `file` into one clear line; other errors pass through unchanged. */
+/** The operating system's words for "you may not". */
+const DENIED = new Set(['EACCES', 'EPERM', 'EROFS', 'EISDIR']);
+
+/** Turns what SQLite or the file system threw about `file` into one clear line; other errors pass through unchanged. */
 export function explainSqliteError(error: unknown, file: string): unknown {
   if (error instanceof DatabaseError) return error;
   const code = sqliteCode(error);
@@ -87,12 +92,18 @@ export function explainSqliteError(error: unknown, file: string): unknown {
       options,
     );
   }
-  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM')) {
+  const isDenied = DENIED.has(String(property(error, 'code')));
+  if (isDenied || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM')) {
     return new DatabaseError(
       'UNREADABLE',
       `The database ${file} cannot be opened. Check that it is a file, and that the user that runs Darkroom may read and write it and its folder.`,
       options,
     );
+  }
+  if (code.startsWith('SQLITE_FULL') || property(error, 'code') === 'ENOSPC') {
+    return new DatabaseError('FULL', `The disk of the database ${file} is full. Free some space.`, {
+      cause: error,
+    });
   }
   return error;
 }

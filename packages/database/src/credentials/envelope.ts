@@ -83,11 +83,8 @@ export function seal(value: string, place: CredentialPlace, keys: KeyRing): Enve
 export function unseal(envelope: Envelope, place: CredentialPlace, keys: KeyRing): string {
   const key = keys.byId.get(envelope.keyId);
   if (key === undefined) throw new CredentialError('KEY_UNKNOWN', place);
-  // Shorter tags would be accepted by Node and are easier to forge.
-  if (envelope.tag.byteLength !== TAG_BYTES || envelope.nonce.byteLength !== NONCE_BYTES) {
-    throw new CredentialError('TAMPERED', place);
-  }
   try {
+    // With its length told, a shorter tag, easier to forge, is refused.
     const decipher = createDecipheriv(ALGORITHM, key.key, envelope.nonce, {
       authTagLength: TAG_BYTES,
     });

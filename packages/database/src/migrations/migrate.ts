@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -15,6 +14,7 @@ import BetterSqlite, { type Database as SqliteConnection } from 'better-sqlite3'
 import { DatabaseError, explainSqliteError } from '../errors.ts';
 import { SQLITE_MIGRATIONS } from '../generated/migrations.ts';
 import { parseDatabaseUrl } from '../location.ts';
+import { makeOwnerOnly } from '../owner-only.ts';
 import { CONNECTION_SETTINGS } from '../sqlite/settings.ts';
 import { applyMigrations, type Migration, pendingMigrations } from './apply-migrations.ts';
 
@@ -65,7 +65,7 @@ function update(
       `The database ${file} is empty: it was cut short. Restore a backup, or remove the file to begin anew.`,
     );
   }
-  chmodSync(file, 0o600);
+  makeOwnerOnly(file);
   const connection = new BetterSqlite(file, { fileMustExist: true });
   try {
     applySettings(connection);
