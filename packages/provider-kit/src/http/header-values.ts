@@ -39,14 +39,3 @@ export function headerValues(
   }
   return written;
 }
-
-/** The texts of all secrets among some headers, to be kept out of every message. */
-export function secretsOf(headers: Readonly<Record<string, string | Secret>> = {}): string[] {
-  return Object.values(headers)
-    .filter((value) => value instanceof Secret)
-    .flatMap((secret) => {
-      const text = secret.reveal();
-      // "Bearer <key>", "Key <id>:<secret>": the words after the scheme are secret by themselves as well
-      return [text, ...text.split(/[\s:]+/)].filter((part) => part.length >= 8);
-    });
-}

@@ -32,10 +32,12 @@ export interface HarnessOptions {
   adapter: ProviderAdapter;
   provider: ProviderRecord;
   models: readonly ModelRecord[];
-  /** In the form that the vendor's own client takes. */
-  baseUrl: string;
+  /** In the form that the vendor's own client takes. Default: nowhere, for a provider that runs in process. */
+  baseUrl?: string;
   /** By variable of the credential form. */
-  credentials: Readonly<Record<string, string>>;
+  credentials?: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970 at which the default clock begins. Default: now. */
+  now?: number;
   /** Default: one whose sleeps end at once, so that polling takes no time. Deadlines then need a clock of one's own. */
   clock?: Clock;
   /** Milliseconds of one paid call. Default: the model's own. */
@@ -112,7 +114,8 @@ const REQUEST: GenerationRequest = {
  */
 export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
   const { adapter, provider } = options;
-  const clock = options.clock ?? new ManualClock(undefined, { isAutomatic: true });
+  const homeUrl = options.baseUrl ?? 'http://nowhere.invalid';
+  const clock = options.clock ?? new ManualClock(options.now ?? Date.now(), { isAutomatic: true });
   // Deadlines run on the machine's clock, or an automatic clock would end every call at once.
   const egress = createEgress(options.clock ? { clock: options.clock } : {});
   const store = new MemoryStore();
@@ -137,16 +140,16 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
   };
 
   const context: AdapterHarness['context'] = (change = {}) => {
-    const baseUrl = change.baseUrl ?? options.baseUrl;
+    const baseUrl = change.baseUrl ?? homeUrl;
     return {
       provider,
       baseUrl: baseUrl.replace(/\/+$/, ''),
-      credentials: testCredentials(change.credentials ?? options.credentials),
+      credentials: testCredentials(change.credentials ?? options.credentials ?? {}),
       http: createProviderHttp({
         egress,
         baseUrl,
         signal: running.signal,
-        clock: options.clock ?? new ManualClock(undefined, { isAutomatic: true }),
+        clock,
       }),
       clock,
       signal: running.signal,
@@ -161,7 +164,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
     let pieces: Uint8Array[] = [];
     await download(url, {
       egress,
-      baseOrigin: new URL(options.baseUrl).origin,
+      baseOrigin: new URL(homeUrl).origin,
       resultHosts: provider.resultHosts,
       ...(headers ? { headers } : {}),
       sink: {
@@ -201,7 +204,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
       const pieces: Uint8Array[] = [];
       const sent = await sendPaid(call, {
         egress,
-        baseOrigin: new URL(options.baseUrl).origin,
+        baseOrigin: new URL(homeUrl).origin,
         signal: running.signal,
         timeoutMs: options.timeoutMs ?? request.model.timeoutSeconds * 1000,
         maximumBytes: 256 * 1024 * 1024,

@@ -6,6 +6,11 @@ export {
   type HarnessRequest,
   type HarnessRun,
 } from './adapter-harness.ts';
+export type {
+  ContractEmulator,
+  ProviderContract,
+  SettingSample,
+} from './contract/contract.ts';
 export {
   type ContractFault,
   type ContractFaultKind,
@@ -14,6 +19,9 @@ export {
   type WireFile,
   type WireRequest,
 } from './contract/emulator-controls.ts';
+export { expectFailure, expectNoSecrets, failureOf } from './contract/expect-failure.ts';
+export { testProviderContract } from './contract/provider-contract.ts';
+export { carries, valueAt } from './contract/wire-value.ts';
 export { testCredentials } from './credentials.ts';
 export { ManualClock } from './manual-clock.ts';
 export { MemoryStore, memoryAnswer, memoryImages, takeOutBlobs } from './memory-answer.ts';

@@ -2,9 +2,21 @@ import {
   completeModelRecord,
   type ModelRecord,
   modelRecordSchema,
+  type ProviderFailure,
   type ProviderRecord,
   providerRecordSchema,
+  Secret,
+  toWire,
 } from '@darkroom/core';
+import type { AdapterContext, ProviderAdapter, SpooledAnswer } from '../../adapter/adapter.ts';
+import { badResponse } from '../../answers/bad-response.ts';
+import { contentRefused } from '../../answers/content-refused.ts';
+import { failureFromStatus } from '../../answers/failure-from-status.ts';
+import { secretsOfCredentials } from '../../answers/secrets-of-credentials.ts';
+import { callTarget } from '../../calls/call-target.ts';
+import { jsonCall, multipartCall } from '../../calls/http-call.ts';
+import { inputParts } from '../../calls/input-parts.ts';
+import { seedForCall } from '../../calls/seed-for-call.ts';
 
 export const toyProvider: ProviderRecord = providerRecordSchema.parse({
   slug: 'toy',
@@ -95,3 +107,111 @@ export const toyJobModel: ModelRecord = completeModelRecord(
     },
   }),
 );
+
+interface ToyReply {
+  pictures?: unknown[];
+  used?: number;
+  id?: string;
+  code?: string;
+  message?: string;
+}
+
+async function readReply(answer: SpooledAnswer): Promise<ToyReply> {
+  if (answer.headers['content-type'] === 'text/event-stream') {
+    const done = (await answer.events()).find(({ event }) => event === 'done');
+    return (done?.data ?? {}) as ToyReply; // a toy: its fields are checked where they are used
+  }
+  return ((await answer.json()) ?? {}) as ToyReply; // likewise
+}
+
+function headers(context: AdapterContext) {
+  return { authorization: new Secret(`Bearer ${context.credentials.secret('toy_key')?.reveal()}`) };
+}
+
+function refusal(
+  answer: { status: number; headers: Record<string, string> },
+  text: string,
+  context: AdapterContext,
+  model?: ModelRecord,
+): ProviderFailure {
+  const secrets = secretsOfCredentials(context.provider, context.credentials);
+  const stage = /moderated_(input|output)/.exec(text)?.[1];
+  if (stage === 'input' || stage === 'output') {
+    return contentRefused(stage, { provider: context.provider, providerText: text, secrets });
+  }
+  return failureFromStatus(answer, {
+    provider: context.provider,
+    secrets,
+    providerText: text,
+    now: context.clock.now(),
+    ...(model ? { model } : { isFree: true }),
+  });
+}
+
+/** An adapter as the kit's helpers make it: a sync model with forms and a stream, and one with jobs. */
+export const toyAdapter: ProviderAdapter = {
+  call(request, context) {
+    const { model, call } = request;
+    const seed = seedForCall(request.request.seed, call, model.capabilities.maxSeed);
+    const isEventStream = request.request.partialImages > 0;
+    const { url, encoding } = callTarget(request, context.baseUrl);
+    const { body } = toWire(model, { ...request.request, seed }, request.count);
+    return encoding === 'json' && request.referenceImages.length === 0
+      ? jsonCall({ url, headers: headers(context), body, isEventStream })
+      : multipartCall({
+          url,
+          headers: headers(context),
+          body,
+          files: inputParts(request),
+          isEventStream,
+        });
+  },
+  async read(answer, request, context) {
+    if (answer.status >= 400) {
+      throw refusal(answer, await answer.text(), context, request.model);
+    }
+    const reply = await readReply(answer);
+    if (reply.id) return { kind: 'accepted', handle: { id: reply.id }, pollAfterMs: 1000 };
+    const pictures = reply.pictures ?? [];
+    if (pictures.length === 0) {
+      throw badResponse('Toy sent no picture', { providerRequestId: answer.requestId });
+    }
+    return {
+      kind: 'images',
+      images: await Promise.all(
+        pictures.map(async (picture) => ({ image: await answer.images.ofBase64(picture) })),
+      ),
+      usage: { image: reply.used ?? pictures.length },
+      providerRequestId: answer.requestId,
+    };
+  },
+  readEvent({ event, data }) {
+    return event === 'preview' && typeof data === 'object' && data !== null && 'b64' in data
+      ? { base64: String(data.b64), index: 0 }
+      : null;
+  },
+  async poll(handle, _request, context, images) {
+    const answer = await context.http.call({
+      url: `/jobs/${String(handle.id)}`,
+      headers: headers(context),
+    });
+    if (answer.status >= 400) throw refusal(answer, answer.text, context);
+    const job = answer.json() as { state: string; progress?: number; urls?: string[] }; // a toy
+    if (job.state === 'running') {
+      return { kind: 'running', progress: job.progress ?? null, pollAfterMs: 1000 };
+    }
+    return {
+      kind: 'images',
+      images: await Promise.all(
+        (job.urls ?? []).map(async (url) => ({ image: await images.ofUrl(url) })),
+      ),
+      usage: null,
+    };
+  },
+  async verify(context) {
+    const answer = await context.http.call({ url: '/models', headers: headers(context) });
+    if (answer.status >= 400) throw refusal(answer, answer.text, context);
+    const { models } = answer.json() as { models: string[] }; // a toy
+    return { modelIds: models };
+  },
+};

@@ -132,7 +132,7 @@ export async function startToyVendor(): Promise<ToyVendor> {
           response.socket?.resetAndDestroy();
           return;
         case 'truncated':
-          response.writeHead(200, { 'content-length': '500' });
+          response.writeHead(200, { 'content-length': fault.clean ? '13' : '500' });
           response.write('{"pictures":[');
           response.socket?.end();
           return;

@@ -1,0 +1,49 @@
+import type { ModelRecord, ProviderFailureDetails, ProviderRecord } from '@darkroom/core';
+import type { ProviderAdapter } from '../../adapter/adapter.ts';
+import type { HarnessRequest } from '../adapter-harness.ts';
+import type { ContractFaultKind, EmulatorControls, WireRequest } from './emulator-controls.ts';
+
+/** A running emulator, ready for the suite. */
+export interface ContractEmulator {
+  /** In the form that the vendor's own client takes. */
+  baseUrl: string;
+  /** Good ones, by variable of the credential form. */
+  credentials: Readonly<Record<string, string>>;
+  controls: EmulatorControls;
+  close(): Promise<void>;
+}
+
+/** One setting of one model, as the suite tries it. */
+export interface SettingSample {
+  model: ModelRecord;
+  /** Canonical name, or the name of a parameter. */
+  setting: string;
+  value: unknown;
+}
+
+/** What a provider's folder gives to the suite. Everything beyond the first four is for what is special there. */
+export interface ProviderContract {
+  adapter: ProviderAdapter;
+  provider: ProviderRecord;
+  models: readonly ModelRecord[];
+  start(): Promise<ContractEmulator>;
+  /** Milliseconds since 1970 that decide which models are retired. Default: 21 November 2026. */
+  now?: number;
+  /** The model (key or source) that faults are tried with. Default: the first that still answers. */
+  faultModel?: string;
+  /** Faults that the vendor cannot have or the emulator cannot play. Each is one that nobody checks: give few. */
+  lacks?: readonly ContractFaultKind[];
+  /** What a fault means here, where it is something else than usual. Charge and code are checked. */
+  expected?: Partial<
+    Record<ContractFaultKind, Partial<Pick<ProviderFailureDetails, 'code' | 'charge' | 'stage'>>>
+  >;
+  /**
+   * For settings of `handledByAdapter` (needed for each of them) and of fields that the adapter changes: asserts that
+   * a request carries the value, and throws where it does not. Several calls give several requests.
+   */
+  checks?: Readonly<
+    Record<string, (requests: readonly WireRequest[], sample: SettingSample) => void>
+  >;
+  /** What else a sample needs to be accepted; null: it cannot be tried (say why beside it). */
+  complete?(sample: SettingSample): Partial<Omit<HarnessRequest, 'model'>> | null;
+}

@@ -1,0 +1,171 @@
+import type { ModelRecord, ProviderFailureDetails } from '@darkroom/core';
+import { describe, expect, test } from 'vitest';
+import { startRawServer } from '../raw-server.ts';
+import type { ContractFault } from './emulator-controls.ts';
+import { expectFailure, failureOf } from './expect-failure.ts';
+import { modeRequest } from './samples.ts';
+import type { SuiteContext } from './suite-context.ts';
+
+type Expected = Partial<ProviderFailureDetails>;
+
+const REFUSED = { charge: 'not-charged', isSafeToRepeat: false } as const;
+const UNKNOWN = { charge: 'unknown', isSafeToRepeat: false } as const;
+
+const FAULTS: readonly [string, ContractFault, Expected][] = [
+  ['a refused key', { kind: 'unauthorized' }, { ...REFUSED, code: 'CREDENTIALS_REJECTED' }],
+  ['a call that is not allowed', { kind: 'forbidden' }, { ...REFUSED, code: 'PERMISSION_DENIED' }],
+  ['no money left', { kind: 'quota-exhausted' }, { ...REFUSED, code: 'INSUFFICIENT_FUNDS' }],
+  [
+    'moderation of the prompt',
+    { kind: 'moderation', stage: 'input' },
+    { code: 'CONTENT_REFUSED', stage: 'input', isSafeToRepeat: false },
+  ],
+  [
+    'moderation of the picture',
+    { kind: 'moderation', stage: 'output' },
+    { code: 'CONTENT_REFUSED', stage: 'output', isSafeToRepeat: false },
+  ],
+  ['a model that is gone', { kind: 'model-not-found' }, { ...REFUSED, code: 'MODEL_UNAVAILABLE' }],
+  ['status 500', { kind: 'server-error', status: 500 }, { ...UNKNOWN, code: 'UNKNOWN_OUTCOME' }],
+  ['status 503', { kind: 'server-error', status: 503 }, { ...UNKNOWN, code: 'UNKNOWN_OUTCOME' }],
+  ['an HTML page with 502', { kind: 'html', status: 502 }, { ...UNKNOWN, code: 'UNKNOWN_OUTCOME' }],
+  ['a reset connection', { kind: 'reset' }, { ...UNKNOWN, code: 'UNKNOWN_OUTCOME' }],
+  ['a torn answer', { kind: 'truncated', clean: false }, { ...UNKNOWN, code: 'UNKNOWN_OUTCOME' }],
+  [
+    'half an answer, neatly closed',
+    { kind: 'truncated', clean: true },
+    { ...UNKNOWN, code: 'PROVIDER_BAD_RESPONSE' },
+  ],
+  ['garbage', { kind: 'garbage' }, { ...UNKNOWN, code: 'PROVIDER_BAD_RESPONSE' }],
+  ['an empty answer', { kind: 'empty' }, { ...UNKNOWN, code: 'PROVIDER_BAD_RESPONSE' }],
+  [
+    'an HTML page with 200',
+    { kind: 'html', status: 200 },
+    { ...UNKNOWN, code: 'PROVIDER_BAD_RESPONSE' },
+  ],
+];
+
+/** Every way in which a paid call goes wrong, told honestly, and bought once. */
+export function faultTests(context: SuiteContext, model: ModelRecord): void {
+  const { contract } = context;
+  const lacks = new Set(contract.lacks ?? []);
+  const request = { model, ...modeRequest(model.capabilities.modes[0] ?? 'txt2img') };
+  const expected = (fault: ContractFault, usual: Expected): Expected => ({
+    ...usual,
+    ...contract.expected?.[fault.kind],
+  });
+  const run = async (fault: ContractFault, timeoutMs?: number) => {
+    await context.emulator().controls.setFault(fault);
+    const harness = context.harness(timeoutMs === undefined ? {} : { timeoutMs });
+    const failure = await failureOf(harness.run(request));
+    return failure;
+  };
+
+  describe('faults', () => {
+    test.each(FAULTS.filter(([, { kind }]) => !lacks.has(kind)))('%s', async (_, fault, usual) => {
+      expectFailure(await run(fault), expected(fault, usual), context.secrets());
+    });
+
+    if (!lacks.has('hang')) {
+      test('no answer until the deadline', async () => {
+        const usual = { ...UNKNOWN, code: 'TIMED_OUT' } as const;
+        const fault = { kind: 'hang' } as const;
+        expectFailure(await run(fault, 100), expected(fault, usual), context.secrets());
+      });
+    }
+
+    if (!lacks.has('rate-limit')) {
+      test.each([['seconds'], ['date']] as const)(
+        'too many calls, with a wait as %s',
+        async (retryAfter) => {
+          const fault = { kind: 'rate-limit', retryAfter, seconds: 7 } as const;
+          const usual = {
+            code: 'RATE_LIMITED',
+            charge: 'not-charged',
+            isSafeToRepeat: true,
+          } as const;
+          const failure = await run(fault);
+          expectFailure(failure, expected(fault, usual), context.secrets());
+          // a date has whole seconds
+          expect(failure.details.retryAfterMs).toBeGreaterThan(retryAfter === 'date' ? 4900 : 6999);
+          expect(failure.details.retryAfterMs).toBeLessThanOrEqual(
+            retryAfter === 'date' ? 8000 : 7000,
+          );
+        },
+      );
+    }
+
+    if (!lacks.has('redirect')) {
+      test.each([301, 302, 303, 307, 308] as const)('a redirect (%i) elsewhere', async (status) => {
+        const canary = await startRawServer(() => undefined);
+        try {
+          const failure = await run({ kind: 'redirect', location: `${canary.origin}/`, status });
+          expectFailure(failure, { code: 'PROVIDER_REDIRECTED' }, context.secrets());
+          expect(canary.connections).toHaveLength(0);
+        } finally {
+          await canary.close();
+        }
+      });
+    }
+
+    const several = context.models.find(
+      ({ capabilities }) => (capabilities.maxImagesPerRequest ?? 2) > 1,
+    );
+    if (several && !lacks.has('fewer-images')) {
+      test('fewer pictures than were asked for are kept', async () => {
+        await context.emulator().controls.setFault({ kind: 'fewer-images', images: 1 });
+        const finished = await context.harness().run({
+          ...modeRequest(several.capabilities.modes[0] ?? 'txt2img'),
+          model: several,
+          count: 2,
+        });
+        expect(finished.images).toHaveLength(1);
+      });
+    }
+
+    if (!lacks.has('no-image')) {
+      test('an answer without a picture is a failure, and not for free', async () => {
+        const failure = await run({ kind: 'no-image' });
+        expect(['CONTENT_REFUSED', 'PROVIDER_BAD_RESPONSE']).toContain(failure.code);
+        expect(failure.details.charge).not.toBe('not-charged');
+        expectFailure(failure, contract.expected?.['no-image'] ?? {}, context.secrets());
+      });
+    }
+
+    test('a call with a wrong key', async () => {
+      const credentials = { ...context.emulator().credentials, ...wrongKeys(context) };
+      const failure = await failureOf(context.harness({ credentials }).run(request));
+      expectFailure(
+        failure,
+        { ...REFUSED, code: 'CREDENTIALS_REJECTED' },
+        Object.values(wrongKeys(context)),
+      );
+    });
+
+    test('a host that is not there', async () => {
+      const dead = await startRawServer(() => undefined);
+      await dead.close();
+      const { pathname } = new URL(context.emulator().baseUrl);
+      const baseUrl = `${dead.origin}${pathname}`;
+      expectFailure(
+        await failureOf(context.harness({ baseUrl }).run(request)),
+        { code: 'PROVIDER_UNAVAILABLE', charge: 'not-charged' },
+        context.secrets(),
+      );
+    });
+  });
+}
+
+/** Values of the same shape that no emulator takes. */
+export function wrongKeys(context: SuiteContext): Record<string, string> {
+  const { provider } = context.contract;
+  const { credentials } = context.emulator();
+  return Object.fromEntries(
+    provider.credentialForm
+      .filter(({ type, variable }) => type === 'secret-input' && credentials[variable])
+      .map(({ variable }) => {
+        const good = credentials[variable] ?? '';
+        return [variable, `${good.slice(0, 3)}wrong-canary-9876543210-zyxw`];
+      }),
+  );
+}

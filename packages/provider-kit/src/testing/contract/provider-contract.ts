@@ -1,0 +1,48 @@
+import { lifecycleState } from '@darkroom/core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ProviderContract } from './contract.ts';
+import { faultTests } from './fault-tests.ts';
+import { pictureTests } from './picture-tests.ts';
+import { settingTests } from './setting-tests.ts';
+import { createSuiteContext } from './suite-context.ts';
+import { verifyTests } from './verify-tests.ts';
+
+const TABLES_CHECKED_ON = Date.UTC(2026, 10, 21);
+
+/**
+ * The shared contract suite: what every adapter must do, run against its emulator over real sockets. Call it at the
+ * top of a provider's `adapter.test.ts`. Each model that still answers is tried in every mode and with every setting
+ * that its file declares.
+ */
+export function testProviderContract(contract: ProviderContract): void {
+  const now = contract.now ?? TABLES_CHECKED_ON;
+  const models = contract.models.filter(
+    ({ lifecycle }) => lifecycleState(lifecycle, now) !== 'retired',
+  );
+  const context = createSuiteContext(contract, models);
+  const faultModel =
+    models.find(({ key, source }) => [key, source].includes(contract.faultModel ?? '')) ??
+    models[0];
+
+  describe(`${contract.provider.slug}: contract`, () => {
+    beforeAll(() => context.open());
+    afterAll(() => context.close());
+    beforeEach(() => context.emulator().controls.clear());
+
+    test('has models that answer', () => {
+      expect(models.length).toBeGreaterThan(0);
+      if (contract.faultModel) {
+        expect([faultModel?.key, faultModel?.source]).toContain(contract.faultModel);
+      }
+    });
+
+    for (const model of models) {
+      describe(model.key, () => {
+        pictureTests(context, model);
+        settingTests(context, model);
+      });
+    }
+    if (faultModel) faultTests(context, faultModel);
+    verifyTests(context);
+  });
+}

@@ -1,0 +1,112 @@
+import {
+  MODES_WITH_IMAGE,
+  MODES_WITH_MASK,
+  type ModelRecord,
+  type Parameter,
+} from '@darkroom/core';
+import type { HarnessRequest } from '../adapter-harness.ts';
+import type { SettingSample } from './contract.ts';
+
+export type SampleRequest = Partial<Omit<HarnessRequest, 'model'>>;
+
+export interface Sample extends SettingSample {
+  request: SampleRequest;
+}
+
+/** The pictures that a mode needs. */
+export function modeRequest(mode: ModelRecord['capabilities']['modes'][number]): SampleRequest {
+  return {
+    mode,
+    ...(MODES_WITH_IMAGE.includes(mode) ? { image: { assetId: 'picture' } } : {}),
+    ...(MODES_WITH_MASK.includes(mode) ? { mask: { assetId: 'mask' } } : {}),
+  };
+}
+
+const middle = ([low, high]: readonly [number, number], isWhole: boolean) =>
+  isWhole ? Math.round((low + high) / 2) : Math.round((low + (high - low) * 0.3) * 10) / 10;
+
+/** Every common setting that a model's file claims, with the values that are worth trying. */
+export function commonSamples(model: ModelRecord): Sample[] {
+  const { capabilities } = model;
+  const [first = 'txt2img'] = capabilities.modes;
+  const base = modeRequest(first);
+  const withImage = capabilities.modes.find((mode) => MODES_WITH_IMAGE.includes(mode));
+  const samples: Sample[] = [];
+  const add = (setting: string, value: unknown, request: SampleRequest) =>
+    samples.push({ model, setting, value, request: { ...base, ...request } });
+
+  add('prompt', 'Ein "Vogel" — 鳥\nzwei Zeilen', { prompt: 'Ein "Vogel" — 鳥\nzwei Zeilen' });
+  if (capabilities.supportsNegativePrompt) add('negativePrompt', 'fog', { negativePrompt: 'fog' });
+  if (capabilities.supportsSeed) {
+    add('seed', '0', { seed: '0' });
+    add('seed', capabilities.maxSeed, { seed: capabilities.maxSeed });
+  }
+  if (capabilities.supportsSteps) {
+    const steps = middle(capabilities.stepsRange, true);
+    add('steps', steps, { steps });
+  }
+  if (capabilities.supportsGuidance) {
+    const guidance = middle(capabilities.guidanceRange, false);
+    add('guidance', guidance, { guidance });
+  }
+  if (capabilities.supportsStrength && withImage) {
+    add('strength', 0.55, { ...modeRequest(withImage), strength: 0.55 });
+  }
+  for (const outputFormat of capabilities.outputFormats) {
+    add('outputFormat', outputFormat, { outputFormat });
+  }
+  for (const ratio of capabilities.allowedAspectRatios ??
+    Object.keys(capabilities.aspectRatioSizes)) {
+    add('size', ratio, { size: { aspectRatio: ratio } });
+  }
+  const tiers = new Map(capabilities.resolutionPresets.map((preset) => [preset.imageSize, preset]));
+  for (const { label } of tiers.values()) add('size', label, { size: { preset: label } });
+  return samples;
+}
+
+function valuesOf(parameter: Parameter): unknown[] {
+  switch (parameter.type) {
+    case 'enum':
+      return parameter.isList ? [parameter.values.slice(0, 2)] : parameter.values;
+    case 'boolean':
+      return [true, false];
+    case 'text': {
+      const text = 'contract text'.slice(0, parameter.maxLength ?? 100);
+      return parameter.isList ? [[text]] : [text];
+    }
+    case 'int':
+    case 'float': {
+      const low = parameter.minimum ?? parameter.default ?? 1;
+      const high = parameter.maximum ?? low + (parameter.step ?? 1);
+      return low === high ? [low] : [low, high];
+    }
+    case 'image':
+      return [{ images: [{ assetId: 'reference' }] }];
+  }
+}
+
+/** Every parameter of a model with the values that are worth trying, and whatever must hold beside it. */
+export function parameterSamples(model: ModelRecord): Sample[] {
+  return model.parameters.flatMap((parameter) =>
+    valuesOf(parameter).map((value): Sample => {
+      const { mode, outputFormat, ...others } = parameter.onlyWhen ?? {};
+      const modes = model.capabilities.modes;
+      const chosen = modes.find((one) => mode === undefined || mode.includes(one)) ?? modes[0];
+      const extra = Object.entries(others).map(([name, [needed]]) => ({
+        name,
+        value: needed ?? true,
+      }));
+      return {
+        model,
+        setting: parameter.name,
+        value,
+        request: {
+          ...modeRequest(chosen ?? 'txt2img'),
+          ...(outputFormat?.[0] === undefined ? {} : { outputFormat: String(outputFormat[0]) }),
+          // made from the parameter's own declaration, so it has one of the allowed forms
+          extra: [...extra, { name: parameter.name, value: value as string }],
+        },
+      };
+    }),
+  );
+}

@@ -1,0 +1,73 @@
+import type { ModelRecord } from '@darkroom/core';
+import { type AdapterHarness, createAdapterHarness } from '../adapter-harness.ts';
+import type { ContractEmulator, ProviderContract } from './contract.ts';
+
+/** What the parts of the suite share while it runs. */
+export interface SuiteContext {
+  contract: ProviderContract;
+  /** Models that still answer. */
+  models: readonly ModelRecord[];
+  /** Of the running emulator; throws before it runs. */
+  emulator(): ContractEmulator;
+  /** A harness of its own, closed when the suite ends. */
+  harness(change?: {
+    credentials?: Record<string, string>;
+    baseUrl?: string;
+    timeoutMs?: number;
+  }): AdapterHarness;
+  /** The one that most tests share. */
+  shared(): AdapterHarness;
+  /** Values of the credentials that are secret. */
+  secrets(): string[];
+}
+
+export function createSuiteContext(
+  contract: ProviderContract,
+  models: readonly ModelRecord[],
+): SuiteContext & { open(): Promise<void>; close(): Promise<void> } {
+  let running: ContractEmulator | null = null;
+  let shared: AdapterHarness | null = null;
+  const opened: AdapterHarness[] = [];
+  const emulator = () => {
+    if (!running) throw new Error('The emulator does not run yet.');
+    return running;
+  };
+  const context: SuiteContext = {
+    contract,
+    models,
+    emulator,
+    harness(change = {}) {
+      const { baseUrl, credentials } = emulator();
+      const harness = createAdapterHarness({
+        adapter: contract.adapter,
+        provider: contract.provider,
+        models: contract.models,
+        baseUrl,
+        credentials,
+        ...change,
+      });
+      opened.push(harness);
+      return harness;
+    },
+    shared() {
+      shared ??= context.harness();
+      return shared;
+    },
+    secrets() {
+      const { credentials } = emulator();
+      return [...contract.provider.credentialForm, ...contract.provider.modelCredentialForm]
+        .filter(({ type }) => type === 'secret-input' || type === 'file')
+        .flatMap(({ variable }) => credentials[variable] ?? []);
+    },
+  };
+  return {
+    ...context,
+    open: async () => {
+      running = await contract.start();
+    },
+    close: async () => {
+      for (const harness of opened) await harness.close();
+      await running?.close();
+    },
+  };
+}
