@@ -1,6 +1,7 @@
-import { localize, ProviderFailure, parseSource } from '@darkroom/core';
+import { parseSource } from '@darkroom/core';
 import {
   type AdapterContext,
+  badResponse,
   type DiscoveredModel,
   joinUrl,
   type VerifyOutcome,
@@ -26,40 +27,21 @@ const paints = (model: ListedModel) =>
   (model.supportedGenerationMethods ?? ['generateContent']).includes('generateContent');
 
 async function listPage(context: AdapterContext, pageToken: string | null) {
+  const root = apiRoot(context.baseUrl);
   const query = { pageSize: PAGE_SIZE, ...(pageToken ? { pageToken } : {}) };
   const answer = await context.http.call({
-    url: joinUrl(apiRoot(context.baseUrl), '/models', {}, query),
+    url: joinUrl(root, '/models', {}, query),
     headers: geminiHeaders(context),
   });
   if (answer.status === 200) {
     const parsed = modelPageSchema.safeParse(answer.json());
     if (parsed.success) return parsed.data;
-    throw new ProviderFailure({
-      code: 'PROVIDER_BAD_RESPONSE',
-      message: `What ${apiRoot(context.baseUrl)}/models answered is no list of models. Check the base URL.`,
+    throw badResponse(`What ${root}/models answered is no list of models. Check the base URL`, {
       charge: 'not-charged',
     });
   }
   const { status, headers } = answer;
-  const { details } = failureOf(
-    {
-      status,
-      headers,
-      error: errorIn(answer.text),
-      requestId: headers['x-request-id'] ?? null,
-      attempt: 'to list its models',
-    },
-    context,
-  );
-  // A list is free whatever becomes of it.
-  throw new ProviderFailure({
-    ...details,
-    charge: 'not-charged',
-    message:
-      details.charge === 'unknown'
-        ? `${localize(context.provider.label)} did not list its models (status ${status} from ${apiRoot(context.baseUrl)}). Nothing was charged. Try again in a while.`
-        : details.message,
-  });
+  throw failureOf({ status, headers, error: errorIn(answer.text) }, context);
 }
 
 async function listModels(context: AdapterContext): Promise<ListedModel[]> {

@@ -10,17 +10,11 @@ const VERSION = 'v1beta';
  */
 export function apiRoot(baseUrl: string): string {
   const base = baseUrl.replace(/\/+$/, '');
-  return /\/v\d+(alpha|beta)?\d*$/.test(base) ? base : `${base}/${VERSION}`;
+  return /\/v\d+(?:alpha|beta)?\d*$/.test(base) ? base : `${base}/${VERSION}`;
 }
 
 /** The key travels in this header and never in a URL, where logs and proxies would keep it. */
 export function geminiHeaders({ credentials }: AdapterContext): Record<string, Secret> {
   const key = credentials.secret('api_key');
   return key ? { 'x-goog-api-key': key } : {};
-}
-
-/** What must not stand in an error, whatever the provider repeats. */
-export function knownSecrets({ credentials }: AdapterContext): string[] {
-  const key = credentials.secret('api_key');
-  return key ? [key.reveal()] : [];
 }

@@ -19,22 +19,20 @@ export async function readAnswer(
   context: AdapterContext,
 ): Promise<CallResult> {
   const { status, headers, requestId } = answer;
-  const attempt = `to paint with ${request.model.providerModelId}`;
+  const { model } = request;
   if (status < 200 || status >= 300) {
-    const error = errorIn(await answer.text());
-    throw failureOf({ status, error, headers, requestId, attempt }, context);
+    throw failureOf({ status, headers, error: errorIn(await answer.text()), model }, context);
   }
   const parsed = replySchema.safeParse(await answer.json());
   if (!parsed.success) {
-    throw badResponse(
-      `What came when ${localize(context.provider.label)} was asked ${attempt} is no answer of this API`,
-      { providerRequestId: requestId },
-    );
+    const name = localize(context.provider.label);
+    throw badResponse(`${name}'s answer for ${model.providerModelId} is none of this API`, {
+      providerRequestId: requestId,
+    });
   }
   const reply = parsed.data;
-  const parts = (reply.candidates ?? []).flatMap((candidate) => candidate.content?.parts ?? []);
   const images: ResultImage[] = [];
-  for (const part of parts) {
+  for (const part of (reply.candidates ?? []).flatMap(({ content }) => content?.parts ?? [])) {
     // Thoughts may hold sketches: they are no results.
     if (part.thought === true || !part.inlineData?.data) continue;
     images.push({
@@ -47,7 +45,11 @@ export async function readAnswer(
   if (images.length === 0) {
     // A prompt that was blocked used nothing; what came to a candidate was worked on, and its tokens count.
     const isBilled = !reply.promptFeedback?.blockReason && Object.keys(usage ?? {}).length > 0;
-    throw blockOf(reply, { attempt, requestId: providerRequestId, isBilled }, context);
+    throw blockOf(
+      reply,
+      { model: model.providerModelId, requestId: providerRequestId, isBilled },
+      context,
+    );
   }
   return { kind: 'images', images, usage, providerRequestId };
 }

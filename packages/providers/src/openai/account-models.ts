@@ -1,19 +1,21 @@
-import { localize, ProviderFailure, parseSource } from '@darkroom/core';
+import { parseSource } from '@darkroom/core';
 import {
   type AdapterContext,
+  badResponse,
   type DiscoveredModel,
   joinUrl,
-  parseRetryAfter,
   type VerifyOutcome,
 } from '@darkroom/provider-kit';
 import { openAiHeaders } from './headers.ts';
-import { errorIn } from './read-answer.ts';
-import { failureOf } from './refusals.ts';
+import { errorIn, failureOf } from './refusals.ts';
 import { modelListSchema } from './reply-schema.ts';
 import { unknownModel } from './unknown-model.ts';
 
 /** The list tells no modality, so image models are told by their names; a fine-tune begins with `ft:`. */
 const IMAGE_MODEL = /^(ft:)?(gpt-image-|chatgpt-image-|dall-e-)/;
+
+/** How a restricted key is told that it may not read the list. */
+const LACKS_SCOPE = /\bscopes?\b|\binsufficient permissions\b/i;
 
 interface ListedModel {
   id: string;
@@ -34,35 +36,16 @@ async function listModels(context: AdapterContext): Promise<ListedModel[] | null
         id,
         shutdownDate: shutdown_date ?? null,
       }));
-    throw new ProviderFailure({
-      code: 'PROVIDER_BAD_RESPONSE',
-      message: `What ${context.baseUrl}/models answered is no list of models. Check the base URL: it ends in /v1.`,
-      charge: 'not-charged',
-    });
+    throw badResponse(
+      `What ${context.baseUrl}/models answered is no list of models. Check the base URL: it ends in /v1`,
+      { charge: 'not-charged' },
+    );
   }
+  const { status, headers } = answer;
   const error = errorIn(answer.text);
-  const lacksScope = /\bscopes?\b|\binsufficient permissions\b/i.test(error?.message ?? '');
-  if (answer.status === 403 && lacksScope) return null;
-  const { details } = failureOf(
-    {
-      status: answer.status,
-      error,
-      retryAfterMs: parseRetryAfter(answer.headers, context.clock.now()),
-      requestId: answer.headers['x-request-id'] ?? null,
-      attempt: 'to list its models',
-    },
-    context,
-  );
-  // A list is free whatever becomes of it.
-  throw new ProviderFailure({
-    ...details,
-    charge: 'not-charged',
-    message: details.charge === 'unknown' ? unavailable(context, answer.status) : details.message,
-  });
+  if (status === 403 && LACKS_SCOPE.test(error?.message ?? '')) return null;
+  throw failureOf({ status, headers, error }, context);
 }
-
-const unavailable = ({ provider, baseUrl }: AdapterContext, status: number) =>
-  `${localize(provider.label)} did not list its models (status ${status} from ${baseUrl}). Nothing was charged. Try again in a while; its state is at https://status.openai.com.`;
 
 /** Checks the key with the list of models, which is free. */
 export async function verify(context: AdapterContext): Promise<VerifyOutcome> {

@@ -12,9 +12,3 @@ export function openAiHeaders({ credentials }: AdapterContext): Record<string, s
     ...(project ? { 'openai-project': project } : {}),
   };
 }
-
-/** What must not stand in an error, whatever the provider repeats. */
-export function knownSecrets({ credentials }: AdapterContext): string[] {
-  const key = credentials.secret('openai_api_key');
-  return key ? [key.reveal()] : [];
-}

@@ -5,14 +5,14 @@ import {
   badResponse,
   type CallRequest,
   type CallResult,
-  parseRetryAfter,
   type ResultImage,
   type SpooledAnswer,
+  secretsOfCredentials,
 } from '@darkroom/provider-kit';
-import { failureOf } from './refusals.ts';
+import { errorIn, failureOf } from './refusals.ts';
 import {
   type ErrorBody,
-  errorReplySchema,
+  errorBodySchema,
   type ImagesReply,
   imagesReplySchema,
   type StreamEvent,
@@ -30,49 +30,6 @@ function metadataOf(facts: ImagesReply | StreamEvent): Record<string, string> {
   );
 }
 
-/** The error object of a body in the vendor's envelope; null for any other body, such as a proxy's page. */
-export function errorIn(text: string): ErrorBody | null {
-  try {
-    return errorReplySchema.parse(JSON.parse(text)).error;
-  } catch {
-    return null;
-  }
-}
-
-const attemptOf = ({ model }: CallRequest) => `to paint with ${model.providerModelId}`;
-
-function refusal(
-  answer: SpooledAnswer,
-  error: ErrorBody | null,
-  request: CallRequest,
-  context: AdapterContext,
-): ProviderFailure {
-  return failureOf(
-    {
-      status: answer.status,
-      error,
-      retryAfterMs: parseRetryAfter(answer.headers, context.clock.now()),
-      requestId: answer.requestId,
-      attempt: attemptOf(request),
-    },
-    context,
-  );
-}
-
-function nothingCame(
-  what: string,
-  answer: SpooledAnswer,
-  request: CallRequest,
-  context: AdapterContext,
-  charge: 'charged' | 'unknown',
-): ProviderFailure {
-  const name = localize(context.provider.label);
-  return badResponse(`${name} was asked ${attemptOf(request)}, and ${what}`, {
-    charge,
-    providerRequestId: answer.requestId,
-  });
-}
-
 async function imageOf(
   item: { b64_json?: unknown; url?: string | null | undefined },
   images: AnswerImages,
@@ -81,92 +38,108 @@ async function imageOf(
   return item.url ? images.ofUrl(item.url) : null;
 }
 
-async function readWhole(
-  answer: SpooledAnswer,
-  request: CallRequest,
-  context: AdapterContext,
-): Promise<CallResult> {
-  const parsed = imagesReplySchema.safeParse(await answer.json());
-  if (!parsed.success)
-    throw nothingCame('its answer is no list of pictures', answer, request, context, 'unknown');
-  const reply = parsed.data;
-  const metadata = metadataOf(reply);
-  const images: ResultImage[] = [];
-  for (const item of reply.data ?? []) {
-    const image = await imageOf(item, answer.images);
-    if (image) images.push({ image, revisedPrompt: item.revised_prompt ?? null, metadata });
-  }
-  const usage = usageOf([reply.usage], reply.svg_usage);
-  if (images.length === 0) {
-    if (reply.error) throw refusal(answer, reply.error, request, context);
-    throw nothingCame(
-      'there was no picture in its answer',
-      answer,
-      request,
-      context,
-      usage ? 'charged' : 'unknown',
-    );
-  }
-  return { kind: 'images', images, usage, providerRequestId: answer.requestId };
-}
+/** Reads one answer; holds what its parts have in common. */
+class AnswerReader {
+  readonly #answer: SpooledAnswer;
+  readonly #request: CallRequest;
+  readonly #context: AdapterContext;
 
-async function readStream(
-  answer: SpooledAnswer,
-  request: CallRequest,
-  context: AdapterContext,
-): Promise<CallResult> {
-  const images: ResultImage[] = [];
-  const usages: StreamEvent['usage'][] = [];
-  let error: ErrorBody | null = null;
-  for (const { event, data } of await answer.events()) {
-    const parsed = streamEventSchema.safeParse(data);
-    if (!parsed.success) continue;
-    const type = parsed.data.type ?? event ?? '';
-    if (type.endsWith('.completed')) {
-      usages.push(parsed.data.usage);
-      const image = await imageOf(parsed.data, answer.images);
-      if (image) images.push({ image, metadata: metadataOf(parsed.data) });
-    } else if (parsed.data.error || type === 'error') {
-      // The fields of an error stand in `error`, or in the event itself.
-      error ??= parsed.data.error ?? errorIn(JSON.stringify({ error: data }));
+  constructor(answer: SpooledAnswer, request: CallRequest, context: AdapterContext) {
+    this.#answer = answer;
+    this.#request = request;
+    this.#context = context;
+  }
+
+  #refused(error: ErrorBody | null): ProviderFailure {
+    const { status, headers } = this.#answer;
+    return failureOf({ status, headers, error, model: this.#request.model }, this.#context);
+  }
+
+  /** An error that came in the middle of a good answer: safety is told as such, anything else has broken it off. */
+  #brokenOff(error: ErrorBody): ProviderFailure {
+    const failure = this.#refused(error);
+    if (failure.code !== 'UNKNOWN_OUTCOME' && failure.code !== 'INVALID_REQUEST') return failure;
+    return this.#unusable('broke off with an error', 'unknown', error.message);
+  }
+
+  #unusable(what: string, charge: 'charged' | 'unknown', words?: string | null): ProviderFailure {
+    const { provider, credentials } = this.#context;
+    const name = localize(provider.label);
+    return badResponse(`${name}'s answer for ${this.#request.model.providerModelId} ${what}`, {
+      charge,
+      providerRequestId: this.#answer.requestId,
+      providerText: words ?? null,
+      secrets: secretsOfCredentials(provider, credentials),
+    });
+  }
+
+  async read(): Promise<CallResult> {
+    const { status, headers } = this.#answer;
+    if (status < 200 || status >= 300) throw this.#refused(errorIn(await this.#answer.text()));
+    return (headers['content-type'] ?? '').includes('text/event-stream')
+      ? this.#readStream()
+      : this.#readWhole();
+  }
+
+  async #readWhole(): Promise<CallResult> {
+    const parsed = imagesReplySchema.safeParse(await this.#answer.json());
+    if (!parsed.success) throw this.#unusable('is no list of pictures', 'unknown');
+    const reply = parsed.data;
+    const metadata = metadataOf(reply);
+    const images: ResultImage[] = [];
+    for (const item of reply.data ?? []) {
+      const image = await imageOf(item, this.#answer.images);
+      if (image) images.push({ image, revisedPrompt: item.revised_prompt ?? null, metadata });
     }
+    const usage = usageOf([reply.usage], reply.svg_usage);
+    if (images.length === 0) {
+      if (reply.error) throw this.#brokenOff(reply.error);
+      throw this.#unusable('holds no picture', usage ? 'charged' : 'unknown');
+    }
+    return { kind: 'images', images, usage, providerRequestId: this.#answer.requestId };
   }
-  if (images.length === 0) {
-    if (error) throw refusal(answer, error, request, context);
-    throw nothingCame(
-      'its stream ended before a picture was complete',
-      answer,
-      request,
-      context,
-      'unknown',
-    );
+
+  async #readStream(): Promise<CallResult> {
+    const images: ResultImage[] = [];
+    const usages: StreamEvent['usage'][] = [];
+    let error: ErrorBody | null = null;
+    for (const { event, data } of await this.#answer.events()) {
+      const parsed = streamEventSchema.safeParse(data);
+      if (!parsed.success) continue;
+      const type = parsed.data.type ?? event ?? '';
+      if (type.endsWith('.completed')) {
+        usages.push(parsed.data.usage);
+        const image = await imageOf(parsed.data, this.#answer.images);
+        if (image) images.push({ image, metadata: metadataOf(parsed.data) });
+      } else if (parsed.data.error || type === 'error' || event === 'error') {
+        // The fields of an error stand in `error`, or in the event itself.
+        error ??= parsed.data.error ?? errorBodySchema.parse(data);
+      }
+    }
+    const failure = error ? this.#brokenOff(error) : null;
+    if (images.length === 0) {
+      throw failure ?? this.#unusable('ended before a picture was complete', 'unknown');
+    }
+    const refusals = failure
+      ? [{ message: failure.message, providerMessage: failure.details.providerMessage ?? null }]
+      : [];
+    return {
+      kind: 'images',
+      images,
+      usage: usageOf(usages),
+      providerRequestId: this.#answer.requestId,
+      refusals,
+    };
   }
-  const failure = error ? refusal(answer, error, request, context).details : null;
-  return {
-    kind: 'images',
-    images,
-    usage: usageOf(usages),
-    providerRequestId: answer.requestId,
-    ...(failure
-      ? {
-          refusals: [
-            { message: failure.message, providerMessage: failure.providerMessage ?? null },
-          ],
-        }
-      : {}),
-  };
 }
 
 /** Reads an answer: pictures and what they cost, or a failure that says whether it was charged. */
-export async function readAnswer(
+export function readAnswer(
   answer: SpooledAnswer,
   request: CallRequest,
   context: AdapterContext,
 ): Promise<CallResult> {
-  if (answer.status < 200 || answer.status >= 300)
-    throw refusal(answer, errorIn(await answer.text()), request, context);
-  const isStream = (answer.headers['content-type'] ?? '').includes('text/event-stream');
-  return isStream ? readStream(answer, request, context) : readWhole(answer, request, context);
+  return new AnswerReader(answer, request, context).read();
 }
 
 /** A preview in an event of a stream. */
