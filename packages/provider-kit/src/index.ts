@@ -64,4 +64,4 @@ export {
   type SentCall,
   sendPaid,
 } from './http/send-paid.ts';
-export { createEventStreamParser, eventData } from './http/sse-parser.ts';
+export { eventData, type ServerSentEvent, SseParser } from './http/sse-parser.ts';

@@ -9,7 +9,7 @@ import {
   printable,
 } from '@darkroom/core';
 import { requestIdOf } from '../http/request-id.ts';
-import { parseRetryAfter } from '../http/retry-after.ts';
+import { holdWait, parseRetryAfter } from '../http/retry-after.ts';
 
 /** What an error answer means. `kindOfStatus` tells it by status; an adapter names it where the vendor's own code tells more. */
 export const ANSWER_KINDS = [
@@ -155,8 +155,9 @@ export function failureFromStatus(
   const { status, headers } = answer;
   const kind = facts.kind ?? kindOfStatus(status, facts.model !== undefined);
   const words = cleanProviderText(facts.providerText ?? '', facts.secrets);
-  const waitMs =
+  const told =
     facts.retryAfterMs === undefined ? parseRetryAfter(headers, facts.now) : facts.retryAfterMs;
+  const waitMs = told === null ? null : holdWait(told);
   const base = {
     providerRequestId: requestIdOf(headers),
     providerMessage: words === '' ? null : words,

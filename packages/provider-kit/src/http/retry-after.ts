@@ -12,16 +12,17 @@ export function parseRetryAfter(
   now: number,
 ): number | null {
   const exact = headers['retry-after-ms']?.trim();
-  if (exact && NUMBER.test(exact)) return hold(Number(exact));
+  if (exact && NUMBER.test(exact)) return holdWait(Number(exact));
   const text = headers['retry-after']?.trim();
   if (!text) return null;
-  if (NUMBER.test(text)) return hold(Number(text) * 1000);
+  if (NUMBER.test(text)) return holdWait(Number(text) * 1000);
   // An HTTP date names its month; Date.parse alone would take "7" or "1-1" for a date.
   if (!/^[A-Za-z]{3,9},? .*\d{2}:\d{2}:\d{2}/.test(text)) return null;
   const at = Date.parse(text);
-  return Number.isNaN(at) ? null : hold(at - now);
+  return Number.isNaN(at) ? null : holdWait(at - now);
 }
 
-function hold(milliseconds: number): number {
+/** Holds a wait between 0 and 15 minutes. */
+export function holdWait(milliseconds: number): number {
   return Math.round(Math.min(Math.max(milliseconds, 0), RETRY_AFTER_MAXIMUM_MS));
 }

@@ -109,12 +109,3 @@ export function eventData(data: string): unknown {
     return undefined;
   }
 }
-
-/** The same as a pair of functions: `push` pieces, then `end`. `onEvent` gets the `event:` field or null, and the data. */
-export function createEventStreamParser(
-  onEvent: (event: string | null, data: string) => void,
-  maximum = MAXIMUM_EVENT,
-): { push(piece: Uint8Array): void; end(): void } {
-  const parser = new SseParser(({ event, data }) => onEvent(event, data), maximum);
-  return { push: (piece) => parser.push(piece), end: () => parser.end() };
-}

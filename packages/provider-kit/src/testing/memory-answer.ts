@@ -3,7 +3,7 @@ import type { Secret } from '@darkroom/core';
 import type { AnswerImages, SpooledAnswer, StoredImage } from '../adapter/adapter.ts';
 import { badResponse } from '../answers/bad-response.ts';
 import { requestIdOf } from '../http/request-id.ts';
-import { createEventStreamParser } from '../http/sse-parser.ts';
+import { SseParser } from '../http/sse-parser.ts';
 import { sniffPicture } from './sniff-picture.ts';
 
 /** Texts of more characters than this that are base64 are taken out of a document, as the store does it. */
@@ -126,7 +126,7 @@ export function memoryAnswer(
     json: async () => parse(text()),
     async events() {
       const events: { event: string | null; data: unknown }[] = [];
-      const parser = createEventStreamParser((event, data) => {
+      const parser = new SseParser(({ event, data }) => {
         if (data.trim() !== '[DONE]') events.push({ event, data: parse(data) });
       });
       parser.push(body);
