@@ -7,7 +7,7 @@ const count = z.number().int().nonnegative().nullish().catch(null);
 const partSchema = z.looseObject({
   text,
   /** `data` may be a place that stands for bytes in the store. */
-  inlineData: z.looseObject({ data: z.unknown() }).nullish().catch(null),
+  inlineData: z.looseObject({ data: z.unknown().optional() }).nullish().catch(null),
   thought: z.boolean().nullish().catch(null),
 });
 export type ReplyPart = z.infer<typeof partSchema>;

@@ -49,7 +49,7 @@ export const errorReplySchema = z.looseObject({ error: errorBodySchema });
 export const imagesReplySchema = z.looseObject({
   ...facts,
   data: z
-    .array(z.looseObject({ b64_json: z.unknown(), url: text, revised_prompt: text }))
+    .array(z.looseObject({ b64_json: z.unknown().optional(), url: text, revised_prompt: text }))
     .nullish()
     .catch(null),
   usage: usageSchema.nullish().catch(null),
@@ -62,7 +62,7 @@ export type ImagesReply = z.infer<typeof imagesReplySchema>;
 export const streamEventSchema = z.looseObject({
   ...facts,
   type: text,
-  b64_json: z.unknown(),
+  b64_json: z.unknown().optional(),
   partial_image_index: count,
   usage: usageSchema.nullish().catch(null),
   error: errorBodySchema.nullish().catch(null),
