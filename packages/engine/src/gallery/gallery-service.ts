@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { idKind, type Problem } from '@darkroom/core';
 import type { StoredImage } from '@darkroom/database';
-import { StorageError } from '@darkroom/storage';
+import { StorageError, sniffMimeType } from '@darkroom/storage';
 import type { Outcome } from '../contracts.ts';
 import { PARTIAL_VARIANT } from '../generations/notes.ts';
 import type { RunContext } from '../generations/run-context.ts';
@@ -72,9 +72,19 @@ export class GalleryService {
   }
 
   /** A preview of a running generation, by its hash. Null: gone. */
-  async readPartial(sha256: string): Promise<{ stream: Readable; byteSize: number } | null> {
+  async readPartial(
+    sha256: string,
+  ): Promise<{ stream: Readable; byteSize: number; mimeType: string } | null> {
     const key = { sha256, variant: PARTIAL_VARIANT };
-    return (await this.#context.previews.stat(key)) ? this.#context.previews.read(key) : null;
+    if (!(await this.#context.previews.stat(key))) return null;
+    const head = await this.#context.previews.read(key);
+    let mimeType: string | null = null;
+    for await (const chunk of head.stream) {
+      mimeType = sniffMimeType(chunk);
+      break;
+    }
+    const picture = await this.#context.previews.read(key);
+    return { ...picture, mimeType: mimeType ?? 'application/octet-stream' };
   }
 
   async setStarred(id: string, isStarred: boolean): Promise<Outcome<StoredImage>> {

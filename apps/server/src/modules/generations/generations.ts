@@ -1,0 +1,18 @@
+import type { QueryResolvers } from '../../gql/resolvers.ts';
+import { connection } from '../shared/connection.ts';
+import { decodeTimeCursor } from '../shared/cursor.ts';
+
+export const generations: NonNullable<QueryResolvers['generations']> = async (
+  _root,
+  { first, after, status },
+  { services, loaders },
+) => {
+  const place = decodeTimeCursor(after);
+  const rows = await services.database.generations.page({
+    first,
+    ...(place ? { after: place } : {}),
+    ...(status ? { status } : {}),
+  });
+  for (const row of rows) loaders.generation.prime(row.id, row);
+  return connection(rows, first, after);
+};

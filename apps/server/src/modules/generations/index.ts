@@ -1,0 +1,21 @@
+import { generation } from './generation.ts';
+import { generationCancel } from './generation-cancel.ts';
+import { generationCreate } from './generation-create.ts';
+import { generationEvents } from './generation-events.ts';
+import { generationPlan } from './generation-plan.ts';
+import { generationResolve } from './generation-resolve.ts';
+import { generationRetry } from './generation-retry.ts';
+import { generations } from './generations.ts';
+import { Generation } from './type-generation.ts';
+import { Attempt, GenerationEvent, GenerationPlan, IdempotencyKeyReusedError } from './types.ts';
+
+export const generationsModule = {
+  Query: { generation, generations, generationPlan },
+  Mutation: { generationCreate, generationCancel, generationRetry, generationResolve },
+  Subscription: { generationEvents },
+  Generation,
+  Attempt,
+  GenerationEvent,
+  GenerationPlan,
+  IdempotencyKeyReusedError,
+};

@@ -1,0 +1,40 @@
+import { IMAGE_MODEL_TYPE } from '@darkroom/core';
+import type { ModelResolvers, StarterModelResolvers } from '../../gql/resolvers.ts';
+
+export const Model: ModelResolvers = {
+  provider: (model, _arguments, { loaders }) => loaders.provider.load(model.provider),
+  name: ({ record }) => record.name,
+  description: ({ record }) => record.description,
+  type: ({ record }) =>
+    record.modelType === IMAGE_MODEL_TYPE ? 'EXTERNAL_IMAGE_GENERATOR' : 'OTHER',
+  base: () => 'EXTERNAL',
+  format: () => 'EXTERNAL_API',
+  path: ({ record }) => record.path,
+  hash: ({ record }) => record.hash,
+  fileSize: ({ record }) => record.fileSize,
+  credentials: (model, _arguments, { services }) => services.models.credentialStates(model),
+  capabilities: ({ record }) => record.capabilities,
+  defaultSettings: ({ record }) => record.defaultSettings,
+  parameters: ({ record }) => record.parameters,
+  prices: ({ record }) => record.prices,
+  lifecycle: ({ record }) => record.lifecycle,
+  tags: ({ record }) => record.tags,
+};
+
+export const StarterModel: StarterModelResolvers = {
+  source: ({ record }) => record.source,
+  key: ({ record }) => record.key,
+  provider: ({ record }, _arguments, { loaders }) => loaders.provider.load(record.provider),
+  providerModelId: ({ record }) => record.providerModelId,
+  name: ({ record }) => record.name,
+  description: ({ record }) => record.description,
+  capabilities: ({ record }) => record.capabilities,
+  defaultSettings: ({ record }) => record.defaultSettings,
+  parameters: ({ record }) => record.parameters,
+  prices: ({ record }) => record.prices,
+  lifecycle: ({ record }) => record.lifecycle,
+  tags: ({ record }) => record.tags,
+  isInstalled: async ({ record }, _arguments, { loaders }) =>
+    (await loaders.modelBySource.load(record.source)) !== null,
+  model: ({ record }, _arguments, { loaders }) => loaders.modelBySource.load(record.source),
+};

@@ -1,0 +1,15 @@
+import { catalogProblems } from './catalog-problems.ts';
+import { provider } from './provider.ts';
+import { providerConfigure } from './provider-configure.ts';
+import { providerDiscoverModels } from './provider-discover-models.ts';
+import { providerReset } from './provider-reset.ts';
+import { providerVerify } from './provider-verify.ts';
+import { providers } from './providers.ts';
+import { Provider, ProviderNotConfiguredError } from './type-provider.ts';
+
+export const providersModule = {
+  Query: { providers, provider, catalogProblems },
+  Mutation: { providerConfigure, providerReset, providerVerify, providerDiscoverModels },
+  Provider,
+  ProviderNotConfiguredError,
+};

@@ -1,0 +1,7 @@
+import type { QueryResolvers } from '../../gql/resolvers.ts';
+
+export const providers: NonNullable<QueryResolvers['providers']> = (
+  _root,
+  _arguments,
+  { services },
+) => services.providers.list();

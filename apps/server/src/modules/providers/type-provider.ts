@@ -1,0 +1,56 @@
+import { type CredentialField, IMAGE_MODEL_TYPE, localize } from '@darkroom/core';
+import type {
+  ConfigurationMethod,
+  CredentialFieldType,
+  ProviderNotConfiguredErrorResolvers,
+  ProviderResolvers,
+} from '../../gql/resolvers.ts';
+
+/** `secret-input` in a file is SECRET_INPUT in the API. */
+const constant = (text: string) => text.toUpperCase().replaceAll('-', '_');
+
+function formField(field: CredentialField, locale: string) {
+  return {
+    variable: field.variable,
+    label: localize(field.label, locale),
+    type: constant(field.type) as CredentialFieldType, // the enum is core's list in capitals
+    required: field.required,
+    placeholder: field.placeholder ? localize(field.placeholder, locale) : null,
+    help: field.help ? localize(field.help, locale) : null,
+    default: field.default ?? null,
+    maxLength: field.maxLength || null,
+    options: field.options.map(({ value, label }) => ({ value, label: localize(label, locale) })),
+    showOn: field.showOn,
+  };
+}
+
+export const Provider: ProviderResolvers = {
+  label: ({ record }, { locale }) => localize(record.label, locale ?? 'en_US'),
+  description: ({ record }, { locale }) =>
+    record.description ? localize(record.description, locale ?? 'en_US') : null,
+  icon: ({ slug }, { size }, { origin, services }) =>
+    services.models.iconPath(slug, size ?? 'SMALL')
+      ? `${origin}/providers/${slug}/icon?size=${(size ?? 'SMALL').toLowerCase()}`
+      : null,
+  website: ({ record }) => record.website ?? null,
+  keyHelpUrl: ({ record }) => (record.help?.url ? localize(record.help.url) : null),
+  modelTypes: ({ record }) =>
+    record.modelTypes.includes(IMAGE_MODEL_TYPE) ? ['EXTERNAL_IMAGE_GENERATOR'] : [],
+  otherModelTypes: ({ record }) => record.modelTypes.filter((type) => type !== IMAGE_MODEL_TYPE),
+  configurationMethods: ({ record }) =>
+    record.configurationMethods.map((method) => constant(method) as ConfigurationMethod), // likewise
+  credentialForm: ({ record }, { locale }) =>
+    record.credentialForm.map((field) => formField(field, locale ?? 'en_US')),
+  modelCredentialForm: ({ record }, { locale }) =>
+    record.modelCredentialForm.map((field) => formField(field, locale ?? 'en_US')),
+  isPaid: ({ record }) => record.isPaid,
+  starterModels: ({ slug }, { first, after }, { services }) =>
+    services.models.starters({ first, after: after ?? null, provider: slug, mode: null }),
+  models: ({ slug }, { first, after }, { services }) =>
+    services.models.installed({ first, after: after ?? null, provider: slug, mode: null }),
+};
+
+export const ProviderNotConfiguredError: ProviderNotConfiguredErrorResolvers = {
+  provider: ({ provider }, _arguments, { loaders }) =>
+    provider ? loaders.provider.load(provider) : null,
+};

@@ -1,0 +1,7 @@
+import type { QueryResolvers } from '../../gql/resolvers.ts';
+
+export const apiTokens: NonNullable<QueryResolvers['apiTokens']> = (
+  _root,
+  _arguments,
+  { services },
+) => services.database.apiTokens.all();

@@ -1,0 +1,24 @@
+import type { QueryResolvers } from '../../gql/resolvers.ts';
+
+export const server: NonNullable<QueryResolvers['server']> = async (
+  _root,
+  _arguments,
+  { services },
+) => {
+  const { facts, database, providers } = services;
+  const [running, queued, views, storageFreeBytes] = await Promise.all([
+    database.generations.countByStatus(['RUNNING', 'SAVING', 'CANCELING']),
+    database.generations.countByStatus(['QUEUED']),
+    providers.list(),
+    services.freeBytes(),
+  ]);
+  return {
+    version: facts.version,
+    startedAt: facts.startedAt,
+    dataDirectory: facts.dataDirectory,
+    storageFreeBytes,
+    providersConfigured: views.filter(({ status }) => status.state !== 'NOT_CONFIGURED').length,
+    generationsRunning: running,
+    generationsQueued: queued,
+  };
+};

@@ -1,0 +1,22 @@
+import { encodeCursor } from './cursor.ts';
+
+interface Timed {
+  id: string;
+  createdAt: Date;
+}
+
+/** A page of a list that is read newest first, of rows of which one more than asked was read. */
+export function connection<T extends Timed>(rows: readonly T[], first: number, after: unknown) {
+  const nodes = rows.slice(0, first);
+  const cursorOf = (row: T | undefined) =>
+    row ? encodeCursor([row.createdAt.getTime(), row.id]) : null;
+  return {
+    nodes,
+    pageInfo: {
+      hasNextPage: rows.length > first,
+      hasPreviousPage: after !== null && after !== undefined,
+      startCursor: cursorOf(nodes[0]),
+      endCursor: cursorOf(nodes.at(-1)),
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Clock } from '@darkroom/core';
+import type { Database } from '@darkroom/database';
+import type { Engine, ModelService, ProviderService } from '@darkroom/engine';
+import type { Identity } from './identity/identity.ts';
+import type { SignedUrls } from './images/signed-urls.ts';
+import type { ServerFacts } from './server-facts.ts';
+
+/** What resolvers and routes work with. Tests put in their own. */
+export interface Services {
+  readonly identity: Identity;
+  readonly facts: ServerFacts;
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly engine: Engine;
+  readonly providers: ProviderService;
+  readonly models: ModelService;
+  readonly signedUrls: SignedUrls;
+  /** Free bytes where images are stored. */
+  freeBytes(): Promise<number>;
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { CatalogProvider } from '../ports.ts';
+import { parseBaseUrl } from './base-url.ts';
+import { findProvider, providerNames } from './provider-names.ts';
+import { readYaml, unknownName, yamlIssue } from './read-yaml.ts';
+import type { FileContent } from './watched-file.ts';
+
+const perMinute = z
+  .int('a whole number from 1, or null for no limit')
+  .min(1, 'a whole number from 1, or null for no limit')
+  .nullable();
+
+const limitsSchema = z.strictObject({
+  inFlight: z
+    .int('a whole number from 1 to 1024')
+    .min(1, 'a whole number from 1 to 1024')
+    .max(1024, 'a whole number from 1 to 1024')
+    .optional(),
+  requestsPerMinute: perMinute.optional(),
+  imagesPerMinute: perMinute.optional(),
+});
+
+const providerSchema = z.strictObject({
+  baseUrl: z.string('a URL such as https://api.example.com/v1').optional(),
+  limits: limitsSchema.optional(),
+});
+
+const configSchema = z.strictObject({
+  providers: z.record(z.string(), providerSchema, 'a block of providers').nullish(),
+});
+
+const KNOWN_KEYS = [
+  ...Object.keys(configSchema.shape),
+  ...Object.keys(providerSchema.shape),
+  ...Object.keys(limitsSchema.shape),
+];
+
+/** What `config.yaml` says of one provider. */
+export interface ProviderConfig {
+  baseUrl: string | null;
+  limits: Readonly<z.infer<typeof limitsSchema>>;
+}
+
+/** By provider slug. */
+export type ProviderConfigs = ReadonlyMap<string, ProviderConfig>;
+
+/**
+ * Reads `config.yaml`: `providers: { openai: { baseUrl: …, limits: { inFlight: 4 } } }`.
+ *
+ * @throws ConfigurationError with file and line for anything that is not known or not possible.
+ */
+export function parseConfig(
+  content: FileContent,
+  options: { file: string; providers: readonly CatalogProvider[] },
+): ProviderConfigs {
+  const { file, providers } = options;
+  const yaml = readYaml(content.text, file, 'typed');
+  const parsed = configSchema.safeParse(yaml.data ?? {});
+  if (!parsed.success) throw yamlIssue(yaml, parsed.error, KNOWN_KEYS);
+  const configs = new Map<string, ProviderConfig>();
+  for (const [name, entry] of Object.entries(parsed.data.providers ?? {})) {
+    const path = ['providers', name];
+    const provider = findProvider(providers, name);
+    if (!provider) throw yaml.error(path, unknownName('provider', name, providerNames(providers)));
+    const { slug } = provider.record;
+    if (configs.has(slug)) {
+      throw yaml.error(path, `${slug} stands twice, once by another name. Keep one of them.`);
+    }
+    let baseUrl: string | null = null;
+    if (entry.baseUrl !== undefined) {
+      const url = parseBaseUrl(entry.baseUrl);
+      if (!url.ok) throw yaml.error([...path, 'baseUrl'], `baseUrl: ${url.reason}.`);
+      baseUrl = url.url;
+    }
+    configs.set(slug, { baseUrl, limits: entry.limits ?? {} });
+  }
+  return configs;
+}

@@ -1,0 +1,137 @@
+import type { ConfigurationError } from '../configuration-error.ts';
+import type { CatalogProvider, ProviderCatalog } from '../ports.ts';
+import { type ApiKeys, parseApiKeys } from '../sources/api-keys-file.ts';
+import { type ProviderConfigs, parseConfig } from '../sources/config-file.ts';
+import {
+  type Environment,
+  type EnvironmentOfProvider,
+  readEnvironment,
+} from '../sources/environment-values.ts';
+import { findProvider, providerNames } from '../sources/provider-names.ts';
+import type { StoredSet, StoredStates } from '../sources/stored-state.ts';
+import { WatchedFile } from '../sources/watched-file.ts';
+import { type Situation, type SituationSources, situationOf } from './situation.ts';
+
+export interface SituationsOptions {
+  catalog: ProviderCatalog;
+  environment: Environment;
+  apiKeysFile: string;
+  configFile: string;
+  stored: StoredStates;
+  onNotice(level: 'info' | 'warn', message: string): void;
+}
+
+/** Knows how each provider is configured, from the environment, the files and the database, at every look anew. */
+export class Situations {
+  readonly #options: SituationsOptions;
+  readonly #environments: Map<string, EnvironmentOfProvider>;
+  readonly #apiKeys: WatchedFile<ApiKeys>;
+  readonly #config: WatchedFile<ProviderConfigs>;
+
+  /** @throws ConfigurationError where the environment holds a value that cannot be right. */
+  constructor(options: SituationsOptions) {
+    const { catalog, environment, apiKeysFile, configFile, onNotice } = options;
+    this.#options = options;
+    this.#environments = new Map(
+      catalog
+        .providers()
+        .map(({ record }) => [
+          record.slug,
+          readEnvironment(record, environment, (message) => onNotice('info', message)),
+        ]),
+    );
+    const onProblem = (error: ConfigurationError) =>
+      onNotice('warn', `${error.message} What the file held before goes on counting.`);
+    this.#apiKeys = new WatchedFile<ApiKeys>({
+      path: apiKeysFile,
+      empty: new Map(),
+      parse: (content) =>
+        parseApiKeys(content, {
+          file: apiKeysFile,
+          providers: catalog.providers(),
+          onNotice: (message) => onNotice('warn', message),
+        }),
+      onProblem,
+    });
+    this.#config = new WatchedFile<ProviderConfigs>({
+      path: configFile,
+      empty: new Map(),
+      parse: (content) =>
+        parseConfig(content, { file: configFile, providers: catalog.providers() }),
+      onProblem,
+    });
+  }
+
+  get apiKeysFile(): string {
+    return this.#options.apiKeysFile;
+  }
+
+  /** The database may have changed: look again. */
+  invalidate(): void {
+    this.#options.stored.invalidate();
+  }
+
+  find(name: string): CatalogProvider | null {
+    return findProvider(this.#options.catalog.providers(), name);
+  }
+
+  names(): string[] {
+    return providerNames(this.#options.catalog.providers());
+  }
+
+  /** @throws ConfigurationError where a file is wrong at the first look. */
+  async all(): Promise<Situation[]> {
+    return Promise.all(
+      this.#options.catalog
+        .providers()
+        .map(async (provider) => situationOf(await this.#sources(provider))),
+    );
+  }
+
+  async of(provider: CatalogProvider): Promise<Situation> {
+    return situationOf(await this.#sources(provider));
+  }
+
+  /** How it would be with other things stored: nothing is written. */
+  async suppose(
+    provider: CatalogProvider,
+    change: (
+      stored: Pick<SituationSources, 'setting' | 'sets'>,
+    ) => Pick<SituationSources, 'setting' | 'sets'>,
+  ): Promise<Situation> {
+    const sources = await this.#sources(provider);
+    return situationOf({ ...sources, ...change(sources) });
+  }
+
+  /** A model's own stored credentials; null where it has none. */
+  async ofModel(provider: string, source: string): Promise<StoredSet | null> {
+    const { sets } = await this.#options.stored.read();
+    return sets.find((set) => set.provider === provider && set.source === source) ?? null;
+  }
+
+  /** Every model's own stored credentials, of one provider. */
+  async ofModels(provider: string): Promise<StoredSet[]> {
+    const { sets } = await this.#options.stored.read();
+    return sets.filter((set) => set.provider === provider && set.source !== '');
+  }
+
+  async #sources(provider: CatalogProvider): Promise<SituationSources> {
+    const { slug } = provider.record;
+    const [keys, config, stored] = await Promise.all([
+      this.#apiKeys.read(),
+      this.#config.read(),
+      this.#options.stored.read(),
+    ]);
+    return {
+      provider,
+      environment: this.#environments.get(slug) ?? NOTHING,
+      fileValues: keys.get(slug) ?? new Map(),
+      apiKeysFile: this.#apiKeys.path,
+      config: config.get(slug) ?? null,
+      setting: stored.settings.get(slug) ?? null,
+      sets: stored.sets.filter((set) => set.provider === slug && set.source === ''),
+    };
+  }
+}
+
+const NOTHING: EnvironmentOfProvider = { values: new Map(), baseUrl: null, foreignBaseUrl: null };
