@@ -25,6 +25,15 @@ export class Sessions {
     });
   }
 
+  /** Lets a session last until `expiresAt`. Whether there was such a session. */
+  async extend(hash: string, expiresAt: Date): Promise<boolean> {
+    const changed = await this.#context.client.session.updateMany({
+      where: { hash },
+      data: { expiresAt },
+    });
+    return changed.count > 0;
+  }
+
   /** Signs out. Whether there was such a session. */
   async remove(hash: string): Promise<boolean> {
     return (await this.#context.client.session.deleteMany({ where: { hash } })).count > 0;

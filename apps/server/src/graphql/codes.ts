@@ -1,0 +1,20 @@
+/** Codes of top-level GraphQL errors, in `extensions.code`. */
+export const CODES = {
+  badRequest: 'BAD_REQUEST',
+  batching: 'BATCHING_DISABLED',
+  parse: 'GRAPHQL_PARSE_FAILED',
+  validation: 'GRAPHQL_VALIDATION_FAILED',
+  tooLarge: 'QUERY_TOO_LARGE',
+  tooDeep: 'QUERY_TOO_DEEP',
+  tooManyAliases: 'TOO_MANY_ALIASES',
+  tooManyRootFields: 'TOO_MANY_ROOT_FIELDS',
+  tooManyDirectives: 'TOO_MANY_DIRECTIVES',
+  tooComplex: 'TOO_COMPLEX',
+  badUserInput: 'BAD_USER_INPUT',
+  subscriptionsOnly: 'SUBSCRIPTIONS_ONLY',
+  notByPost: 'SUBSCRIPTIONS_NOT_BY_POST',
+  unauthenticated: 'UNAUTHENTICATED',
+  tooManySubscriptions: 'TOO_MANY_SUBSCRIPTIONS',
+  timedOut: 'TIMED_OUT',
+  internal: 'INTERNAL',
+} as const;
