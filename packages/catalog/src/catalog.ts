@@ -1,0 +1,150 @@
+import {
+  type Clock,
+  estimateCost,
+  type GenerationMode,
+  localize,
+  type ModelRecord,
+  type PriceFacts,
+  type ProviderRecord,
+  parameterDefault,
+  parseDecimal,
+} from '@darkroom/core';
+import type { ProviderAdapter } from '@darkroom/provider-kit';
+import { loadAdapter } from '@darkroom/providers';
+import type { Origin } from './load/load-provider.ts';
+import { compareModels } from './order.ts';
+import type { CatalogProblem } from './problem.ts';
+import { type CatalogDirectory, readSnapshot, type Snapshot } from './snapshot.ts';
+
+export interface CatalogOptions {
+  directories: readonly CatalogDirectory[];
+  clock: Clock;
+}
+
+export interface ModelFilter {
+  /** Slug or alias. */
+  provider?: string;
+  mode?: GenerationMode;
+  /** Dollars as a decimal string: models that can make an image for at most this. Those of unknown price are left out. */
+  maximumPrice?: string;
+}
+
+/** Settings as they are where nobody chooses, for matching a price's conditions. */
+function defaultFacts(model: ModelRecord): PriceFacts {
+  const facts: Record<string, string | number | boolean> = {};
+  for (const parameter of model.parameters) {
+    const value = parameterDefault(parameter);
+    if (value !== undefined) facts[parameter.name] = value;
+  }
+  const { width, height } = model.defaultSettings;
+  return width && height ? { ...facts, width, height, size: `${width}x${height}` } : facts;
+}
+
+/** Providers and models, as their files say. Lookups are by maps; what is given out is frozen. */
+export class Catalog {
+  readonly #options: CatalogOptions;
+  readonly #adapters = new Map<string, Promise<ProviderAdapter>>();
+  #snapshot: Snapshot;
+
+  constructor(options: CatalogOptions, snapshot: Snapshot) {
+    this.#options = options;
+    this.#snapshot = snapshot;
+  }
+
+  /** What is wrong in the files. The rest of the catalog works. */
+  get problems(): readonly CatalogProblem[] {
+    return this.#snapshot.problems;
+  }
+
+  /** All providers, by label. */
+  providers(): readonly ProviderRecord[] {
+    return this.#snapshot.providers.map((provider) => provider.record);
+  }
+
+  /** A provider by its slug or one of its aliases. */
+  provider(name: string): ProviderRecord | null {
+    return this.#snapshot.byName.get(name)?.record ?? null;
+  }
+
+  /** Whether a provider came with Darkroom or is the user's own; null: there is none. */
+  origin(name: string): Origin | null {
+    return this.#snapshot.byName.get(name)?.origin ?? null;
+  }
+
+  /** Models in the order in which lists show them. */
+  models(filter: ModelFilter = {}): readonly ModelRecord[] {
+    const slug =
+      filter.provider === undefined ? null : (this.provider(filter.provider)?.slug ?? '');
+    const now = this.#options.clock.now();
+    const labels = new Map(
+      this.#snapshot.providers.map(({ record }, index) => [record.slug, index]),
+    );
+    const positions = this.#snapshot.positions;
+    const place = (record: ModelRecord) => ({
+      record,
+      position: positions.get(record.source) ?? 0,
+    });
+    return this.#snapshot.models
+      .filter(
+        (model) =>
+          (slug === null || model.provider === slug) &&
+          (filter.mode === undefined || model.capabilities.modes.includes(filter.mode)) &&
+          (filter.maximumPrice === undefined || this.#costsAtMost(model, filter.maximumPrice)),
+      )
+      .sort(
+        (left, right) =>
+          (labels.get(left.provider) ?? 0) - (labels.get(right.provider) ?? 0) ||
+          compareModels(place(left), place(right), now),
+      );
+  }
+
+  #costsAtMost(model: ModelRecord, maximumPrice: string): boolean {
+    const limit = parseDecimal(maximumPrice);
+    const { minimum } = estimateCost(model.prices, defaultFacts(model), 1);
+    return limit !== null && minimum !== null && minimum <= limit;
+  }
+
+  /** A model by its source. */
+  model(source: string): ModelRecord | null {
+    return this.#snapshot.bySource.get(source) ?? null;
+  }
+
+  /** The file of a provider's icon; the other size where it has one alone. */
+  iconPath(name: string, size: 'small' | 'large', locale = 'en_US'): string | null {
+    const provider = this.#snapshot.byName.get(name);
+    if (!provider) return null;
+    const { iconSmall, iconLarge } = provider.record;
+    const icon = size === 'small' ? (iconSmall ?? iconLarge) : (iconLarge ?? iconSmall);
+    return icon ? (provider.assets.get(localize(icon, locale)) ?? null) : null;
+  }
+
+  /**
+   * What speaks to a provider, loaded at its first use. Rejects with a RangeError where there is no such provider, or
+   * none of its models makes pictures.
+   */
+  async adapter(name: string): Promise<ProviderAdapter> {
+    const provider = this.#snapshot.byName.get(name);
+    if (!provider) throw new RangeError(`There is no provider "${name.slice(0, 80)}".`);
+    const folder = provider.adapterFolder;
+    if (folder === null)
+      throw new RangeError(
+        `${localize(provider.record.label)} has no models that Darkroom can run.`,
+      );
+    const known = this.#adapters.get(folder);
+    if (known) return known;
+    const loading = loadAdapter(folder);
+    this.#adapters.set(folder, loading);
+    loading.catch(() => this.#adapters.delete(folder));
+    return loading;
+  }
+
+  /** Reads all files anew. Where that throws, what was there stays. */
+  async reload(): Promise<void> {
+    this.#snapshot = await readSnapshot(this.#options.directories);
+  }
+}
+
+/** Reads the catalog. Broken files are left out and told in `problems`. */
+export async function loadCatalog(options: CatalogOptions): Promise<Catalog> {
+  return new Catalog(options, await readSnapshot(options.directories));
+}

@@ -1,0 +1,4 @@
+export { Catalog, type CatalogOptions, loadCatalog, type ModelFilter } from './catalog.ts';
+export type { Origin } from './load/load-provider.ts';
+export type { CatalogProblem, Place } from './problem.ts';
+export type { CatalogDirectory } from './snapshot.ts';

@@ -1,0 +1,93 @@
+import {
+  checkParameter,
+  type ModelRecord,
+  nearestWord,
+  type Parameter,
+  parameterDefault,
+} from '@darkroom/core';
+import type { Teller } from './teller.ts';
+
+/** Names of the common settings: a parameter of that name could not be told from them. */
+const TAKEN = [
+  'prompt',
+  'negativePrompt',
+  'size',
+  'count',
+  'seed',
+  'steps',
+  'guidance',
+  'strength',
+  'image',
+  'mask',
+  'referenceImages',
+  'partialImages',
+  'outputFormat',
+  'mode',
+];
+
+function checkConditions(
+  model: ModelRecord,
+  parameter: Parameter,
+  index: number,
+  tell: Teller,
+): void {
+  const { modes, outputFormats } = model.capabilities;
+  for (const [name, values] of Object.entries(parameter.onlyWhen ?? {})) {
+    const path = ['parameters', index, 'onlyWhen', name];
+    const other = model.parameters.find((candidate) => candidate.name === name);
+    const known: readonly string[] | null =
+      name === 'mode' ? modes : name === 'outputFormat' ? outputFormats : null;
+    if (!other && !known) {
+      const names = [
+        ...model.parameters.map((candidate) => candidate.name),
+        'mode',
+        'outputFormat',
+      ];
+      const nearest = nearestWord(name, names);
+      tell(
+        path,
+        `${parameter.name} applies by "${name}", which is no parameter of this model.${nearest ? ` Did you mean "${nearest}"?` : ''}`,
+        { nearest },
+      );
+      continue;
+    }
+    for (const value of values) {
+      const isPossible = known
+        ? known.includes(String(value))
+        : other
+          ? checkParameter(other, value).ok
+          : false;
+      if (!isPossible)
+        tell(path, `${parameter.name} applies where ${name} is ${value}, which it can never be.`);
+    }
+  }
+}
+
+/** Names, ranges, defaults and conditions of a model's parameters. */
+export function checkParameters(model: ModelRecord, tell: Teller): void {
+  const names = model.parameters.map((parameter) => parameter.name);
+  model.parameters.forEach((parameter, index) => {
+    const path = ['parameters', index];
+    if (TAKEN.includes(parameter.name)) {
+      tell([...path, 'name'], `"${parameter.name}" is a common setting and can be no parameter.`);
+    }
+    if (names.indexOf(parameter.name) !== index) {
+      tell([...path, 'name'], `The parameter "${parameter.name}" stands here twice.`);
+    }
+    if (parameter.type === 'int' || parameter.type === 'float') {
+      const { minimum, maximum } = parameter;
+      if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
+        tell(
+          [...path, 'minimum'],
+          `${parameter.name}: the minimum ${minimum} is above the maximum ${maximum}.`,
+        );
+      }
+    }
+    const standard = parameterDefault(parameter);
+    if (standard !== undefined) {
+      const checked = checkParameter(parameter, standard);
+      if (!checked.ok) tell([...path, 'default'], `The default does not pass: ${checked.message}`);
+    }
+    checkConditions(model, parameter, index, tell);
+  });
+}

@@ -1,0 +1,111 @@
+import { localize, type ModelRecord, type ProviderRecord } from '@darkroom/core';
+import { type LoadedProvider, loadProvider, type Origin } from './load/load-provider.ts';
+import { findFolders } from './load/read-folder.ts';
+import type { CatalogProblem } from './problem.ts';
+import { checkAcross } from './rules/cross-rules.ts';
+
+/** Where providers' folders stand. The user's come after the built-in ones. */
+export interface CatalogDirectory {
+  path: string;
+  origin: Origin;
+}
+
+export interface SnapshotProvider {
+  record: ProviderRecord;
+  origin: Origin;
+  folder: string;
+  assets: ReadonlyMap<string, string>;
+  /** The folder whose adapter speaks for it; null: none is needed. */
+  adapterFolder: string | null;
+}
+
+/** One state of the catalog: never changed once made. */
+export interface Snapshot {
+  providers: readonly SnapshotProvider[];
+  bySlug: ReadonlyMap<string, SnapshotProvider>;
+  /** Slugs and aliases. */
+  byName: ReadonlyMap<string, SnapshotProvider>;
+  models: readonly ModelRecord[];
+  bySource: ReadonlyMap<string, ModelRecord>;
+  /** A model's place in its provider's own order, by source. */
+  positions: ReadonlyMap<string, number>;
+  problems: readonly CatalogProblem[];
+}
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) freeze(inner);
+  }
+  return value;
+}
+
+const byLabel = (left: SnapshotProvider, right: SnapshotProvider) => {
+  const [a, b] = [
+    localize(left.record.label).toLowerCase(),
+    localize(right.record.label).toLowerCase(),
+  ];
+  return a < b ? -1 : a > b ? 1 : left.record.slug < right.record.slug ? -1 : 1;
+};
+
+/** Reads and checks every folder. Throws only where a directory cannot be read; broken files are told in `problems`. */
+export async function readSnapshot(directories: readonly CatalogDirectory[]): Promise<Snapshot> {
+  const report: CatalogProblem[] = [];
+  const loaded: LoadedProvider[] = [];
+  const inOrder = [...directories].sort(
+    (left, right) => Number(left.origin === 'user') - Number(right.origin === 'user'),
+  );
+  for (const directory of inOrder) {
+    for (const folder of await findFolders(directory.path)) {
+      const provider = await loadProvider(folder, directory.origin, report);
+      if (provider) loaded.push(provider);
+    }
+  }
+  const { providers: kept, protocols } = checkAcross(loaded, report);
+  const providers = kept
+    .map((provider): SnapshotProvider => {
+      const { protocol } = provider.record;
+      const speaker =
+        protocol === undefined
+          ? provider.hasAdapter
+            ? provider
+            : null
+          : (protocols.get(protocol) ?? null);
+      return {
+        record: freeze(provider.record),
+        origin: provider.origin,
+        folder: provider.folder,
+        assets: provider.assets,
+        adapterFolder: speaker?.folder ?? null,
+      };
+    })
+    .sort(byLabel);
+  const models = kept.flatMap((provider) => provider.models.map((model) => freeze(model.record)));
+  const positions = new Map(kept.flatMap((provider) => positionsOf(provider)));
+  return {
+    providers,
+    bySlug: new Map(providers.map((provider) => [provider.record.slug, provider])),
+    byName: new Map(
+      providers.flatMap((provider) =>
+        [provider.record.slug, ...provider.record.aliases].map(
+          (name): [string, SnapshotProvider] => [name, provider],
+        ),
+      ),
+    ),
+    models,
+    bySource: new Map(models.map((model) => [model.source, model])),
+    positions,
+    problems: freeze(report),
+  };
+}
+
+function positionsOf({ record, models }: LoadedProvider): [string, number][] {
+  return models.map(({ record: model }) => {
+    const place = record.position.indexOf(model.providerModelId);
+    const own =
+      place >= 0
+        ? place
+        : record.position.indexOf(model.source.slice(`external://${record.slug}/`.length));
+    return [model.source, own >= 0 ? own : Number.MAX_SAFE_INTEGER];
+  });
+}
