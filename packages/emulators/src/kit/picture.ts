@@ -115,7 +115,8 @@ async function writeGif(request: PictureRequest): Promise<Buffer> {
   return sharp(Buffer.concat(pages), {
     raw: { width, height: height * frames, channels: 4, pageHeight: height },
   })
-    .gif({ delay: request.frameMilliseconds ?? 200, loop: 0, effort: 1 })
+    // The encoder takes no longer delay, though the file format does.
+    .gif({ delay: Math.min(65_535, request.frameMilliseconds ?? 200), loop: 0, effort: 1 })
     .toBuffer();
 }
 
