@@ -1,7 +1,7 @@
 /** Faults that the contract suite asks an emulator for. Each is met by the next paid request alone. */
 export type ContractFault =
   | { kind: 'unauthorized' }
-  | { kind: 'forbidden' }
+  | { kind: 'forbidden'; reason: 'service-disabled' | 'unverified-organization' }
   | { kind: 'quota-exhausted' }
   | { kind: 'rate-limit'; retryAfter: 'seconds' | 'date'; seconds: number }
   | { kind: 'moderation'; stage: 'input' | 'output' }

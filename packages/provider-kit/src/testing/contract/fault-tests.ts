@@ -1,4 +1,4 @@
-import type { ModelRecord, ProviderFailureDetails } from '@darkroom/core';
+import type { ModelRecord, ProviderFailureDetails, Teaching } from '@darkroom/core';
 import { describe, expect, test } from 'vitest';
 import { startRawServer } from '../raw-server.ts';
 import type { ContractFault } from './emulator-controls.ts';
@@ -11,10 +11,26 @@ type Expected = Partial<ProviderFailureDetails>;
 const REFUSED = { charge: 'not-charged', isSafeToRepeat: false } as const;
 const UNKNOWN = { charge: 'unknown', isSafeToRepeat: false } as const;
 
-const FAULTS: readonly [string, ContractFault, Expected][] = [
-  ['a refused key', { kind: 'unauthorized' }, { ...REFUSED, code: 'CREDENTIALS_REJECTED' }],
-  ['a call that is not allowed', { kind: 'forbidden' }, { ...REFUSED, code: 'PERMISSION_DENIED' }],
-  ['no money left', { kind: 'quota-exhausted' }, { ...REFUSED, code: 'INSUFFICIENT_FUNDS' }],
+/** A name, the fault, what it is to be told as, and the provider's own facts that the message teaches. */
+const FAULTS: readonly [string, ContractFault, Expected, (keyof Teaching)[]?][] = [
+  [
+    'a refused key',
+    { kind: 'unauthorized' },
+    { ...REFUSED, code: 'CREDENTIALS_REJECTED' },
+    ['keyShape', 'newKey'],
+  ],
+  [
+    'an API that is not enabled',
+    { kind: 'forbidden', reason: 'service-disabled' },
+    { ...REFUSED, code: 'PERMISSION_DENIED' },
+    ['forbidden'],
+  ],
+  [
+    'no money left',
+    { kind: 'quota-exhausted' },
+    { ...REFUSED, code: 'INSUFFICIENT_FUNDS' },
+    ['funds'],
+  ],
   [
     'moderation of the prompt',
     { kind: 'moderation', stage: 'input' },
@@ -61,10 +77,25 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
     return failure;
   };
 
+  const expectTaught = (message: string, names: readonly (keyof Teaching)[]) => {
+    for (const name of names) expect(message).toContain(contract.provider.teaching[name] ?? '');
+  };
+
   describe('faults', () => {
-    test.each(FAULTS.filter(([, { kind }]) => !lacks.has(kind)))('%s', async (_, fault, usual) => {
-      expectFailure(await run(fault), expected(fault, usual), context.secrets());
+    const playable = FAULTS.filter(([, { kind }]) => !lacks.has(kind));
+    test.each(playable)('%s', async (_, fault, usual, taught = []) => {
+      const failure = await run(fault);
+      expectFailure(failure, expected(fault, usual), context.secrets());
+      if (!contract.expected?.[fault.kind]) expectTaught(failure.message, taught);
     });
+
+    if (contract.provider.teaching.unverified && !lacks.has('forbidden')) {
+      test('an organization that is not verified', async () => {
+        const failure = await run({ kind: 'forbidden', reason: 'unverified-organization' });
+        expectFailure(failure, { ...REFUSED, code: 'PERMISSION_DENIED' }, context.secrets());
+        expectTaught(failure.message, ['unverified']);
+      });
+    }
 
     if (!lacks.has('hang')) {
       test('no answer until the deadline', async () => {
@@ -91,6 +122,7 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
           expect(failure.details.retryAfterMs).toBeLessThanOrEqual(
             retryAfter === 'date' ? 8000 : 7000,
           );
+          expectTaught(failure.message, ['rateLimited']);
         },
       );
     }
@@ -123,12 +155,19 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
       });
     }
 
-    if (!lacks.has('no-image')) {
-      test('an answer without a picture is a failure, and not for free', async () => {
-        const failure = await run({ kind: 'no-image' });
+    const empty: readonly [string, ContractFault, ModelRecord | undefined][] = [
+      ['without a picture', { kind: 'no-image' }, model],
+      ['with an empty list', { kind: 'fewer-images', images: 0 }, several],
+    ];
+    for (const [name, fault, of] of empty) {
+      if (!of || lacks.has(fault.kind)) continue;
+      test(`an answer ${name} is a failure, and not for free`, async () => {
+        await context.emulator().controls.setFault(fault);
+        const mode = of.capabilities.modes[0] ?? 'txt2img';
+        const failure = await failureOf(context.harness().run({ model: of, ...modeRequest(mode) }));
         expect(['CONTENT_REFUSED', 'PROVIDER_BAD_RESPONSE']).toContain(failure.code);
         expect(failure.details.charge).not.toBe('not-charged');
-        expectFailure(failure, contract.expected?.['no-image'] ?? {}, context.secrets());
+        expectFailure(failure, contract.expected?.[fault.kind] ?? {}, context.secrets());
       });
     }
 

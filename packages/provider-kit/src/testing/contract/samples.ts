@@ -81,7 +81,7 @@ function valuesOf(parameter: Parameter): unknown[] {
       return low === high ? [low] : [low, high];
     }
     case 'image':
-      return [{ images: [{ assetId: 'reference' }] }];
+      return [{ images: [{ assetId: 'mask' }] }]; // transparent in places, which some want and none minds
   }
 }
 
