@@ -149,7 +149,7 @@ const tasks = {
   },
   'test:live'() {
     build();
-    become(node, ['--conditions=source', join(ROOT, 'apps/server/live/main.ts'), ...rest], env);
+    become(node, [join(ROOT, 'apps/server/live/main.ts'), ...rest], env);
   },
   darkroom() {
     if (!existsSync(join(ROOT, 'apps/cli/dist/main.js'))) build();
