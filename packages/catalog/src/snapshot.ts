@@ -95,8 +95,19 @@ export async function readSnapshot(directories: readonly CatalogDirectory[]): Pr
     models,
     bySource: new Map(models.map((model) => [model.source, model])),
     positions,
-    problems: freeze(report),
+    problems: freeze(withoutRepeats(report)),
   };
+}
+
+/** A fault of a shared base file is found once for every model that extends it, and told once. */
+function withoutRepeats(report: readonly CatalogProblem[]): CatalogProblem[] {
+  const seen = new Set<string>();
+  return report.filter(({ file, line, column, message }) => {
+    const fault = `${file}:${line}:${column} ${message}`;
+    if (seen.has(fault)) return false;
+    seen.add(fault);
+    return true;
+  });
 }
 
 function positionsOf({ record, models }: LoadedProvider): [string, number][] {

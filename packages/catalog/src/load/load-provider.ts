@@ -13,7 +13,7 @@ import { checkRecord } from '../records/check-record.ts';
 import { checkModel } from '../rules/model-rules.ts';
 import { checkProvider } from '../rules/provider-rules.ts';
 import { tellerOf } from '../rules/teller.ts';
-import type { LocatedMap } from '../yaml/located.ts';
+import { follow, type LocatedMap } from '../yaml/located.ts';
 import { extend } from './extend.ts';
 import { type ReadFile, readFolder } from './read-folder.ts';
 
@@ -95,7 +95,8 @@ function loadModel(
   const parsed = checkRecord('model', modelRecordSchema, tree, problems);
   if (!parsed || problems.isBroken) return null;
   const record = completeModelRecord(parsed);
-  checkModel(record, provider, tellerOf(tree, problems));
+  const isInherited = (path: readonly PropertyKey[]) => follow(tree, path).place.file !== file.path;
+  checkModel(record, provider, tellerOf(tree, problems), isInherited);
   return { record, tree };
 }
 

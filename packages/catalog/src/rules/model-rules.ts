@@ -130,7 +130,12 @@ const warns = (description: string) =>
   /\b(costs?|charges?|billed|paid|money|incur)\b/i.test(description);
 
 /** Rules that a schema cannot say, for one model's file. */
-export function checkModel(model: ModelRecord, provider: ProviderRecord, tell: Teller): void {
+export function checkModel(
+  model: ModelRecord,
+  provider: ProviderRecord,
+  tell: Teller,
+  isInherited: (path: readonly PropertyKey[]) => boolean,
+): void {
   if (model.provider !== provider.slug) {
     tell(
       ['source'],
@@ -162,6 +167,6 @@ export function checkModel(model: ModelRecord, provider: ProviderRecord, tell: T
     );
   }
   checkSizes(model, tell);
-  checkWire(model, tell);
+  checkWire(model, tell, isInherited);
   checkPlans(model, tell);
 }

@@ -59,13 +59,21 @@ function sizes({ capabilities }: ModelRecord): number {
   return capabilities.sizeRule ? 2 : Math.max(named, capabilities.allowedAspectRatios?.length ?? 0);
 }
 
-/** Every capability and parameter reaches the wire, and the wire map names nothing that does not exist. */
-export function checkWire(model: ModelRecord, tell: Teller): void {
+/**
+ * Every capability and parameter reaches the wire, and the wire map names nothing that does not exist. What a shared
+ * base file names may be another model's parameter: `isInherited` tells which paths come from one.
+ */
+export function checkWire(
+  model: ModelRecord,
+  tell: Teller,
+  isInherited: (path: readonly PropertyKey[]) => boolean,
+): void {
   const parameters = model.parameters.map((parameter) => parameter.name);
   const settings = [...COMMON, ...parameters];
   const { fields, inputs, handledByAdapter } = model.wire;
   const travels = new Set([...Object.keys(fields), ...Object.keys(inputs), ...handledByAdapter]);
-  const unknown = (path: string[], name: string, names: readonly string[]) => {
+  const unknown = (path: PropertyKey[], name: string, names: readonly string[]) => {
+    if (isInherited(path)) return;
     const nearest = nearestWord(name, names);
     tell(
       path,
@@ -76,9 +84,9 @@ export function checkWire(model: ModelRecord, tell: Teller): void {
   for (const name of Object.keys(fields)) {
     if (!settings.includes(name)) unknown(['wire', 'fields', name], name, settings);
   }
-  handledByAdapter.forEach((name) => {
+  handledByAdapter.forEach((name, index) => {
     const names = [...settings, ...PICTURES];
-    if (!names.includes(name)) unknown(['wire', 'handledByAdapter'], name, names);
+    if (!names.includes(name)) unknown(['wire', 'handledByAdapter', index], name, names);
   });
   for (const [path, setting] of due(model)) {
     if (travels.has(setting)) continue;
