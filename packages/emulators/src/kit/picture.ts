@@ -112,12 +112,14 @@ async function writeGif(request: PictureRequest): Promise<Buffer> {
     });
     pages.push(await raster(scene, { ...request, base: undefined }));
   }
-  return sharp(Buffer.concat(pages), {
-    raw: { width, height: height * frames, channels: 4, pageHeight: height },
-  })
-    // The encoder takes no longer delay, though the file format does.
-    .gif({ delay: Math.min(65_535, request.frameMilliseconds ?? 200), loop: 0, effort: 1 })
-    .toBuffer();
+  return (
+    sharp(Buffer.concat(pages), {
+      raw: { width, height: height * frames, channels: 4, pageHeight: height },
+    })
+      // The encoder takes no longer delay, though the file format does.
+      .gif({ delay: Math.min(65_535, request.frameMilliseconds ?? 200), loop: 0, effort: 1 })
+      .toBuffer()
+  );
 }
 
 function writeSvg(scene: Scene, request: PictureRequest): Buffer {
