@@ -7,6 +7,7 @@ import type { InstalledModels } from './models/installed-models.ts';
 import type { ProviderCatalog } from './ports.ts';
 import type { Situations } from './status/situations.ts';
 import type { StatusMemory } from './status/status-memory.ts';
+import type { VendorModels } from './status/vendor-models.ts';
 
 /** What every part of the configuration stands on. */
 export interface ConfigurationContext {
@@ -18,6 +19,7 @@ export interface ConfigurationContext {
   log: Log;
   situations: Situations;
   statuses: StatusMemory;
+  vendorModels: VendorModels;
   models: InstalledModels;
 }
 

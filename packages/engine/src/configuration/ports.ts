@@ -1,5 +1,11 @@
-import type { ModelRecord, ProviderRecord } from '@darkroom/core';
-import type { ProviderAdapter } from '@darkroom/provider-kit';
+import type { Catalog } from '@darkroom/catalog';
+import type { ProviderRecord } from '@darkroom/core';
+
+/** What the configuration needs of the catalog. */
+export type ProviderCatalog = Pick<
+  Catalog,
+  'providers' | 'models' | 'model' | 'adapter' | 'origin' | 'problems'
+>;
 
 /** A provider as the catalog knows it. */
 export interface CatalogProvider {
@@ -8,13 +14,15 @@ export interface CatalogProvider {
   problems: readonly string[];
 }
 
-/** What the configuration needs of the catalog. */
-export interface ProviderCatalog {
-  /** In the catalog's order. */
-  providers(): readonly CatalogProvider[];
-  /** A provider's models, or all, in the order of pickers. */
-  models(provider?: string): readonly ModelRecord[];
-  model(source: string): ModelRecord | null;
-  /** Throws where the provider names a protocol that nobody speaks. */
-  adapter(slug: string): Promise<ProviderAdapter>;
+/** Every provider with what is wrong in its folder. */
+export function catalogProviders(catalog: ProviderCatalog): CatalogProvider[] {
+  return catalog.providers().map((record) => ({
+    record,
+    problems:
+      catalog.origin(record.slug) === 'user'
+        ? catalog.problems
+            .filter(({ file }) => file.split(/[\\/]/).includes(record.slug))
+            .map(({ file, line, message }) => `${file}:${line}: ${message}`)
+        : [],
+  }));
 }

@@ -37,9 +37,7 @@ export function inOrder<T extends { record: ModelRecord }>(
   catalog: ProviderCatalog,
   now: number,
 ): T[] {
-  const providers = new Map(
-    catalog.providers().map(({ record }, index) => [record.slug, index] as const),
-  );
+  const providers = new Map(catalog.providers().map(({ slug }, index) => [slug, index] as const));
   const positions = new Map(catalog.models().map(({ source }, index) => [source, index] as const));
   const last = Number.MAX_SAFE_INTEGER;
   const place = ({ record }: T): [number, number, number] => [

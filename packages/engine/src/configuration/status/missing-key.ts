@@ -72,3 +72,11 @@ export function withheldSentence(
     ? `The stored ${variable} was saved for ${setting?.origin ?? 'another address'}, and requests go to ${baseUrl.url ?? 'none'} now: a key is never sent to another address. Give one for this address.`
     : `${place ?? variable} is meant for ${baseUrl.ownOrigin ?? 'another address'}, and requests go to ${baseUrl.url ?? 'none'}, which was set through Darkroom: a key is never sent to another address. Give one for this address, or set the address beside the key.`;
 }
+
+/** Says that a stored value does not count while the environment or a file has one; null where none is in its way. */
+export function shadowingSentence({ shadowing }: CredentialSet): string | null {
+  const [first] = [...shadowing.entries()];
+  if (!first) return null;
+  const [variable, place] = first;
+  return `${place} goes before the stored ${variable}; the stored one counts once that is removed.`;
+}

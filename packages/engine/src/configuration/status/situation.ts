@@ -35,6 +35,8 @@ export interface CredentialSet {
   /** Values that may not be used, since they belong to another address. */
   withheld: FoundValues;
   missing: CredentialField[];
+  /** Environment variables and files whose values go before stored ones, by variable. */
+  shadowing: ReadonlyMap<string, string>;
   /** Why what is stored cannot be read. */
   problem: string | null;
 }
@@ -79,6 +81,7 @@ export function situationOf(sources: SituationSources): Situation {
     const stored = sources.sets.find((set) => set.name === name);
     const values = new Map<string, FoundValue>();
     const withheld = new Map<string, FoundValue>();
+    const shadowing = new Map<string, string>();
     for (const { variable } of record.credentialForm) {
       if (variable === record.baseUrlVariable) {
         if (baseUrl.isOverridden && baseUrl.url !== null) {
@@ -122,11 +125,13 @@ export function situationOf(sources: SituationSources): Situation {
       const other = candidates.find(([, isMeant]) => !isMeant)?.[0];
       if (usable) values.set(variable, usable);
       else if (other) withheld.set(variable, other);
+      if (kept && usable?.place) shadowing.set(variable, usable.place);
     }
     return {
       name,
       values,
       withheld,
+      shadowing,
       missing: missingFields(record.credentialForm, plainValues(values)),
       problem: stored?.problem ?? null,
     };

@@ -1,5 +1,6 @@
+import type { ProviderRecord } from '@darkroom/core';
 import type { ConfigurationError } from '../configuration-error.ts';
-import type { CatalogProvider, ProviderCatalog } from '../ports.ts';
+import { type CatalogProvider, catalogProviders, type ProviderCatalog } from '../ports.ts';
 import { type ApiKeys, parseApiKeys } from '../sources/api-keys-file.ts';
 import { type ProviderConfigs, parseConfig } from '../sources/config-file.ts';
 import {
@@ -24,22 +25,15 @@ export interface SituationsOptions {
 /** Knows how each provider is configured, from the environment, the files and the database, at every look anew. */
 export class Situations {
   readonly #options: SituationsOptions;
-  readonly #environments: Map<string, EnvironmentOfProvider>;
+  readonly #environments = new WeakMap<ProviderRecord, EnvironmentOfProvider>();
   readonly #apiKeys: WatchedFile<ApiKeys>;
   readonly #config: WatchedFile<ProviderConfigs>;
 
   /** @throws ConfigurationError where the environment holds a value that cannot be right. */
   constructor(options: SituationsOptions) {
-    const { catalog, environment, apiKeysFile, configFile, onNotice } = options;
+    const { catalog, apiKeysFile, configFile, onNotice } = options;
     this.#options = options;
-    this.#environments = new Map(
-      catalog
-        .providers()
-        .map(({ record }) => [
-          record.slug,
-          readEnvironment(record, environment, (message) => onNotice('info', message)),
-        ]),
-    );
+    for (const record of catalog.providers()) this.#environment(record);
     const onProblem = (error: ConfigurationError) =>
       onNotice('warn', `${error.message} What the file held before goes on counting.`);
     this.#apiKeys = new WatchedFile<ApiKeys>({
@@ -48,7 +42,7 @@ export class Situations {
       parse: (content) =>
         parseApiKeys(content, {
           file: apiKeysFile,
-          providers: catalog.providers(),
+          providers: this.#providers(),
           onNotice: (message) => onNotice('warn', message),
         }),
       onProblem,
@@ -56,8 +50,7 @@ export class Situations {
     this.#config = new WatchedFile<ProviderConfigs>({
       path: configFile,
       empty: new Map(),
-      parse: (content) =>
-        parseConfig(content, { file: configFile, providers: catalog.providers() }),
+      parse: (content) => parseConfig(content, { file: configFile, providers: this.#providers() }),
       onProblem,
     });
   }
@@ -72,11 +65,11 @@ export class Situations {
   }
 
   find(name: string): CatalogProvider | null {
-    return findProvider(this.#options.catalog.providers(), name);
+    return findProvider(this.#providers(), name);
   }
 
   names(): string[] {
-    return providerNames(this.#options.catalog.providers());
+    return providerNames(this.#providers());
   }
 
   /** @throws ConfigurationError where a file is wrong at the first look. */
@@ -115,6 +108,20 @@ export class Situations {
     return sets.filter((set) => set.provider === provider && set.source !== '');
   }
 
+  #providers(): CatalogProvider[] {
+    return catalogProviders(this.#options.catalog);
+  }
+
+  /** Read once for each state of a provider's file: a process's environment does not change. */
+  #environment(record: ProviderRecord): EnvironmentOfProvider {
+    const known = this.#environments.get(record);
+    if (known) return known;
+    const { environment, onNotice } = this.#options;
+    const read = readEnvironment(record, environment, (message) => onNotice('info', message));
+    this.#environments.set(record, read);
+    return read;
+  }
+
   async #sources(provider: CatalogProvider): Promise<SituationSources> {
     const { slug } = provider.record;
     const [keys, config, stored] = await Promise.all([
@@ -124,7 +131,7 @@ export class Situations {
     ]);
     return {
       provider,
-      environment: this.#environments.get(slug) ?? NOTHING,
+      environment: this.#environment(provider.record),
       fileValues: keys.get(slug) ?? new Map(),
       apiKeysFile: this.#apiKeys.path,
       config: config.get(slug) ?? null,
@@ -133,5 +140,3 @@ export class Situations {
     };
   }
 }
-
-const NOTHING: EnvironmentOfProvider = { values: new Map(), baseUrl: null, foreignBaseUrl: null };

@@ -1,5 +1,5 @@
 import type { ProviderState, ProviderStatus } from '../../contracts.ts';
-import { notConfiguredProblem, withheldSentence } from './missing-key.ts';
+import { notConfiguredProblem, shadowingSentence, withheldSentence } from './missing-key.ts';
 import { type CredentialSet, DEFAULT_SET, type Situation, signatureOf } from './situation.ts';
 
 /** What a check said of a set, and of which values it said so. */
@@ -27,6 +27,10 @@ export class StatusMemory {
       signature: signatureOf(situation, set),
       status,
     });
+  }
+
+  forgetSet(slug: string, name: string): void {
+    this.#memories.delete(`${slug} ${name}`);
   }
 
   forget(slug: string): void {
@@ -61,10 +65,9 @@ export class StatusMemory {
     const set = situation.active ?? situation.sets[0];
     if (!set) return UNVERIFIED;
     const status = this.ofSet(situation, set);
-    const withheld = status.state === 'NOT_CONFIGURED' ? null : withheldSentence(situation, set);
-    return withheld === null
-      ? status
-      : { ...status, message: [status.message, withheld].filter(Boolean).join(' ') };
+    if (status.state === 'NOT_CONFIGURED') return status;
+    const notes = [status.message, withheldSentence(situation, set), shadowingSentence(set)];
+    return { ...status, message: notes.filter((note) => note !== null).join(' ') || null };
   }
 }
 

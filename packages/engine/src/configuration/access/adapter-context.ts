@@ -1,0 +1,70 @@
+import {
+  type Clock,
+  type CredentialField,
+  type ProviderRecord,
+  Secret,
+  withDefaults,
+} from '@darkroom/core';
+import {
+  type AdapterContext,
+  type Credentials,
+  createProviderHttp,
+  type Egress,
+} from '@darkroom/provider-kit';
+import type { Log } from '../../generations/run-context.ts';
+import { isSecretField } from '../sources/check-field.ts';
+
+/** What one caller of a provider goes out with. */
+export interface Outfit {
+  record: ProviderRecord;
+  /** "" for a provider that runs in process. */
+  baseUrl: string;
+  form: readonly CredentialField[];
+  values: Readonly<Record<string, string>>;
+}
+
+export interface Surroundings {
+  egress: Egress;
+  clock: Clock;
+  log: Log;
+}
+
+/** The values of a form as adapters get them: secrets wrapped, and never to be had as plain text. */
+export function credentialsOf({ form, values }: Pick<Outfit, 'form' | 'values'>): Credentials {
+  const filled = withDefaults(form, values);
+  const secret = new Set(form.filter(isSecretField).map(({ variable }) => variable));
+  return {
+    secret: (variable) => {
+      const value = filled[variable];
+      return value ? new Secret(value) : null;
+    },
+    text: (variable) => (secret.has(variable) ? null : filled[variable] || null),
+    flag: (variable) => filled[variable] === 'true',
+  };
+}
+
+/** Every secret of an outfit as text, for keeping them out of messages. */
+export function secretsOf({ form, values }: Pick<Outfit, 'form' | 'values'>): string[] {
+  return form
+    .filter(isSecretField)
+    .flatMap(({ variable }) => values[variable] ?? [])
+    .filter((value) => value !== '');
+}
+
+/** What an adapter's call gets; its free calls are bound to the base URL's origin. */
+export function adapterContext(
+  outfit: Outfit,
+  { egress, clock, log }: Surroundings,
+  signal: AbortSignal,
+): AdapterContext {
+  const { record, baseUrl } = outfit;
+  return {
+    provider: record,
+    baseUrl,
+    credentials: credentialsOf(outfit),
+    http: createProviderHttp({ egress, baseUrl, clock, signal }),
+    clock,
+    signal,
+    log: (message, facts) => log('info', message, { provider: record.slug, ...facts }),
+  };
+}

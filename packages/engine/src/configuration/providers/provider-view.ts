@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { type CredentialField, ID_PREFIXES, printable, secretHint } from '@darkroom/core';
+import type { CredentialState, ProviderView } from '../../contracts.ts';
+import { isSecretField } from '../sources/check-field.ts';
+import type { FoundValues } from '../sources/found-value.ts';
+import { keyEnvironmentNames } from '../status/missing-key.ts';
+import type { Situation } from '../status/situation.ts';
+import type { StatusMemory } from '../status/status-memory.ts';
+
+const digest = (...parts: string[]) =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 26);
+
+/** A provider's id: the same in every installation, since its slug is. */
+export const providerId = (slug: string): string => `${ID_PREFIXES.provider}_${digest(slug)}`;
+
+/** The id of one named set of a provider's credentials. */
+export const credentialId = (slug: string, name: string): string =>
+  `${ID_PREFIXES.credential}_${digest(slug, name)}`;
+
+/** What may be shown of a value: the end of a secret, or a setting that is none. */
+export function hintOf(field: CredentialField, value: string): string {
+  return isSecretField(field) ? secretHint(value) : printable(value, 200);
+}
+
+/** The state of each field of a form; never a secret's value. */
+export function fieldStates(
+  form: readonly CredentialField[],
+  values: FoundValues,
+): CredentialState[] {
+  return form.map((field) => {
+    const found = values.get(field.variable);
+    return {
+      variable: field.variable,
+      isSet: found !== undefined,
+      origin: found?.origin ?? null,
+      hint: found ? hintOf(field, found.value) : null,
+      setAt: found?.setAt ?? null,
+    };
+  });
+}
+
+/** A provider as the doors show it. */
+export function providerView(situation: Situation, statuses: StatusMemory): ProviderView {
+  const { record, baseUrl, sets, problems } = situation;
+  const { slug, credentialForm } = record;
+  return {
+    id: providerId(slug),
+    slug,
+    record,
+    status: statuses.of(situation),
+    credentials:
+      credentialForm.length === 0
+        ? []
+        : sets.map((set) => ({
+            id: credentialId(slug, set.name),
+            name: set.name,
+            fields: fieldStates(credentialForm, set.values),
+            status: statuses.ofSet(situation, set),
+            coolingUntil: null,
+          })),
+    baseUrl: baseUrl.url,
+    isBaseUrlOverridden: baseUrl.isOverridden,
+    environmentVariables: keyEnvironmentNames(situation),
+    problems: [...problems],
+  };
+}
