@@ -7,6 +7,7 @@ import type {
   GenerationPlanResolvers,
   IdempotencyKeyReusedErrorResolvers,
 } from '../../gql/resolvers.ts';
+import { withinGeneration } from '../shared/user-errors.ts';
 
 export const Attempt: AttemptResolvers = {
   state: (attempt) => attempt.state as AttemptState, // the column holds nothing else
@@ -19,7 +20,8 @@ export const GenerationPlan: GenerationPlanResolvers = {
     parent.kind === 'plan' && parent.plan.resolved ? parent.plan.calls.length : null,
   cost: (parent) => (parent.kind === 'plan' ? parent.plan.cost : null),
   expectedSeconds: () => null,
-  userErrors: (parent) => (parent.kind === 'plan' ? parent.plan.problems : parent.problems),
+  userErrors: (parent) =>
+    withinGeneration(parent.kind === 'plan' ? parent.plan.problems : parent.problems),
 };
 
 export const GenerationEvent: GenerationEventResolvers = {

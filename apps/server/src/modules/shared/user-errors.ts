@@ -13,9 +13,9 @@ export const UserError: UserErrorResolvers = {
   },
 };
 
-/** Paths of problems as this mutation's caller wrote them: below its one argument. */
-export function below(problems: readonly Problem[], prefix: readonly string[]): Problem[] {
+/** Paths of problems relative to a GenerationInput, for callers who send one by itself. */
+export function withinGeneration(problems: readonly Problem[]): Problem[] {
   return problems.map((problem) =>
-    problem.field ? { ...problem, field: [...prefix, ...problem.field] } : problem,
+    problem.field?.[0] === 'generation' ? { ...problem, field: problem.field.slice(1) } : problem,
   );
 }
