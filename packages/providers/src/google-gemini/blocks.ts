@@ -1,4 +1,4 @@
-import { localize, type ProviderFailure } from '@darkroom/core';
+import { type ChargeKnowledge, localize, type ProviderFailure } from '@darkroom/core';
 import {
   type AdapterContext,
   badResponse,
@@ -30,13 +30,10 @@ function wordsOf(reply: Reply): string {
   return [reply.promptFeedback?.blockReasonMessage, ...told].filter((text) => text).join(' ');
 }
 
-/**
- * Why an answer with status 200 has no picture. `isBilled`: the reply counts tokens of work that was done, which are on
- * the bill.
- */
+/** Why an answer with status 200 has no picture. */
 export function blockOf(
   reply: Reply,
-  facts: { model: string; requestId: string | null; isBilled: boolean },
+  facts: { model: string; requestId: string | null; charge: ChargeKnowledge },
   context: AdapterContext,
 ): ProviderFailure {
   const { provider, credentials } = context;
@@ -44,9 +41,13 @@ export function blockOf(
   const blocked = reply.promptFeedback?.blockReason ?? null;
   const reason = blocked ?? reply.candidates?.[0]?.finishReason ?? null;
   const words = wordsOf(reply);
-  const charge = facts.isBilled ? ('charged' as const) : ('not-charged' as const);
   const providerText = [reason === 'STOP' ? null : reason, words].filter((text) => text).join(': ');
-  const common = { secrets, charge, providerText, providerRequestId: facts.requestId };
+  const common = {
+    secrets,
+    charge: facts.charge,
+    providerText,
+    providerRequestId: facts.requestId,
+  };
   if (blocked) return contentRefused('input', { provider, ...common });
   if (reason && HELD_BACK.has(reason)) return contentRefused('output', { provider, ...common });
   const name = localize(provider.label);

@@ -19,14 +19,16 @@ export async function readAnswer(
   context: AdapterContext,
 ): Promise<CallResult> {
   const { status, headers, requestId } = answer;
-  const { model } = request;
   if (status < 200 || status >= 300) {
-    throw failureOf({ status, headers, error: errorIn(await answer.text()), model }, context);
+    throw failureOf(
+      { status, headers, error: errorIn(await answer.text()), model: request.model },
+      context,
+    );
   }
   const parsed = replySchema.safeParse(await answer.json());
   if (!parsed.success) {
     const name = localize(context.provider.label);
-    throw badResponse(`${name}'s answer for ${model.providerModelId} is none of this API`, {
+    throw badResponse(`${name}'s answer for ${request.model.providerModelId} is none of this API`, {
       providerRequestId: requestId,
     });
   }
@@ -43,13 +45,13 @@ export async function readAnswer(
   const usage = usageOf(reply.usageMetadata);
   const providerRequestId = requestId ?? reply.responseId ?? null;
   if (images.length === 0) {
-    // A prompt that was blocked used nothing; what came to a candidate was worked on, and its tokens count.
-    const isBilled = !reply.promptFeedback?.blockReason && Object.keys(usage ?? {}).length > 0;
-    throw blockOf(
-      reply,
-      { model: model.providerModelId, requestId: providerRequestId, isBilled },
-      context,
-    );
+    const charge = reply.promptFeedback?.blockReason
+      ? 'not-charged' // nothing ran
+      : Object.keys(usage ?? {}).length > 0
+        ? 'charged' // it was worked on, and its tokens count
+        : 'unknown';
+    const model = request.model.providerModelId;
+    throw blockOf(reply, { model, requestId: providerRequestId, charge }, context);
   }
   return { kind: 'images', images, usage, providerRequestId };
 }
