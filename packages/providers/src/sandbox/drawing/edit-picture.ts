@@ -63,7 +63,7 @@ export function outpaint(input: Raster, scene: Raster): Raster {
   const place = placeInFrame(input, scene.width, scene.height);
   const inner = resize(input, place.width, place.height);
   const result = createRaster(scene.width, scene.height);
-  const reach = Math.max(8, Math.min(place.width, place.height) * 0.22);
+  const reach = Math.max(8, Math.min(place.width, place.height) * 0.45);
   for (let y = 0; y < scene.height; y += 1) {
     const innerY = y - place.y;
     const beyondY = innerY < 0 ? -innerY : innerY >= place.height ? innerY - place.height + 1 : 0;

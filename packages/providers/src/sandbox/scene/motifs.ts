@@ -276,7 +276,7 @@ export function paintBalloons(canvas: Canvas, scene: Scene): void {
 
 /** A cabin with a lit window, standing on a ridge. */
 export function paintCabin(canvas: Canvas, scene: Scene, ridge: Ridge): void {
-  const size = canvas.unit * 0.055;
+  const size = canvas.unit * 0.072;
   const x = canvas.width * (0.5 - scene.side * 0.2);
   const ground = Math.max(
     ridge.crest[Math.round(x - size * 0.6)] ?? 0,

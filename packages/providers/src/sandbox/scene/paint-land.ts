@@ -60,7 +60,9 @@ export function paintRidge(
   const slopes = slopesOf(crest, Math.max(2, Math.round(unit / 90)));
   const start = Math.max(0, Math.floor(highest) - 1);
   for (let y = start; y < bottom; y += 1) {
-    texture.readRow((y / canvas.height + ridge.nearness * 0.37) % 1, grain);
+    // Each ridge reads its own part; past the end the texture runs back, so that it has no seam.
+    const part = y / canvas.height + ridge.nearness * 0.37;
+    texture.readRow(part > 1 ? 2 - part : part, grain);
     for (let x = 0; x < width; x += 1) {
       const below = y - (crest[x] ?? 0);
       if (below <= -1) continue;

@@ -55,7 +55,8 @@ function foreground(canvas: Canvas, scene: Scene): Ridge | null {
   if (scene.ground === 'sea' && !scene.motifs.has('pines')) return null;
   if (scene.ground === 'dunes' && !scene.hasWater) return null;
   const kind: RidgeKind = scene.motifs.has('pines') ? 'pines' : 'hill';
-  const ridge = makeRidge(canvas, scene, kind, 20, 0.94, 0.93, 0.08);
+  const base = scene.motifs.has('flowers') ? 0.79 : 0.93;
+  const ridge = makeRidge(canvas, scene, kind, 20, 0.94, base, 0.08);
   for (let x = 0; x < ridge.crest.length; x += 1) {
     const across = (x / canvas.width - 0.5) * scene.side;
     const open = noise1((x / canvas.unit) * 1.4, scene.seed + 44) * 0.05;

@@ -82,6 +82,13 @@ const MEANINGS: readonly [words: string, meaning: Meaning][] = [
   ['moon moonlight moonlit lunar', { time: 'night', motifs: ['moon', 'stars'] }],
   ['sun', { motifs: ['sun'] }],
   ['cloud clouds cloudy sky', { motifs: ['clouds'] }],
+  ['red orange crimson scarlet', { light: 'dusk' }],
+  ['purple violet magenta', { light: 'neon' }],
+  ['green emerald', { light: 'forest' }],
+  ['yellow', { light: 'golden' }],
+  ['turquoise teal cyan', { light: 'tropic' }],
+  ['white', { light: 'snow' }],
+  ['black dark', { light: 'night' }],
   ['abstract pattern waves ribbons gradient wallpaper geometric', { ground: 'ribbons' }],
 ];
 
@@ -108,7 +115,8 @@ export function readWords(text: string): Reading {
     const meaning = BY_WORD.get(word);
     if (!meaning) continue;
     time ??= meaning.time ?? null;
-    light ??= meaning.light ?? null;
+    // Snow lies on every kind of ground.
+    light = meaning.light === 'snow' ? 'snow' : (light ?? meaning.light ?? null);
     ground ??= meaning.ground ?? null;
     for (const motif of meaning.motifs ?? []) motifs.add(motif);
   }
