@@ -222,4 +222,6 @@ export interface ProviderAdapter {
   /** A real request that costs nothing. Throws ProviderFailure CREDENTIALS_REJECTED, PERMISSION_DENIED, PROVIDER_UNAVAILABLE. */
   verify(context: AdapterContext): Promise<VerifyOutcome>;
   discover?(context: AdapterContext): Promise<DiscoveredModel[]>;
+  /** What a model without a file is taken for: careful capabilities, and the wire map that makes it run. */
+  unknownModel?(providerModelId: string, provider: ProviderRecord): ModelRecordInput;
 }

@@ -1,4 +1,4 @@
-import { parseSource } from '@darkroom/core';
+import { type ModelRecordInput, parseSource } from '@darkroom/core';
 import {
   type AdapterContext,
   badResponse,
@@ -70,7 +70,10 @@ export async function verify(context: AdapterContext): Promise<VerifyOutcome> {
 export async function discover(context: AdapterContext): Promise<DiscoveredModel[]> {
   return (await listModels(context)).filter(paints).flatMap((model) => {
     const providerModelId = idOf(model);
-    const record = unknownModel(providerModelId, { name: model.displayName });
+    const record: ModelRecordInput = {
+      ...unknownModel(providerModelId, context.provider),
+      ...(model.displayName ? { name: model.displayName.slice(0, 120) } : {}),
+    };
     return parseSource(record.source) ? [{ providerModelId, record }] : [];
   });
 }

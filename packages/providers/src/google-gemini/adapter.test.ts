@@ -1,8 +1,10 @@
 import {
   actualCost,
+  completeModelRecord,
   decimalToMicros,
   estimateCost,
   formatDecimal,
+  modelRecordSchema,
   priceFacts,
 } from '@darkroom/core';
 import { type RunningEmulator, startGeminiEmulator } from '@darkroom/emulators';
@@ -147,6 +149,16 @@ describe('against the emulator', () => {
       code,
       message: expect.stringMatching(words),
     });
+  });
+
+  it('gives a model without a file what makes it run', async () => {
+    emulator.setSettings({ models: [{ id: 'gemini-9-image', like: 'gemini-2.5-flash-image' }] });
+    const record = adapter.unknownModel?.('gemini-9-image', provider);
+    const unknown = completeModelRecord(modelRecordSchema.parse(record));
+    const run = await harness.run({ model: unknown, size: { aspectRatio: '16:9' } });
+    expect(run.images[0]).toMatchObject({ width: 1344, height: 768 });
+    await harness.run({ model: unknown, ...requestOf('img2img') });
+    expect(emulator.ledger()).toHaveLength(2);
   });
 
   it('reads a list of many pages, and finds the image models in it', async () => {

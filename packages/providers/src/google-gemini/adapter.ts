@@ -2,6 +2,7 @@ import type { ProviderAdapter } from '@darkroom/provider-kit';
 import { discover, verify } from './account-models.ts';
 import { buildCall } from './build-call.ts';
 import { readAnswer } from './read-answer.ts';
+import { unknownModel } from './unknown-model.ts';
 
 /** Gemini's image models by generateContent, on the Gemini Developer API. */
 export const adapter: ProviderAdapter = {
@@ -9,4 +10,5 @@ export const adapter: ProviderAdapter = {
   read: readAnswer,
   verify,
   discover,
+  unknownModel,
 };

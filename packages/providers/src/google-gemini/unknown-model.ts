@@ -1,4 +1,4 @@
-import type { ModelRecordInput } from '@darkroom/core';
+import { localize, type ModelRecordInput, type ProviderRecord } from '@darkroom/core';
 
 const GENERATE = { path: '/models/{model}:generateContent' };
 const PICTURE = {
@@ -11,14 +11,12 @@ const PICTURE = {
  * A record for a model that no file describes, such as one that the account's list shows: what the least of Gemini's
  * image models can do, and no prices.
  */
-export function unknownModel(
-  providerModelId: string,
-  told: { name?: string | null | undefined } = {},
-): ModelRecordInput {
+export function unknownModel(providerModelId: string, provider: ProviderRecord): ModelRecordInput {
+  const name = localize(provider.label);
   return {
-    source: `external://google-gemini/${providerModelId}`,
-    name: (told.name ?? providerModelId).slice(0, 120),
-    description: `${providerModelId} as this key may use it; Darkroom has no file about it and offers what every Gemini image model can do. Needs a Gemini API key; use costs money on its Google Cloud project.`,
+    source: `external://${provider.slug}/${providerModelId}`,
+    name: providerModelId.slice(0, 120),
+    description: `${providerModelId} of ${name}; Darkroom has no file about it and offers what every Gemini image model can do. Needs an API key of ${name}; use may cost money.`,
     capabilities: {
       modes: ['txt2img', 'img2img'],
       maxImagesPerRequest: 1,

@@ -1,4 +1,4 @@
-import { parseSource } from '@darkroom/core';
+import { type ModelRecordInput, parseSource } from '@darkroom/core';
 import {
   type AdapterContext,
   badResponse,
@@ -71,7 +71,10 @@ export async function discover(context: AdapterContext): Promise<DiscoveredModel
   return models
     .filter(({ id }) => IMAGE_MODEL.test(id))
     .flatMap(({ id, shutdownDate }) => {
-      const record = unknownModel(id, shutdownDate);
+      const record: ModelRecordInput = {
+        ...unknownModel(id, context.provider),
+        ...(shutdownDate ? { lifecycle: { state: 'deprecated', retiresOn: shutdownDate } } : {}),
+      };
       return parseSource(record.source) ? [{ providerModelId: id, record }] : [];
     });
 }

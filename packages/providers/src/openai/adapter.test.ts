@@ -1,4 +1,10 @@
-import { actualCost, decimalToMicros, priceFacts } from '@darkroom/core';
+import {
+  actualCost,
+  completeModelRecord,
+  decimalToMicros,
+  modelRecordSchema,
+  priceFacts,
+} from '@darkroom/core';
 import { type RunningEmulator, startOpenAiEmulator } from '@darkroom/emulators';
 import {
   type AdapterHarness,
@@ -210,6 +216,19 @@ describe('against the emulator', () => {
     ]);
     expect(found[1]?.record.lifecycle).toEqual({ state: 'deprecated', retiresOn: '2027-01-31' });
     expect(emulator.ledger()).toHaveLength(0);
+  });
+
+  it('gives a model without a file what makes it run, for whichever provider speaks this protocol', async () => {
+    const own = { ...provider, slug: 'my-own', label: { en_US: 'My own' } };
+    const record = adapter.unknownModel?.('gpt-image-next', own);
+    expect(record?.source).toBe('external://my-own/gpt-image-next');
+    emulator.setSettings({ models: [{ id: 'gpt-image-next', like: 'gpt-image-1.5' }] });
+    const unknown = completeModelRecord(modelRecordSchema.parse(record));
+    for (const mode of unknown.capabilities.modes) {
+      const run = await harness.run({ model: unknown, ...requestOf(mode), count: 2 });
+      expect(run.images).toHaveLength(2);
+    }
+    expect(emulator.ledger()).toHaveLength(4);
   });
 
   it('takes a restricted key that may not read the list for a good one', async () => {

@@ -1,4 +1,4 @@
-import type { ModelRecordInput } from '@darkroom/core';
+import { localize, type ModelRecordInput, type ProviderRecord } from '@darkroom/core';
 
 const EDIT = { path: '/images/edits', encoding: 'multipart' } as const;
 const PICTURE = {
@@ -12,14 +12,12 @@ const PICTURE = {
  * A record for a model that no file describes: one that the account's list shows, or one of a person's own. It is taken
  * to be of the GPT Image kind, with what the least of them can do, and without prices.
  */
-export function unknownModel(
-  providerModelId: string,
-  shutdownDate: string | null = null,
-): ModelRecordInput {
+export function unknownModel(providerModelId: string, provider: ProviderRecord): ModelRecordInput {
+  const name = localize(provider.label);
   return {
-    source: `external://openai/${providerModelId}`,
-    name: providerModelId,
-    description: `${providerModelId} as this account may use it; Darkroom has no file about it and offers what every GPT Image model can do. Needs an OpenAI API key; use costs money on that account.`,
+    source: `external://${provider.slug}/${providerModelId}`,
+    name: providerModelId.slice(0, 120),
+    description: `${providerModelId} of ${name}; Darkroom has no file about it and offers what every GPT Image model can do.${provider.isPaid ? ` Needs an API key of ${name}; use may cost money.` : ''}`,
     capabilities: {
       modes: ['txt2img', 'img2img'],
       supportsTransparentBackground: true,
@@ -50,7 +48,6 @@ export function unknownModel(
         default: 'auto',
       },
     ],
-    lifecycle: shutdownDate === null ? {} : { state: 'deprecated', retiresOn: shutdownDate },
     tags: ['discovered'],
     wire: {
       modes: { txt2img: { path: '/images/generations' }, img2img: EDIT },
