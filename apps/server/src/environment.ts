@@ -135,14 +135,21 @@ function dangers(variables: Variables): string[] {
   return found;
 }
 
+const PREFIX = 'DARKROOM_';
+const bare = (name: string) => name.slice(PREFIX.length);
+
 function unknownVariables(variables: Variables, credentials: Iterable<string>): string[] {
   const known = new Set([...SERVER_VARIABLES, ...credentials]);
   return Object.keys(variables)
-    .filter((name) => name.startsWith('DARKROOM_') && !known.has(name))
+    .filter((name) => name.startsWith(PREFIX) && !known.has(name))
     .sort()
     .map((name) => {
-      const near = nearestWord(name, known);
-      const hint = near === null ? '' : ` Did you mean ${near}?`;
+      // Compared without the prefix that they all share, which would make everything look alike.
+      const near = nearestWord(
+        bare(name),
+        [...known].filter((one) => one.startsWith(PREFIX)).map(bare),
+      );
+      const hint = near === null ? '' : ` Did you mean ${PREFIX}${near}?`;
       return `${printable(name, 80)} is set, but Darkroom knows no such variable and ignores it.${hint}`;
     });
 }

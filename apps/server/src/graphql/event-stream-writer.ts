@@ -89,9 +89,13 @@ export class EventStreamWriter {
     if (this.#response.destroyed || this.#response.writableEnded) return;
     this.#waitingSince = this.#clock.monotonic();
     await new Promise<void>((resolve) => {
+      const done = () => {
+        this.#response.off('close', done);
+        resolve();
+      };
       // The error of a reader that left is no news: `close` tells it.
-      this.#response.write(event, () => resolve());
-      this.#response.once('close', resolve);
+      this.#response.once('close', done);
+      this.#response.write(event, done);
     });
     this.#waitingSince = null;
   }

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Actor } from '../identity/actor.ts';
 import { sessionCookie } from '../identity/cookie.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -63,7 +63,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: createRequestId,
     requestIdHeader: false,
     trustProxy: false,
@@ -77,6 +77,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       maxHeaderSize: 16 * 1024,
       headersTimeout: HEADERS_MS,
       connectionsCheckingInterval: 5_000,
+      requireHostHeader: false, // told by checkTarget, in our shape
     },
     clientErrorHandler: (error, socket) => refuseSocket(socket, problemOfClientError(error)),
     frameworkErrors: (error, request, reply) => {
