@@ -42,7 +42,7 @@ export function checkRules(
       .join(' and ');
     for (const setting of rule.refuses) {
       if (!isGiven(kept, setting)) continue;
-      const message = `${model.name} takes no ${setting} where it is ${when}. Leave one of them out.`;
+      const message = `${model.name} takes no ${setting} where ${when} is asked for. Leave one of them out.`;
       if (setting === 'image') {
         planner.refuse('UNSUPPORTED_PARAMETER', [setting], message, { parameter: setting });
       } else if (planner.cannot(setting, [setting], 'given', message)) {
