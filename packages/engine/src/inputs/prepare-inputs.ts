@@ -64,7 +64,7 @@ export class InputPreparer {
     try {
       const parameterImages: Record<string, InputImage[]> = {};
       for (const [name, images] of Object.entries(request.parameterImages)) {
-        parameterImages[name] = await this.#pictures(name, images, undefined);
+        parameterImages[name] = await this.#pictures(name, images, inputs[name]);
       }
       const [image] = request.image
         ? await this.#pictures('image', [request.image], inputs.image)
