@@ -5,6 +5,7 @@ import type { Bell } from '../events/bell.ts';
 import type { Log } from '../generations/run-context.ts';
 import type { InstalledModels } from './models/installed-models.ts';
 import type { ProviderCatalog } from './ports.ts';
+import type { KnownSituations } from './status/known-situations.ts';
 import type { Situations } from './status/situations.ts';
 import type { StatusMemory } from './status/status-memory.ts';
 import type { VendorModels } from './status/vendor-models.ts';
@@ -19,6 +20,7 @@ export interface ConfigurationContext {
   log: Log;
   situations: Situations;
   statuses: StatusMemory;
+  known: KnownSituations;
   vendorModels: VendorModels;
   models: InstalledModels;
 }

@@ -53,7 +53,7 @@ export function checkParts(parts: GivenParts): Problem[] {
 }
 
 /** What zod found under the input field `name`, as problems with paths inside of it. */
-export function issuesAsProblems(error: z.ZodError, name: string): Problem[] {
+export function issuesAsProblems(error: Pick<z.ZodError, 'issues'>, name: string): Problem[] {
   return error.issues.flatMap((issue): Problem[] => {
     const path = [name, ...issue.path.map(String)];
     if (issue.code !== 'unrecognized_keys') {

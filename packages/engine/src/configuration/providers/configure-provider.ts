@@ -71,9 +71,11 @@ export async function configureProvider(
     }
   }
   const installed = await store(context, change, answer);
+  const now = await situations.of(found);
+  context.known.note(now);
   const index = await context.models.read();
   return {
-    provider: providerView(await situations.of(found), statuses),
+    provider: providerView(now, statuses),
     installedModels: installed.flatMap((source) => index.bySource.get(source) ?? []),
     problems: [],
   };

@@ -75,9 +75,7 @@ export class Situations {
   /** @throws ConfigurationError where a file is wrong at the first look. */
   async all(): Promise<Situation[]> {
     return Promise.all(
-      this.#options.catalog
-        .providers()
-        .map(async (provider) => situationOf(await this.#sources(provider))),
+      this.#providers().map(async (provider) => situationOf(await this.#sources(provider))),
     );
   }
 

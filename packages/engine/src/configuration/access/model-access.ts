@@ -1,0 +1,114 @@
+import type { ProviderRecord, WireStrategy } from '@darkroom/core';
+import type {
+  InstalledModel,
+  ModelAccess,
+  ModelRef,
+  Outcome,
+  ProviderAccess,
+} from '../../contracts.ts';
+import type { ConfigurationContext } from '../context.ts';
+import { installedModel, missingModelProblem } from '../models/find-model.ts';
+import { ownCredentials } from '../models/own-credentials.ts';
+import { askProvider } from '../providers/ask-provider.ts';
+import { outfitOf } from '../providers/verify-provider.ts';
+import { notConfiguredProblem } from '../status/missing-key.ts';
+import type { Situation } from '../status/situation.ts';
+import { adapterContext, type Outfit, secretsOf } from './adapter-context.ts';
+
+/** How long a vendor's list is waited for when a retired model is asked for, in milliseconds. */
+const LIST_TIMEOUT_MS = 5000;
+
+/** Gives generations their models, and what calls of them go out with. */
+export class ConfiguredModelAccess implements ModelAccess {
+  readonly #context: ConfigurationContext;
+
+  constructor(context: ConfigurationContext) {
+    this.#context = context;
+  }
+
+  async resolve(ref: ModelRef): Promise<Outcome<InstalledModel>> {
+    const model = installedModel(await this.#context.models.read(), ref);
+    return model
+      ? { ok: true, value: model }
+      : { ok: false, problems: [await missingModelProblem(this.#context, ref)] };
+  }
+
+  async access(model: InstalledModel): Promise<Outcome<ProviderAccess>> {
+    const context = this.#context;
+    const found = context.situations.find(model.provider);
+    if (!found) {
+      return {
+        ok: false,
+        problems: [
+          {
+            code: 'PROVIDER_NOT_FOUND',
+            message: `The files of the provider "${model.provider}" are gone or broken, so ${model.record.name} cannot be asked. Put them back, or uninstall the model.`,
+            field: ['model'],
+            provider: model.provider,
+          },
+        ],
+      };
+    }
+    const situation = await context.situations.of(found);
+    const outfit = await this.#outfit(situation, model);
+    if (outfit === null) {
+      const problem = notConfiguredProblem(situation, context.situations.apiKeysFile);
+      return { ok: false, problems: problem ? [{ ...problem, field: ['model'] }] : [] };
+    }
+    const adapter = await context.catalog.adapter(model.provider);
+    return {
+      ok: true,
+      value: {
+        provider: outfit.record,
+        adapter,
+        baseUrl: outfit.baseUrl,
+        secrets: secretsOf(outfit),
+        context: (signal) => adapterContext(outfit, context, signal),
+      },
+    };
+  }
+
+  async isRetiredAllowed(model: InstalledModel): Promise<boolean> {
+    if (model.isMarkedAvailable) return true;
+    const { situations, vendorModels } = this.#context;
+    const found = situations.find(model.provider);
+    if (!found) return false;
+    const situation = await situations.of(found);
+    if (situation.baseUrl.isOverridden) return true;
+    const outfit = await this.#outfit(situation, model);
+    if (outfit && outfit.baseUrl !== (situation.baseUrl.url ?? '')) return true;
+    const { active } = situation;
+    if (!active) return false;
+    const known = vendorModels.lists(situation, active, model.providerModelId);
+    if (known !== null) return known;
+    const answer = await askProvider(
+      this.#context,
+      outfitOf(situation, active),
+      AbortSignal.timeout(LIST_TIMEOUT_MS),
+    );
+    vendorModels.remember(situation, active, answer.modelIds);
+    return vendorModels.lists(situation, active, model.providerModelId) ?? false;
+  }
+
+  async strategies(model: InstalledModel): Promise<Readonly<Record<string, WireStrategy>>> {
+    if (!this.#context.situations.find(model.provider)) return {};
+    return (await this.#context.catalog.adapter(model.provider)).strategies ?? {};
+  }
+
+  async isPaid(provider: string): Promise<boolean> {
+    const record: ProviderRecord | null = this.#context.situations.find(provider)?.record ?? null;
+    return record?.isPaid ?? true;
+  }
+
+  /** The model's own credentials where it has them, else the provider's; null where neither will do. */
+  async #outfit(situation: Situation, model: InstalledModel): Promise<Outfit | null> {
+    const { record, active } = situation;
+    const stored = await this.#context.situations.ofModel(model.provider, model.source);
+    const own = ownCredentials(situation, stored);
+    if (own?.isComplete) {
+      const { baseUrl, values } = own;
+      return { record, baseUrl, form: record.modelCredentialForm, values };
+    }
+    return active ? outfitOf(situation, active) : null;
+  }
+}

@@ -1,0 +1,148 @@
+import {
+  type GenerationMode,
+  IMAGE_MODEL_TYPE,
+  lifecycleState,
+  type Problem,
+  UserInputError,
+} from '@darkroom/core';
+import type {
+  CredentialState,
+  InstalledModel,
+  ModelRef,
+  Outcome,
+  StarterEntry,
+} from '../../contracts.ts';
+import { type ConfigurationContext, modelEvent, write } from '../context.ts';
+import { fieldStates } from '../providers/provider-view.ts';
+import { unknownProvider } from '../providers/unknown-provider.ts';
+import type { Serial } from '../serial.ts';
+import type { FoundValue } from '../sources/found-value.ts';
+import { installedModel, missingModelProblem } from './find-model.ts';
+import { type InstallInput, installModel } from './install-model.ts';
+import { inOrder, type Page, type PageRequest, pageOf } from './listing.ts';
+import { type UpdateInput, updateModel } from './update-model.ts';
+
+export interface ModelPageRequest extends PageRequest {
+  /** Slug or alias. */
+  provider?: string | null | undefined;
+  mode?: GenerationMode | null | undefined;
+}
+
+/** A model that the catalog offers, and what became of it here. */
+export interface StarterListing extends StarterEntry {
+  /** Null: not installed. */
+  installed: InstalledModel | null;
+}
+
+/** What may be installed, what is, and how it is changed. */
+export class ModelService {
+  readonly #context: ConfigurationContext;
+  readonly #serial: Serial;
+
+  constructor(context: ConfigurationContext, serial: Serial) {
+    this.#context = context;
+    this.#serial = serial;
+  }
+
+  /**
+   * What the catalog offers, current models first.
+   *
+   * @throws UserInputError for a page that cannot be, or a provider that nobody knows.
+   */
+  async starters(request: ModelPageRequest): Promise<Page<StarterListing>> {
+    const { catalog, clock } = this.#context;
+    const slug = this.#slug(request.provider);
+    const { bySource } = await this.#context.models.read();
+    const now = clock.now();
+    const entries = catalog
+      .models(slug === null ? {} : { provider: slug })
+      .filter((record) => record.modelType === IMAGE_MODEL_TYPE && hasMode(record, request.mode))
+      .map((record) => ({
+        record,
+        lifecycleState: lifecycleState(record.lifecycle, now),
+        installed: bySource.get(record.source) ?? null,
+      }));
+    return pageOf(inOrder(entries, catalog, now), request);
+  }
+
+  /**
+   * The installed models, current ones first.
+   *
+   * @throws UserInputError for a page that cannot be, or a provider that nobody knows.
+   */
+  async page(request: ModelPageRequest): Promise<Page<InstalledModel>> {
+    const { catalog, clock } = this.#context;
+    const slug = this.#slug(request.provider);
+    const { all } = await this.#context.models.read();
+    const matching = all.filter(
+      (model) => (slug === null || model.provider === slug) && hasMode(model.record, request.mode),
+    );
+    return pageOf(inOrder(matching, catalog, clock.now()), request);
+  }
+
+  /** By ids, in their order; null for those that are not installed. */
+  async byIds(ids: readonly string[]): Promise<(InstalledModel | null)[]> {
+    const { byId } = await this.#context.models.read();
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  /** By references, in their order; null for those that are not installed. */
+  async byRefs(refs: readonly ModelRef[]): Promise<(InstalledModel | null)[]> {
+    const index = await this.#context.models.read();
+    return refs.map((ref) => installedModel(index, ref));
+  }
+
+  /** The states of a model's own credentials; empty where it has none. Never a value. */
+  async credentialStates(model: InstalledModel): Promise<CredentialState[]> {
+    const { situations } = this.#context;
+    const provider = situations.find(model.provider);
+    const stored = await situations.ofModel(model.provider, model.source);
+    if (!provider || !stored) return [];
+    const values = new Map(
+      [...stored.values].map(([variable, { secret, setAt }]): [string, FoundValue] => [
+        variable,
+        { value: secret.reveal(), origin: 'DATABASE', place: null, setAt },
+      ]),
+    );
+    return fieldStates(provider.record.modelCredentialForm, values);
+  }
+
+  install(input: InstallInput): Promise<Outcome<InstalledModel>> {
+    return this.#serial.run(input.source, () => installModel(this.#context, input));
+  }
+
+  update(input: UpdateInput): Promise<Outcome<InstalledModel>> {
+    return updateModel(this.#context, input);
+  }
+
+  /** Uninstalls a model and remembers it, so that it does not come back by itself. Gives its source. */
+  async uninstall(ref: ModelRef): Promise<Outcome<string>> {
+    const model = installedModel(await this.#context.models.read(), ref);
+    if (!model) {
+      const problem: Problem = await missingModelProblem(this.#context, ref);
+      return { ok: false, problems: [{ ...problem, code: 'MODEL_NOT_FOUND' }] };
+    }
+    const { source, provider } = model;
+    await write(this.#context, async (tx) => {
+      await tx.models.deleteBySource(source);
+      await tx.modelRemovals.add(source);
+      // Its own keys are of no use without it, and secrets that nobody sees are the worst kept.
+      await tx.credentials.clear({ provider, source });
+      await tx.events.append(modelEvent(source, 'UNINSTALLED'));
+    });
+    return { ok: true, value: source };
+  }
+
+  #slug(name: string | null | undefined): string | null {
+    if (name === null || name === undefined) return null;
+    const { situations } = this.#context;
+    const found = situations.find(name);
+    if (!found) throw new UserInputError(unknownProvider(name, situations.names()));
+    return found.record.slug;
+  }
+}
+
+const hasMode = (
+  { capabilities }: { capabilities: { modes: readonly GenerationMode[] } },
+  mode: GenerationMode | null | undefined,
+): boolean => mode === null || mode === undefined || capabilities.modes.includes(mode);

@@ -1,0 +1,79 @@
+import type { NamedCredential, ProviderView } from '../../contracts.ts';
+import type { ConfigurationContext } from '../context.ts';
+import type { Serial } from '../serial.ts';
+import { type ConfigureResult, configureProvider } from './configure-provider.ts';
+import { type DiscoverInput, type DiscoverResult, discoverModels } from './discover-models.ts';
+import type { ConfigureInput } from './plan-change.ts';
+import { providerView } from './provider-view.ts';
+import { refreshProviders } from './refresh-providers.ts';
+import { type ResetResult, resetProvider } from './reset-provider.ts';
+import { type VerifyResult, verifyProvider } from './verify-provider.ts';
+
+/** Providers, their credentials and what becomes of their models. Every answer is free of secrets. */
+export class ProviderService {
+  readonly #context: ConfigurationContext;
+  readonly #serial: Serial;
+
+  constructor(context: ConfigurationContext, serial: Serial) {
+    this.#context = context;
+    this.#serial = serial;
+  }
+
+  /** Every provider, in the catalog's order. */
+  async list(): Promise<ProviderView[]> {
+    const { situations, statuses } = this.#context;
+    return (await situations.all()).map((situation) => providerView(situation, statuses));
+  }
+
+  /** By slug or alias. */
+  async get(name: string): Promise<ProviderView | null> {
+    const { situations, statuses } = this.#context;
+    const found = situations.find(name);
+    return found ? providerView(await situations.of(found), statuses) : null;
+  }
+
+  /** By `prv_…` ids, in their order; null for those that are none. */
+  async byIds(ids: readonly string[]): Promise<(ProviderView | null)[]> {
+    const byId = new Map((await this.list()).map((view) => [view.id, view]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  /** By slugs, in their order; null for providers whose files are gone. */
+  async bySlugs(slugs: readonly string[]): Promise<(ProviderView | null)[]> {
+    const bySlug = new Map((await this.list()).map((view) => [view.slug, view]));
+    return slugs.map((slug) => bySlug.get(slug) ?? null);
+  }
+
+  /** By a `crd_…` id. */
+  async credential(id: string): Promise<NamedCredential | null> {
+    const all = (await this.list()).flatMap(({ credentials }) => credentials);
+    return all.find((credential) => credential.id === id) ?? null;
+  }
+
+  configure(input: ConfigureInput): Promise<ConfigureResult> {
+    return this.#inTurn(input.provider, () => configureProvider(this.#context, input));
+  }
+
+  reset(provider: string): Promise<ResetResult> {
+    return this.#inTurn(provider, () => resetProvider(this.#context, provider));
+  }
+
+  verify(provider: string, signal?: AbortSignal): Promise<VerifyResult> {
+    return this.#inTurn(provider, () => verifyProvider(this.#context, provider, signal));
+  }
+
+  /** @throws UserInputError for a page that cannot be. */
+  discover(input: DiscoverInput, signal?: AbortSignal): Promise<DiscoverResult> {
+    return discoverModels(this.#context, input, signal);
+  }
+
+  /** What changed outside of Darkroom: files that were edited. To be called every few seconds. */
+  async refresh(): Promise<void> {
+    await this.#serial.run('', () => refreshProviders(this.#context, false));
+  }
+
+  #inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const slug = this.#context.situations.find(name)?.record.slug ?? name;
+    return this.#serial.run(slug, work);
+  }
+}

@@ -1,0 +1,56 @@
+import { type ConfigurationContext, providerEvent, write } from '../context.ts';
+import { type SyncResult, syncModels } from '../models/sync-models.ts';
+import type { Situation } from '../status/situation.ts';
+
+/**
+ * Looks again at the files and the database, and brings the installed models in line where a provider's configuration
+ * is another than before. `isStart`: every provider is gone through. Gives what changed, by slug.
+ */
+export async function refreshProviders(
+  context: ConfigurationContext,
+  isStart: boolean,
+): Promise<Map<string, SyncResult>> {
+  const { situations, known, catalog, log } = context;
+  situations.invalidate();
+  const results = new Map<string, SyncResult>();
+  for (const situation of await situations.all()) {
+    const { slug } = situation.record;
+    if (!isStart && !known.isNew(situation)) continue;
+    const own = new Set((await situations.ofModels(slug)).map(({ source }) => source));
+    if (isStart && !(await isOutOfLine(context, situation, own))) {
+      known.note(situation);
+      continue;
+    }
+    const result = await write(context, async (tx) => {
+      const synced = await syncModels(tx, catalog, situation, own);
+      if (!isStart) await tx.events.append(providerEvent(slug, 'STATUS'));
+      return synced;
+    });
+    known.note(situation);
+    results.set(slug, result);
+    if (result.installed.length + result.removed.length > 0) {
+      log('info', "A provider's models follow its configuration.", {
+        provider: slug,
+        installed: result.installed.length,
+        removed: result.removed.length,
+      });
+    }
+  }
+  return results;
+}
+
+/** Whether anything would change: a start where nothing does writes nothing. */
+async function isOutOfLine(
+  { catalog, database }: ConfigurationContext,
+  { active, record }: Situation,
+  ownCredentials: ReadonlySet<string>,
+): Promise<boolean> {
+  const installed = await database.models.all(record.slug);
+  if (active === null) {
+    return installed.some(
+      ({ origin, source }) => origin !== 'CUSTOM' && !ownCredentials.has(source),
+    );
+  }
+  const sources = new Set(installed.map(({ source }) => source));
+  return catalog.models({ provider: record.slug }).some(({ source }) => !sources.has(source));
+}

@@ -1,0 +1,82 @@
+import type { Catalog } from '@darkroom/catalog';
+import { type Clock, systemClock } from '@darkroom/core';
+import type { Database } from '@darkroom/database';
+import type { Egress } from '@darkroom/provider-kit';
+import type { ModelAccess } from '../contracts.ts';
+import { Bell } from '../events/bell.ts';
+import type { Log } from '../generations/run-context.ts';
+import { ConfiguredModelAccess } from './access/model-access.ts';
+import type { ConfigurationContext } from './context.ts';
+import { InstalledModels } from './models/installed-models.ts';
+import { ModelService } from './models/model-service.ts';
+import { ProviderService } from './providers/provider-service.ts';
+import { refreshProviders } from './providers/refresh-providers.ts';
+import { Serial } from './serial.ts';
+import type { Environment } from './sources/environment-values.ts';
+import { StoredStates } from './sources/stored-state.ts';
+import { KnownSituations } from './status/known-situations.ts';
+import { Situations } from './status/situations.ts';
+import { StatusMemory } from './status/status-memory.ts';
+import { VendorModels } from './status/vendor-models.ts';
+
+export interface ConfigurationOptions {
+  /** Opened with the key ring of its credentials: see `openEncryptedDatabase`. */
+  database: Database;
+  catalog: Catalog;
+  /** The process's environment, what `.env` says laid under it. */
+  environment: Environment;
+  paths: { apiKeysFile: string; configFile: string };
+  egress: Egress;
+  bell?: Bell;
+  clock?: Clock;
+  /** Never given a secret. */
+  log?: Log;
+}
+
+/** Providers, credentials and installed models. */
+export interface Configuration {
+  providers: ProviderService;
+  models: ModelService;
+  access: ModelAccess;
+  /** Looks whether files changed, and lets models follow. To be called every few seconds; cheap where nothing did. */
+  refresh(): Promise<void>;
+}
+
+/**
+ * Reads the configuration, and brings the installed models in line with it.
+ *
+ * @throws ConfigurationError with one line where the environment or a file holds what cannot be.
+ */
+export async function startConfiguration(options: ConfigurationOptions): Promise<Configuration> {
+  const { database, catalog, environment, paths, egress } = options;
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? (() => undefined);
+  const context: ConfigurationContext = {
+    database,
+    catalog,
+    egress,
+    bell: options.bell ?? new Bell(),
+    clock,
+    log,
+    situations: new Situations({
+      catalog,
+      environment,
+      ...paths,
+      stored: new StoredStates(database),
+      onNotice: (level, message) => log(level, message),
+    }),
+    statuses: new StatusMemory(paths.apiKeysFile),
+    known: new KnownSituations(),
+    vendorModels: new VendorModels(() => clock.now()),
+    models: new InstalledModels(database, catalog, log),
+  };
+  const serial = new Serial();
+  const providers = new ProviderService(context, serial);
+  await refreshProviders(context, true);
+  return {
+    providers,
+    models: new ModelService(context, serial),
+    access: new ConfiguredModelAccess(context),
+    refresh: () => providers.refresh(),
+  };
+}
