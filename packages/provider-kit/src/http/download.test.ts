@@ -169,7 +169,7 @@ describe('redirects', () => {
         asked.push({ url: String(url), trust, hasKey: Object.keys(headers ?? {}).length > 0 });
         return {
           status: next === '' ? 200 : 302,
-          headers: next === '' ? {} : { location: next },
+          headers: (next === '' ? {} : { location: next }) as Record<string, string>, // one of two shapes
           body: (async function* () {
             yield Buffer.from('picture');
           })(),

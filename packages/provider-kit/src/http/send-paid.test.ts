@@ -151,6 +151,25 @@ describe('an answer that comes', () => {
     ]);
   });
 
+  test('may be announced by informational ones', async () => {
+    const server = await serverOf((socket) =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 102 Processing\r\n\r\n');
+        socket.write('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n');
+        socket.write(answer('{"a":1}'));
+      }),
+    );
+    const { sink, kept } = collect();
+    const sent = await sendPaid(callOf(server.origin), {
+      egress: egressOf(),
+      sink,
+      timeoutMs: 60_000,
+      maximumBytes: 1_000_000,
+    });
+    expect(sent.status).toBe(200);
+    expect(kept).toMatchObject({ status: 200, text: '{"a":1}' });
+  });
+
   test('of a refusal whose words are cut short is still a refusal', async () => {
     const server = await serverOf((socket) =>
       socket.once('data', () => {
@@ -218,6 +237,16 @@ describe('proven unsent', () => {
   test('refused by the guard, which repeating does not help', async () => {
     const failure = await failureOf(callOf('http://169.254.169.254'), { egress: egressOf() });
     expect(failure.details).toMatchObject({ ...unsent, isSafeToRepeat: false });
+  });
+
+  test("a call to another origin than the key's", async () => {
+    const server = await serverOf(() => undefined);
+    const failure = await failureOf(callOf(server.origin), {
+      egress: egressOf(),
+      baseOrigin: 'https://api.example',
+    });
+    expect(failure.details).toMatchObject({ ...unsent, isSafeToRepeat: false });
+    expect(server.connections).toHaveLength(0);
   });
 
   test('stopped while it waits for a free connection, and never sent afterwards', async () => {
@@ -550,6 +579,24 @@ describe('connections that are kept', () => {
     await nextTurn();
     await ok(egress, server.origin);
     expect(server.connections).toHaveLength(1);
+  });
+
+  test("and a server's own hint does not make us keep them for longer", async () => {
+    const server = await serverOf((socket) =>
+      socket.on('data', () =>
+        socket.write(answer('{}', 'Connection: keep-alive\r\nKeep-Alive: timeout=600\r\n')),
+      ),
+    );
+    await ok(egressOf({ keepAliveMs: 20 }), server.origin);
+    await new Promise<void>((resolve) => server.connections[0]?.once('end', () => resolve()));
+  });
+
+  test('speak HTTP/1.1 alone: over HTTP/2 undici sends requests of a closing session again', async () => {
+    const server = await serverOf((socket) => socket.once('data', () => socket.destroy()));
+    await failureOf(callOf(server.origin.replace('http:', 'https:')), { egress: egressOf() });
+    const hello = server.received(); // TLS offers its protocols in plain sight
+    expect(hello).toContain('http/1.1');
+    expect(hello).not.toContain('\u0002h2');
   });
 
   test('and closed by the server in between make no false unknown', async () => {
