@@ -83,7 +83,7 @@ describe('a stream', () => {
     ['a foreign page', { 'sec-fetch-site': 'cross-site' }, 403],
     ['our own page', { 'sec-fetch-site': 'same-origin' }, 200],
   ])('takes a cookie by where it comes from: %s', async (name, headers, status) => {
-    const cookie = name === 'none' ? {} : { cookie: await server.cookie() };
+    const cookie: Record<string, string> = name === 'none' ? {} : { cookie: await server.cookie() };
     const answer = await send(server, 'GET', path('finished'), {
       accept: STREAM.accept,
       ...cookie,

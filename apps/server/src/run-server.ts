@@ -1,0 +1,60 @@
+import { systemClock } from '@darkroom/core';
+import { EXIT_CONFIGURATION } from './configuration-error.ts';
+import { readEnvironment } from './environment.ts';
+import { type OpenParts, type RunningServer, startServer } from './start-server.ts';
+
+/** Errors that were made to be read by the person who starts Darkroom: one line each, nothing else to tell. */
+const ONE_LINE = new Set([
+  'ConfigurationError',
+  'DatabaseError',
+  'HomeInUseError',
+  'HomeUnusableError',
+  'StorageError',
+  'StorageFailedError',
+  'StorageLowError',
+  'CredentialError',
+]);
+
+function isForPerson(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return ONE_LINE.has(error.name) || ONE_LINE.has(error.constructor.name);
+}
+
+function banner({ url, signInUrl, home }: RunningServer): string {
+  return [
+    '',
+    `Darkroom is ready at ${url}`,
+    '',
+    `  Sign in   ${signInUrl}`,
+    '            (works once, for an hour; `npm run darkroom -- auth link` makes another)',
+    `  Explorer  ${url}/graphiql`,
+    `  Data      ${home}`,
+    '',
+    'Ctrl-C stops it.',
+    '',
+  ].join('\n');
+}
+
+/** The whole life of the process: start, banner, and an orderly end on the first signal, a hard one on the second. */
+export async function runServer(openParts: OpenParts): Promise<void> {
+  let server: RunningServer;
+  try {
+    server = await startServer(readEnvironment(), openParts, systemClock);
+  } catch (error) {
+    if (!isForPerson(error)) throw error;
+    process.stderr.write(`darkroom: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);
+    process.exit(EXIT_CONFIGURATION);
+  }
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) process.exit(signal === 'SIGINT' ? 130 : 143);
+    isStopping = true;
+    server.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.stdout.write(`${banner(server)}\n`);
+}

@@ -1,0 +1,4 @@
+import { runServer } from '../../run-server.ts';
+import { openTestParts } from './test-parts.ts';
+
+await runServer(openTestParts);
