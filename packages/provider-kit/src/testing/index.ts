@@ -1,11 +1,4 @@
-export {
-  type AdapterHarness,
-  createAdapterHarness,
-  type HarnessCall,
-  type HarnessOptions,
-  type HarnessRequest,
-  type HarnessRun,
-} from './adapter-harness.ts';
+export { createAdapterHarness } from './adapter-harness.ts';
 export type {
   ContractEmulator,
   ProviderContract,
@@ -23,6 +16,13 @@ export { expectFailure, expectNoSecrets, failureOf } from './contract/expect-fai
 export { testProviderContract } from './contract/provider-contract.ts';
 export { carries, valueAt } from './contract/wire-value.ts';
 export { testCredentials } from './credentials.ts';
+export type {
+  AdapterHarness,
+  HarnessCall,
+  HarnessOptions,
+  HarnessRequest,
+  HarnessRun,
+} from './harness-types.ts';
 export { ManualClock } from './manual-clock.ts';
 export { MemoryStore, memoryAnswer, memoryImages, takeOutBlobs } from './memory-answer.ts';
 export { type RawServer, startRawServer } from './raw-server.ts';

@@ -1,6 +1,6 @@
 import type { ModelRecord, ProviderFailureDetails, ProviderRecord } from '@darkroom/core';
 import type { ProviderAdapter } from '../../adapter/adapter.ts';
-import type { HarnessRequest } from '../adapter-harness.ts';
+import type { HarnessRequest } from '../harness-types.ts';
 import type { ContractFaultKind, EmulatorControls, WireRequest } from './emulator-controls.ts';
 
 /** A running emulator, ready for the suite. */

@@ -3,7 +3,7 @@ import { type ModelRecord, splitCalls, toWire } from '@darkroom/core';
 import { describe, expect, test } from 'vitest';
 import { inputFields } from '../../calls/input-parts.ts';
 import { seedForCall } from '../../calls/seed-for-call.ts';
-import type { HarnessRun } from '../adapter-harness.ts';
+import type { HarnessRun } from '../harness-types.ts';
 import { sniffPicture } from '../sniff-picture.ts';
 import type { WireRequest } from './emulator-controls.ts';
 import { expectNoSecrets } from './expect-failure.ts';

@@ -4,7 +4,7 @@ import {
   type ModelRecord,
   type Parameter,
 } from '@darkroom/core';
-import type { HarnessRequest } from '../adapter-harness.ts';
+import type { HarnessRequest } from '../harness-types.ts';
 import type { SettingSample } from './contract.ts';
 
 export type SampleRequest = Partial<Omit<HarnessRequest, 'model'>>;

@@ -1,5 +1,6 @@
 import type { ModelRecord } from '@darkroom/core';
-import { type AdapterHarness, createAdapterHarness } from '../adapter-harness.ts';
+import { createAdapterHarness } from '../adapter-harness.ts';
+import type { AdapterHarness } from '../harness-types.ts';
 import type { ContractEmulator, ProviderContract } from './contract.ts';
 
 /** What the parts of the suite share while it runs. */

@@ -1,0 +1,66 @@
+import type { Clock, GenerationRequest, ModelRecord, Plan, ProviderRecord } from '@darkroom/core';
+import type {
+  AdapterContext,
+  CallResult,
+  HttpCall,
+  ProviderAdapter,
+  StoredImage,
+} from '../adapter/adapter.ts';
+import type { MemoryStore } from './memory-answer.ts';
+
+export interface HarnessOptions {
+  adapter: ProviderAdapter;
+  provider: ProviderRecord;
+  models: readonly ModelRecord[];
+  /** In the form that the vendor's own client takes. Default: nowhere, for a provider that runs in process. */
+  baseUrl?: string;
+  /** By variable of the credential form. */
+  credentials?: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970 at which the default clock begins. Default: now. */
+  now?: number;
+  /** Default: one whose sleeps end at once, so that polling takes no time. Deadlines then need a clock of one's own. */
+  clock?: Clock;
+  /** Milliseconds of one paid call. Default: the model's own. */
+  timeoutMs?: number;
+}
+
+/** What a test asks for: a mode and whatever else matters; the rest is as a caller would leave it. */
+export type HarnessRequest = Partial<GenerationRequest> & { model: ModelRecord | string };
+
+export interface HarnessCall {
+  /** The call as the adapter described it; null for a local one. */
+  http: HttpCall | null;
+  status: number | null;
+  result: CallResult;
+  /** Handles of the job, in the order they came; empty where the answer came at once. */
+  handles: Record<string, unknown>[];
+  polls: number;
+  progress: (number | null)[];
+  /** Events of the stream, as `readEvent` got them. */
+  events: { event: string | null; data: unknown }[];
+  partialImages: { bytes: Uint8Array; index: number }[];
+}
+
+export interface HarnessRun {
+  plan: Plan;
+  calls: HarnessCall[];
+  /** Pictures of all calls. */
+  images: StoredImage[];
+  bytes(image: StoredImage): Uint8Array;
+}
+
+export interface AdapterHarness {
+  /** Plans and runs a generation to its end, over real sockets. Throws ProviderFailure; UserInputError where the plan refuses. */
+  run(request: HarnessRequest): Promise<HarnessRun>;
+  context(change?: { baseUrl?: string; credentials?: Record<string, string> }): AdapterContext;
+  /** Adds a picture that requests may name by `{ assetId }`. */
+  addPicture(
+    assetId: string,
+    bytes: Uint8Array,
+    facts: { width: number; height: number; mimeType?: string },
+  ): void;
+  store: MemoryStore;
+  /** What the adapter logged. */
+  logged: string[];
+  close(): Promise<void>;
+}
