@@ -1,8 +1,10 @@
+import type { Catalog } from '@darkroom/catalog';
 import type { Clock } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
-import type { Engine, ModelService, ProviderService } from '@darkroom/engine';
+import type { Engine, ModelAccess, ModelService, ProviderService } from '@darkroom/engine';
 import type { Identity } from './identity/identity.ts';
 import type { SignedUrls } from './images/signed-urls.ts';
+import type { SecretRegistry } from './log/secret-registry.ts';
 import type { ServerFacts } from './server-facts.ts';
 
 /** What resolvers and routes work with. Tests put in their own. */
@@ -12,9 +14,12 @@ export interface Services {
   readonly clock: Clock;
   readonly database: Database;
   readonly engine: Engine;
+  readonly catalog: Catalog;
   readonly providers: ProviderService;
   readonly models: ModelService;
+  readonly modelAccess: ModelAccess;
   readonly signedUrls: SignedUrls;
+  readonly secrets: SecretRegistry;
   /** Free bytes where images are stored. */
   freeBytes(): Promise<number>;
 }

@@ -1,3 +1,15 @@
+export {
+  type Configuration,
+  ConfigurationError,
+  type GivenValue,
+  ModelService,
+  openEncryptedDatabase,
+  type Page,
+  ProviderService,
+  renderEnvironmentExample,
+  type StarterListing,
+  startConfiguration,
+} from './configuration/index.ts';
 export type {
   CredentialOrigin,
   CredentialState,

@@ -70,22 +70,12 @@ export function createLoaders({ database, models, providers }: Services): Loader
       (ids) => database.assets.byIds(ids),
       (row) => row.id,
     ),
-    model: one(
-      (ids) => models.byIds(ids),
-      (row) => row.id,
+    model: new DataLoader((ids) => models.byIds(ids)),
+    modelBySource: new DataLoader((sources) =>
+      models.byRefs(sources.map((source) => ({ source }))),
     ),
-    modelBySource: one(
-      (sources) => models.bySources(sources),
-      (row) => row.source,
-    ),
-    provider: one(
-      () => providers.list(),
-      (view) => view.slug,
-    ),
-    providerById: one(
-      () => providers.list(),
-      (view) => view.id,
-    ),
+    provider: new DataLoader((slugs) => providers.bySlugs(slugs)),
+    providerById: new DataLoader((ids) => providers.byIds(ids)),
     credential: one(
       async () => (await providers.list()).flatMap((view) => view.credentials),
       (credential) => credential.id,

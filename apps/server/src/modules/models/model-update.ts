@@ -6,10 +6,13 @@ export const modelUpdate: NonNullable<MutationResolvers['modelUpdate']> = async 
   { input },
   { services },
 ) => {
-  const { model, credentials, ...changes } = input;
-  const outcome = await services.models.update(readModelRef(model), {
-    ...changes,
-    credentials: credentials.map(({ variable, value }) => ({ variable, value: value ?? null })),
+  const outcome = await services.models.update({
+    ...input,
+    model: readModelRef(input.model),
+    credentials: input.credentials.map(({ variable, value }) => ({
+      variable,
+      value: value ?? null,
+    })),
   });
   return outcome.ok
     ? { model: outcome.value, userErrors: [] }

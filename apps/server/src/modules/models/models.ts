@@ -1,14 +1,13 @@
 import type { QueryResolvers } from '../../gql/resolvers.ts';
 import { readMode } from '../generations/read-request.ts';
+import { pageConnection } from '../shared/connection.ts';
 
-export const models: NonNullable<QueryResolvers['models']> = (
+export const models: NonNullable<QueryResolvers['models']> = async (
   _root,
-  { first, after, provider, mode },
+  { mode, ...request },
   { services },
 ) =>
-  services.models.installed({
-    first,
-    after: after ?? null,
-    provider: provider ?? null,
-    mode: mode ? readMode(mode) : null,
-  });
+  pageConnection(
+    await services.models.page({ ...request, mode: mode ? readMode(mode) : null }),
+    request.after,
+  );

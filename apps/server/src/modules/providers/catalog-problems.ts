@@ -4,4 +4,4 @@ export const catalogProblems: NonNullable<QueryResolvers['catalogProblems']> = (
   _root,
   _arguments,
   { services },
-) => services.models.catalogProblems();
+) => [...services.catalog.problems];

@@ -5,24 +5,12 @@ export const providerConfigure: NonNullable<MutationResolvers['providerConfigure
   { input },
   { services },
 ) => {
-  const outcome = await services.providers.configure({
-    provider: input.provider,
-    credential: input.credential,
+  const { provider, installedModels, problems } = await services.providers.configure({
+    ...input,
     credentials: input.credentials.map(({ variable, value }) => ({
       variable,
       value: value ?? null,
     })),
-    ...(input.baseUrl === undefined ? {} : { baseUrl: input.baseUrl }),
   });
-  return outcome.ok
-    ? {
-        provider: outcome.value.provider,
-        installedModels: outcome.value.installedModels,
-        userErrors: [],
-      }
-    : {
-        provider: await services.providers.get(input.provider),
-        installedModels: [],
-        userErrors: outcome.problems,
-      };
+  return { provider, installedModels, userErrors: problems };
 };

@@ -5,12 +5,6 @@ export const providerReset: NonNullable<MutationResolvers['providerReset']> = as
   { input },
   { services },
 ) => {
-  const outcome = await services.providers.reset(input.provider);
-  return outcome.ok
-    ? {
-        provider: outcome.value.provider,
-        removedModels: outcome.value.removedModels,
-        userErrors: [],
-      }
-    : { provider: null, removedModels: 0, userErrors: outcome.problems };
+  const { provider, removedModels, problems } = await services.providers.reset(input.provider);
+  return { provider, removedModels, userErrors: problems };
 };

@@ -3,10 +3,8 @@ import type { MutationResolvers } from '../../gql/resolvers.ts';
 export const providerVerify: NonNullable<MutationResolvers['providerVerify']> = async (
   _root,
   { input },
-  { services },
+  { services, signal },
 ) => {
-  const outcome = await services.providers.verify(input.provider);
-  return outcome.ok
-    ? { provider: outcome.value, userErrors: [] }
-    : { provider: await services.providers.get(input.provider), userErrors: outcome.problems };
+  const { provider, problems } = await services.providers.verify(input.provider, signal);
+  return { provider, userErrors: problems };
 };

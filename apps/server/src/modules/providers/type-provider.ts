@@ -5,6 +5,7 @@ import type {
   ProviderNotConfiguredErrorResolvers,
   ProviderResolvers,
 } from '../../gql/resolvers.ts';
+import { pageConnection } from '../shared/connection.ts';
 
 /** `secret-input` in a file is SECRET_INPUT in the API. */
 const constant = (text: string) => text.toUpperCase().replaceAll('-', '_');
@@ -29,7 +30,7 @@ export const Provider: ProviderResolvers = {
   description: ({ record }, { locale }) =>
     record.description ? localize(record.description, locale ?? 'en_US') : null,
   icon: ({ slug }, { size }, { origin, services }) =>
-    services.models.iconPath(slug, size ?? 'SMALL')
+    services.catalog.iconPath(slug, size === 'LARGE' ? 'large' : 'small')
       ? `${origin}/providers/${slug}/icon?size=${(size ?? 'SMALL').toLowerCase()}`
       : null,
   website: ({ record }) => record.website ?? null,
@@ -44,10 +45,10 @@ export const Provider: ProviderResolvers = {
   modelCredentialForm: ({ record }, { locale }) =>
     record.modelCredentialForm.map((field) => formField(field, locale ?? 'en_US')),
   isPaid: ({ record }) => record.isPaid,
-  starterModels: ({ slug }, { first, after }, { services }) =>
-    services.models.starters({ first, after: after ?? null, provider: slug, mode: null }),
-  models: ({ slug }, { first, after }, { services }) =>
-    services.models.installed({ first, after: after ?? null, provider: slug, mode: null }),
+  starterModels: async ({ slug }, { first, after }, { services }) =>
+    pageConnection(await services.models.starters({ first, after, provider: slug }), after),
+  models: async ({ slug }, { first, after }, { services }) =>
+    pageConnection(await services.models.page({ first, after, provider: slug }), after),
 };
 
 export const ProviderNotConfiguredError: ProviderNotConfiguredErrorResolvers = {

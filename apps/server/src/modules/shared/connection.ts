@@ -20,3 +20,21 @@ export function connection<T extends Timed>(rows: readonly T[], first: number, a
     },
   };
 }
+
+/** A page of a list that is cut in memory, as a connection. */
+export function pageConnection<T>(
+  page: { nodes: T[]; hasNextPage: boolean; endCursor: string | null; totalCount: number },
+  after: string | null | undefined,
+) {
+  const { nodes, hasNextPage, endCursor, totalCount } = page;
+  return {
+    nodes,
+    totalCount,
+    pageInfo: {
+      hasNextPage,
+      hasPreviousPage: after !== null && after !== undefined,
+      startCursor: after ?? null,
+      endCursor,
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { partsOpener } from './open-parts.ts';
+import { runServer } from './run-server.ts';
+
+await runServer(partsOpener());

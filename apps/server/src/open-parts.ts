@@ -1,0 +1,178 @@
+import { hkdfSync } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { loadCatalog } from '@darkroom/catalog';
+import { environmentName } from '@darkroom/core';
+import { migrate } from '@darkroom/database';
+import {
+  Bell,
+  Engine,
+  type FailpointHook,
+  openEncryptedDatabase,
+  startConfiguration,
+} from '@darkroom/engine';
+import { createEgress } from '@darkroom/provider-kit';
+import { providersDirectory } from '@darkroom/providers';
+import { typeDefs } from '@darkroom/schema';
+import {
+  createMediaTools,
+  openLocalBlobStore,
+  openPreviewStore,
+  openSpool,
+} from '@darkroom/storage';
+import { buildExecutableSchema } from './graphql/build-schema.ts';
+import { scalars } from './graphql/scalars/scalars.ts';
+import { addIconRoute } from './http/icon-route.ts';
+import { addImageRoutes } from './http/image-routes.ts';
+import { addModelInstallRoute } from './http/model-install-route.ts';
+import { addUploadRoutes } from './http/upload-routes.ts';
+import { readLocalToken } from './identity/local-token.ts';
+import { SignedUrls } from './images/signed-urls.ts';
+import { createLoaders } from './modules/loaders.ts';
+import { mergeModules } from './modules/resolvers.ts';
+import type { Services } from './services.ts';
+import type { Foundation, OpenParts, Parts } from './start-server.ts';
+
+/** How often files are looked at that a person may edit, such as api_keys.yaml. */
+const REFRESH_MS = 3000;
+/** How often temporary files and the bytes of deleted images are cleared. */
+const SWEEP_MS = 3_600_000;
+
+const pathOf = (url: string | null, standard: string) =>
+  url === null ? standard : url.replace(/^file:(\/\/(?=\/))?/, '');
+
+async function holdsPictures(directory: string): Promise<boolean> {
+  const entries = await readdir(directory).catch(() => []);
+  return entries.some((name) => /^[0-9a-f]{2}$/.test(name));
+}
+
+/** Opens data, catalog and engine, and ties the resolvers to them. */
+export function partsOpener(options: { failpoint?: FailpointHook } = {}): OpenParts {
+  return (foundation) => openParts(foundation, options.failpoint);
+}
+
+async function openParts(foundation: Foundation, failpoint?: FailpointHook): Promise<Parts> {
+  const { environment, home, clock, log, secrets } = foundation;
+  const { paths } = home;
+  const closers: (() => Promise<void>)[] = [];
+  const tell = (
+    level: 'info' | 'warn' | 'error',
+    message: string,
+    facts: Record<string, unknown> = {},
+  ) => {
+    const { error, ...rest } = facts;
+    log[level](error === undefined ? rest : { ...rest, err: error }, message);
+  };
+
+  const imagesDirectory = pathOf(environment.storageUrl, paths.imagesDirectory);
+  const databaseUrl = environment.databaseUrl ?? paths.databaseFile;
+  migrate(databaseUrl, { clock, mustExist: await holdsPictures(imagesDirectory) });
+  const { database } = await openEncryptedDatabase({
+    url: databaseUrl,
+    environment: environment.variables,
+    masterKeyFile: paths.masterKeyFile,
+    clock,
+  });
+  closers.push(() => database.close());
+  const blobs = await openLocalBlobStore({ root: imagesDirectory, clock });
+  const previews = await openPreviewStore({ root: paths.previewsDirectory });
+  const spool = await openSpool({ root: paths.spoolDirectory });
+  const media = createMediaTools({ store: blobs, previews });
+  closers.push(() => media.close());
+  const egress = createEgress({ clock });
+  closers.push(() => egress.close());
+  const catalog = await loadCatalog({
+    directories: [
+      { path: providersDirectory, origin: 'built-in' },
+      { path: paths.providersDirectory, origin: 'user' },
+    ],
+    clock,
+  });
+  const bell = new Bell();
+  const configuration = await startConfiguration({
+    database,
+    catalog,
+    environment: environment.variables,
+    paths,
+    egress,
+    bell,
+    clock,
+    log: tell,
+  });
+  const engine = new Engine({
+    database,
+    blobs,
+    previews,
+    spool,
+    media,
+    egress,
+    models: configuration.access,
+    bell,
+    clock,
+    log: tell,
+    ...(failpoint ? { failpoint } : {}),
+  });
+  const localToken = await readLocalToken(paths.cliTokenFile);
+  const signedUrls = new SignedUrls(
+    Buffer.from(hkdfSync('sha256', localToken.reveal(), '', 'darkroom signed urls', 32)),
+    clock,
+  );
+  const timers: NodeJS.Timeout[] = [];
+  const every = (milliseconds: number, name: string, work: () => Promise<unknown>) => {
+    const timer = setInterval(() => {
+      work().catch((error: unknown) => tell('error', `${name} failed`, { error }));
+    }, milliseconds);
+    timer.unref();
+    timers.push(timer);
+  };
+
+  return {
+    identityStore: database,
+    schema: buildExecutableSchema(typeDefs, scalars, mergeModules()),
+    readiness: [
+      { name: 'database', check: async () => void (await database.events.latestPosition()) },
+      { name: 'storage', check: () => blobs.assertWritable() },
+    ],
+    knownVariables: catalog
+      .providers()
+      .flatMap(({ slug, credentialForm, modelCredentialForm }) => [
+        ...[...credentialForm, ...modelCredentialForm].map(({ variable }) =>
+          environmentName(slug, variable),
+        ),
+        environmentName(slug, 'base_url'),
+      ]),
+    notices: catalog.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`),
+    connect({ identity, facts }) {
+      const services: Services = {
+        identity,
+        facts,
+        clock,
+        database,
+        engine,
+        catalog,
+        providers: configuration.providers,
+        models: configuration.models,
+        modelAccess: configuration.access,
+        signedUrls,
+        secrets,
+        freeBytes: () => blobs.freeBytes(),
+      };
+      return (request) => ({ ...request, services, loaders: createLoaders(services), log });
+    },
+    addRoutes(app) {
+      addImageRoutes(app, { engine, signedUrls });
+      addUploadRoutes(app, engine);
+      addIconRoute(app, catalog);
+      addModelInstallRoute(app, configuration.models);
+    },
+    async start() {
+      await engine.start();
+      every(REFRESH_MS, 'looking at the configuration', () => configuration.refresh());
+      every(SWEEP_MS, 'clearing', () => engine.sweep());
+    },
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await engine.stop();
+      for (const close of closers.reverse()) await close();
+    },
+  };
+}
