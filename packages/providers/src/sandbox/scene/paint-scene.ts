@@ -1,6 +1,8 @@
 import type { Raster } from '../drawing/raster.ts';
 import { Canvas } from './canvas.ts';
-import * as motifs from './motifs.ts';
+import { paintBalloons, paintBirds, paintWeather } from './motifs-air.ts';
+import { paintCabin, paintFlowers, paintSeal } from './motifs-ground.ts';
+import { paintBoats, paintLighthouse } from './motifs-water.ts';
 import { noise1, textHash } from './noise.ts';
 import { landTexture, paintRidge } from './paint-land.ts';
 import { paintRibbons } from './paint-ribbons.ts';
@@ -75,8 +77,8 @@ export function paintScene(scene: Scene, width: number, height: number): Raster 
   } else {
     paintLandscape(canvas, scene);
   }
-  motifs.paintWeather(canvas, scene);
-  if (scene.settings.signature !== '') motifs.paintSeal(canvas, textHash(scene.settings.signature));
+  paintWeather(canvas, scene);
+  if (scene.settings.signature !== '') paintSeal(canvas, textHash(scene.settings.signature));
   return canvas.raster;
 }
 
@@ -85,20 +87,20 @@ function paintLandscape(canvas: Canvas, scene: Scene): void {
   const line = Math.round(canvas.height * (scene.horizon + 0.02));
   paintSky(canvas, scene);
   if (scene.settings.isTransparent) canvas.raster.data.fill(0);
-  if (scene.motifs.has('birds')) motifs.paintBirds(canvas, scene);
-  if (scene.motifs.has('balloon')) motifs.paintBalloons(canvas, scene);
+  if (scene.motifs.has('birds')) paintBirds(canvas, scene);
+  if (scene.motifs.has('balloon')) paintBalloons(canvas, scene);
   const ridges = farRidges(canvas, scene);
   for (const ridge of ridges) {
     paintRidge(canvas, scene, ridge, texture, scene.hasWater ? line : canvas.height);
   }
   if (scene.hasWater) {
-    if (scene.motifs.has('lighthouse')) motifs.paintLighthouse(canvas, scene, line);
-    if (scene.motifs.has('boat')) motifs.paintBoats(canvas, scene, line);
+    if (scene.motifs.has('lighthouse')) paintLighthouse(canvas, scene, line);
+    if (scene.motifs.has('boat')) paintBoats(canvas, scene, line);
     paintWater(canvas, scene, line);
   }
   const front = foreground(canvas, scene);
   const stand = front ?? ridges.at(-1);
   if (front) paintRidge(canvas, scene, front, texture, canvas.height);
-  if (stand && scene.motifs.has('cabin')) motifs.paintCabin(canvas, scene, stand);
-  if (stand && scene.motifs.has('flowers')) motifs.paintFlowers(canvas, scene, stand);
+  if (stand && scene.motifs.has('cabin')) paintCabin(canvas, scene, stand);
+  if (stand && scene.motifs.has('flowers')) paintFlowers(canvas, scene, stand);
 }
