@@ -58,6 +58,36 @@ function foldWithin(map: LocatedMap, name: string, change: (node: Located) => Lo
   if (entry) map.entries.set(name, { ...entry, value: change(entry.value) });
 }
 
+const SIZE_KEYS = ['aspectRatioSizes', 'resolutionPresets', 'sizeRule', 'allowedAspectRatios'];
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+
+/** A model that names no sizes has one: its default, under the name of its ratio. */
+function nameOnlySize(folded: LocatedMap): void {
+  const capabilities = folded.entries.get('capabilities')?.value;
+  const settings = folded.entries.get('defaultSettings')?.value;
+  if (!isMap(capabilities) || !isMap(settings)) return;
+  if (SIZE_KEYS.some((name) => capabilities.entries.has(name))) return;
+  const width = settings.entries.get('width')?.value;
+  const height = settings.entries.get('height')?.value;
+  const [across, down] = [edgeOf(width), edgeOf(height)];
+  if (!width || !height || across === null || down === null) return;
+  const common = divisor(across, down);
+  const size = mapOf(settings.place, [
+    ['width', width],
+    ['height', height],
+  ]);
+  const sizes = mapOf(settings.place, [[`${across / common}:${down / common}`, size]]);
+  capabilities.entries.set('aspectRatioSizes', { key: settings.place, value: sizes });
+}
+
+function edgeOf(node: Located | undefined): number | null {
+  const value = node?.kind === 'scalar' ? node.value : null;
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= 9999
+    ? value
+    : null;
+}
+
 /** A model's file with foreign keys folded onto ours. */
 export function foldModel(
   file: LocatedMap,
@@ -82,6 +112,7 @@ export function foldModel(
     );
     return capabilities;
   });
+  nameOnlySize(folded);
   const model = file.entries.get('model');
   if (isForeign && model) {
     const name = folded.entries.get('name') ?? { key: model.key, value: model.value };

@@ -126,7 +126,7 @@ function limitText(issue: Issue): string {
     return `at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' items' : ''} are allowed.`;
   if (issue.code === 'invalid_format')
     return issue.format === 'regex' ? `${issue.message}.` : `${issue.format} is due.`;
-  return `${issue.message} is due.`;
+  return issue.message.endsWith('.') ? issue.message : `${issue.message} is due.`;
 }
 
 /** Checks a file's values against a record's schema. Null where anything is wrong; every fault is told. */

@@ -103,6 +103,12 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     parameters: 'Settings of this model beyond the common ones.',
     'parameters.onlyWhen':
       'The parameter applies only where all of these hold: a parameter, outputFormat or mode, and its values.',
+    rules: 'What does not go together on this model, beyond what onlyWhen of a parameter says.',
+    'rules.when':
+      'All must hold: outputFormat, mode or a parameter, each with the values that count.',
+    'rules.refuses': 'Settings that are refused then.',
+    'rules.maxImagesPerRequest':
+      "Images of one call then, where it is fewer than the model's own number.",
     prices: 'What it costs, in dollars, each with its date and source.',
     'prices.price': 'A decimal number of dollars, in quotes: "0.039".',
     'prices.per': 'The price is for so many units.',

@@ -25,15 +25,16 @@ const TAKEN = [
   'mode',
 ];
 
+/** Conditions on parameters, mode or output format: each names one that is there, and values that it can have. */
 function checkConditions(
   model: ModelRecord,
-  parameter: Parameter,
-  index: number,
+  who: string,
+  conditions: NonNullable<Parameter['onlyWhen']>,
+  path: readonly PropertyKey[],
   tell: Teller,
 ): void {
   const { modes, outputFormats } = model.capabilities;
-  for (const [name, values] of Object.entries(parameter.onlyWhen ?? {})) {
-    const path = ['parameters', index, 'onlyWhen', name];
+  for (const [name, values] of Object.entries(conditions)) {
     const other = model.parameters.find((candidate) => candidate.name === name);
     const known: readonly string[] | null =
       name === 'mode' ? modes : name === 'outputFormat' ? outputFormats : null;
@@ -44,9 +45,10 @@ function checkConditions(
         'outputFormat',
       ];
       const nearest = nearestWord(name, names);
+      const hint = nearest ? ` Did you mean "${nearest}"?` : '';
       tell(
-        path,
-        `${parameter.name} applies by "${name}", which is no parameter of this model.${nearest ? ` Did you mean "${nearest}"?` : ''}`,
+        [...path, name],
+        `${who} applies by "${name}", which is no parameter of this model.${hint}`,
         { nearest },
       );
       continue;
@@ -58,7 +60,7 @@ function checkConditions(
           ? checkParameter(other, value).ok
           : false;
       if (!isPossible)
-        tell(path, `${parameter.name} applies where ${name} is ${value}, which it can never be.`);
+        tell([...path, name], `${who} applies where ${name} is ${value}, which it can never be.`);
     }
   }
 }
@@ -88,6 +90,9 @@ export function checkParameters(model: ModelRecord, tell: Teller): void {
       const checked = checkParameter(parameter, standard);
       if (!checked.ok) tell([...path, 'default'], `The default does not pass: ${checked.message}`);
     }
-    checkConditions(model, parameter, index, tell);
+    checkConditions(model, parameter.name, parameter.onlyWhen ?? {}, [...path, 'onlyWhen'], tell);
+  });
+  model.rules.forEach((rule, index) => {
+    checkConditions(model, 'The rule', rule.when, ['rules', index, 'when'], tell);
   });
 }
