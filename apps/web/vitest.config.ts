@@ -1,1 +1,11 @@
-export { default } from '@darkroom/tooling/vitest';
+import { fileURLToPath } from 'node:url';
+import shared from '@darkroom/tooling/vitest';
+import { mergeConfig } from 'vitest/config';
+import { graphSchema } from './vite/graph-schema.ts';
+
+const introspection = fileURLToPath(new URL('./src/gql/introspection.json', import.meta.url));
+
+export default mergeConfig(shared, {
+  plugins: [graphSchema(introspection)],
+  test: { include: ['e2e/**/*.test.ts', 'vite/**/*.test.ts'] },
+});

@@ -39,17 +39,18 @@ export {
   type ProviderFailureDetails,
 } from './errors/provider-failure.ts';
 export { RECEIPT_OUTCOMES, type ReceiptLine, type ReceiptOutcome } from './generation/receipt.ts';
-export type {
-  CachePolicy,
-  ExtraValue,
-  GenerationRequest,
-  ImageFacts,
-  ImageReference,
-  ParameterPolicy,
-  ResolvedImage,
-  ResolvedRequest,
-  ResolvedSize,
-  SizeRequest,
+export {
+  type CachePolicy,
+  COMMON_SETTINGS,
+  type ExtraValue,
+  type GenerationRequest,
+  type ImageFacts,
+  type ImageReference,
+  type ParameterPolicy,
+  type ResolvedImage,
+  type ResolvedRequest,
+  type ResolvedSize,
+  type SizeRequest,
 } from './generation/request.ts';
 export {
   ATTEMPT_MOVES,
@@ -99,12 +100,18 @@ export {
   actualCost,
   type CostEstimate,
   type CostLine,
-  conditionsHold,
   estimateCost,
-  type PriceFacts,
   type Usage,
 } from './prices/cost.ts';
-export { PRICE_UNITS, type Price, type PriceUnit, priceSchema, unitPrice } from './prices/price.ts';
+export { conditionsHold, type PriceFacts } from './prices/match.ts';
+export {
+  PRICE_UNITS,
+  type Price,
+  type PriceUnit,
+  priceOf,
+  priceSchema,
+  unitPrice,
+} from './prices/price.ts';
 export {
   CREDENTIAL_FIELD_TYPES,
   type CredentialField,
@@ -136,10 +143,12 @@ export {
   type Teaching,
 } from './records/provider-record.ts';
 export { Secret, secretHint } from './secret.ts';
+export { countCharacters, cutText } from './text/cut.ts';
 export { type LocalizedText, localize, localizedTextSchema } from './text/localized.ts';
 export { nearestWord } from './text/nearest.ts';
 export { cleanProviderText, printable } from './text/printable.ts';
 export type { JsonObject, JsonValue } from './wire/json.ts';
+export { wirePathProblem } from './wire/place.ts';
 export { PURE_STRATEGIES, type WireStrategy } from './wire/strategies.ts';
 export {
   settingsOf,

@@ -15,17 +15,18 @@ export const lifecycleSchema = z.strictObject({
 });
 export type Lifecycle = z.infer<typeof lifecycleSchema>;
 
-/** The state on the day `now`: a deprecated model whose day has come is retired, unless it may outlive its date. */
+const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`);
+
+/** The state at `now` (milliseconds since 1970): from its day on a model is retired, or deprecated where it may outlive it. */
 export function lifecycleState(lifecycle: Lifecycle, now: number): LifecycleState {
-  const isOver =
-    lifecycle.retiresOn !== null && Date.parse(`${lifecycle.retiresOn}T00:00:00Z`) <= now;
-  if (isOver && !lifecycle.mayOutliveDate && lifecycle.state !== 'retired') return 'retired';
-  return lifecycle.state;
+  const { state, retiresOn, mayOutliveDate } = lifecycle;
+  if (state === 'retired' || retiresOn === null || now < dayOf(retiresOn)) return state;
+  return mayOutliveDate ? 'deprecated' : 'retired';
 }
 
-/** Whole days until the model is switched off; null where no day is known or it has passed. */
+/** Days until the model is switched off, begun ones counted; null where no day is known or it has come. */
 export function daysUntilRetirement(lifecycle: Lifecycle, now: number): number | null {
   if (lifecycle.retiresOn === null) return null;
-  const days = Math.ceil((Date.parse(`${lifecycle.retiresOn}T00:00:00Z`) - now) / 86_400_000);
+  const days = Math.ceil((dayOf(lifecycle.retiresOn) - now) / 86_400_000);
   return days > 0 ? days : null;
 }

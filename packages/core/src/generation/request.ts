@@ -15,6 +15,24 @@ export type SizeRequest =
 export type ParameterPolicy = 'STRICT' | 'ADAPT';
 export type CachePolicy = 'USE' | 'REFRESH' | 'BYPASS';
 
+/** Settings that every model may have, by their canonical names; all others are a model's own parameters. */
+export const COMMON_SETTINGS = [
+  'mode',
+  'prompt',
+  'negativePrompt',
+  'size',
+  'count',
+  'seed',
+  'steps',
+  'guidance',
+  'strength',
+  'image',
+  'mask',
+  'referenceImages',
+  'partialImages',
+  'outputFormat',
+] as const;
+
 export type ExtraValue = number | string | boolean | string[] | { images: ImageReference[] };
 
 /** What a caller asks for, in the language of the product. Absent settings are null: the model's own choice. */

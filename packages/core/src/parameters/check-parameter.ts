@@ -1,3 +1,4 @@
+import { countCharacters } from '../text/cut.ts';
 import { nearestWord } from '../text/nearest.ts';
 import { printable } from '../text/printable.ts';
 import type { Parameter } from './parameter.ts';
@@ -12,7 +13,19 @@ export type ParameterCheck =
       code: 'INVALID_INPUT' | 'PARAMETER_OUT_OF_RANGE' | 'UNSUPPORTED_PARAMETER';
       message: string;
       allowed?: string[];
+      /** The value that comes nearest, where a number is out of its range. */
+      nearest?: number;
     };
+
+/** A value as a message quotes it. */
+const shown = (value: ParameterInputValue) =>
+  typeof value === 'object'
+    ? Array.isArray(value)
+      ? 'a list'
+      : 'images'
+    : typeof value === 'string'
+      ? `"${printable(value, 80)}"`
+      : String(value);
 
 const bad = (message: string): ParameterCheck => ({ ok: false, code: 'INVALID_INPUT', message });
 
@@ -22,7 +35,7 @@ function checkNumber(
 ): ParameterCheck {
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     return bad(
-      `${parameter.name} takes a ${parameter.type === 'int' ? 'whole number' : 'number'}.`,
+      `${parameter.name} takes a ${parameter.type === 'int' ? 'whole number' : 'number'}, not ${shown(value)}.`,
     );
   }
   if (parameter.type === 'int' && !Number.isSafeInteger(value)) {
@@ -40,6 +53,7 @@ function checkNumber(
       ok: false,
       code: 'PARAMETER_OUT_OF_RANGE',
       message: `${parameter.name} takes a number ${range}; ${value} is outside.`,
+      nearest: minimum !== undefined && value < minimum ? minimum : (maximum ?? value),
     };
   }
   if (step !== undefined) {
@@ -62,12 +76,11 @@ function checkEnum(
   const given = parameter.isList && Array.isArray(value) ? value : [value];
   for (const entry of given) {
     if (typeof entry !== 'string' || !parameter.values.includes(entry)) {
-      const shown = printable(typeof entry === 'object' ? 'a list' : String(entry), 80);
       const nearest = typeof entry === 'string' ? nearestWord(entry, parameter.values) : null;
       return {
         ok: false,
         code: 'UNSUPPORTED_PARAMETER',
-        message: `${parameter.name} takes ${parameter.values.join(', ')}; "${shown}" is none of them.${nearest ? ` Did you mean "${nearest}"?` : ''}`,
+        message: `${parameter.name} takes ${parameter.values.join(', ')}; ${shown(entry)} is none of them.${nearest ? ` Did you mean "${nearest}"?` : ''}`,
         allowed: parameter.values,
       };
     }
@@ -84,15 +97,16 @@ function checkText(
 ): ParameterCheck {
   const given = parameter.isList && Array.isArray(value) ? value : [value];
   for (const entry of given) {
-    if (typeof entry !== 'string') return bad(`${parameter.name} takes a text.`);
+    if (typeof entry !== 'string')
+      return bad(`${parameter.name} takes a text, not ${shown(entry)}.`);
     if (!entry.isWellFormed())
       return bad(`${parameter.name} holds half a character (a lone surrogate).`);
     if (entry.includes('\u0000')) return bad(`${parameter.name} holds a NUL character.`);
-    if (parameter.maxLength !== undefined && entry.length > parameter.maxLength) {
+    if (parameter.maxLength !== undefined && countCharacters(entry) > parameter.maxLength) {
       return {
         ok: false,
         code: 'PARAMETER_OUT_OF_RANGE',
-        message: `${parameter.name} takes ${parameter.maxLength} characters at most; this has ${entry.length}.`,
+        message: `${parameter.name} takes ${parameter.maxLength} characters at most; this has ${countCharacters(entry)}.`,
       };
     }
   }
@@ -107,6 +121,8 @@ export function checkParameter(parameter: Parameter, value: ParameterInputValue)
   if (parameter.type !== 'image' && typeof value === 'object' && !Array.isArray(value)) {
     return bad(`${parameter.name} takes no image.`);
   }
+  if (Array.isArray(value) && value.length === 0)
+    return bad(`${parameter.name} is given as an empty list. Name a value, or leave it out.`);
   switch (parameter.type) {
     case 'int':
     case 'float':
@@ -114,14 +130,16 @@ export function checkParameter(parameter: Parameter, value: ParameterInputValue)
     case 'boolean':
       return typeof value === 'boolean'
         ? { ok: true, value }
-        : bad(`${parameter.name} takes true or false.`);
+        : bad(`${parameter.name} takes true or false, not ${shown(value)}.`);
     case 'enum':
       return checkEnum(parameter, value);
     case 'text':
       return checkText(parameter, value);
     case 'image': {
       if (typeof value !== 'object' || Array.isArray(value))
-        return bad(`${parameter.name} takes images.`);
+        return bad(`${parameter.name} takes images, not ${shown(value)}.`);
+      if (value.images === 0)
+        return bad(`${parameter.name} is given without an image. Name one, or leave it out.`);
       if (value.images > parameter.maximumCount) {
         return {
           ok: false,

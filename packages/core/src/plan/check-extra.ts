@@ -1,9 +1,14 @@
-import type { GenerationRequest, ResolvedImage } from '../generation/request.ts';
+import {
+  COMMON_SETTINGS,
+  type GenerationRequest,
+  type ResolvedImage,
+} from '../generation/request.ts';
 import { checkParameter } from '../parameters/check-parameter.ts';
-import type { Parameter } from '../parameters/parameter.ts';
+import { type Parameter, parameterDefault } from '../parameters/parameter.ts';
 import type { ModelRecord } from '../records/model-record.ts';
 import { nearestWord } from '../text/nearest.ts';
 import { printable } from '../text/printable.ts';
+import { extraSettingName } from './asked-settings.ts';
 import { type KnownImages, resolveImage } from './check-images.ts';
 import type { Planner } from './planner.ts';
 
@@ -12,101 +17,177 @@ export interface ExtraSettings {
   parameterImages: Record<string, ResolvedImage[]>;
 }
 
-/** Why a parameter does not apply beside the other settings, or null. */
-function conditionProblem(
-  parameter: Parameter,
-  facts: Readonly<Record<string, unknown>>,
-): string | null {
-  for (const [name, values] of Object.entries(parameter.onlyWhen ?? {})) {
-    if (!values.some((value) => String(value) === String(facts[name] ?? ''))) {
-      return `${parameter.name} applies only where ${name} is ${values.join(' or ')}.`;
-    }
-  }
-  return null;
+/** A setting of `extra` whose name and value the model takes. */
+interface Accepted {
+  parameter: Parameter;
+  field: string[];
+  value: string | number | boolean | string[];
+  /** Null: no parameter for images. */
+  images: ResolvedImage[] | null;
 }
 
-/** Checks the settings of `extra` against the model's own parameters. Defaults are the vendor's business: not sent. */
-export function checkExtra(
+function refuseName(planner: Planner, model: ModelRecord, name: string, field: string[]): void {
+  const shown = printable(name, 60);
+  const names = model.parameters.map((parameter) => parameter.name);
+  const setting = extraSettingName(name);
+  if (COMMON_SETTINGS.some((common) => common === name)) {
+    planner.refuse(
+      'UNSUPPORTED_PARAMETER',
+      field,
+      `"${shown}" is a setting of its own: give it beside the prompt and not in extra.`,
+      { parameter: setting, allowed: names },
+    );
+    return;
+  }
+  const nearest = nearestWord(name, names);
+  const instead = nearest
+    ? ` Did you mean "${nearest}"?`
+    : names.length > 0
+      ? ` It has ${names.join(', ')}.`
+      : ' It has none beyond the common settings.';
+  planner.cannot(setting, field, `${model.name} has no parameter "${shown}".${instead}`, {
+    allowed: names,
+  });
+}
+
+/** Checks name and value of each setting. What comes back is in the caller's order, each name once. */
+function accept(
   planner: Planner,
   model: ModelRecord,
   request: GenerationRequest,
   known: KnownImages,
-): ExtraSettings {
-  const parameters: ExtraSettings['parameters'] = {};
-  const parameterImages: ExtraSettings['parameterImages'] = {};
+): Accepted[] {
   const seen = new Set<string>();
-  const facts: Record<string, unknown> = {
-    outputFormat: request.outputFormat ?? undefined,
-    mode: request.mode,
-  };
-  for (const parameter of model.parameters) {
-    if (parameter.type !== 'image' && parameter.default !== undefined)
-      facts[parameter.name] = parameter.default;
-  }
-  for (const { name, value } of request.extra) if (typeof value !== 'object') facts[name] = value;
-
-  request.extra.forEach(({ name, value }, index) => {
+  return request.extra.flatMap(({ name, value }, index): Accepted[] => {
     const field = ['extra', String(index)];
     const parameter = model.parameters.find((candidate) => candidate.name === name);
-    const asked = typeof value === 'object' ? JSON.stringify(value) : String(value);
     if (!parameter) {
-      const names = model.parameters.map((candidate) => candidate.name);
-      const nearest = nearestWord(name, names);
-      planner.cannot(
-        printable(name, 60),
-        [...field, 'name'],
-        printable(asked, 200),
-        `${model.name} has no parameter "${printable(name, 60)}".${nearest ? ` Did you mean "${nearest}"?` : names.length > 0 ? ` It has ${names.join(', ')}.` : ' It has none beyond the common settings.'}`,
-        { allowed: names },
-      );
-      return;
+      refuseName(planner, model, name, [...field, 'name']);
+      return [];
     }
     if (seen.has(name)) {
-      planner.refuse('INVALID_INPUT', field, `${name} is given twice.`, { parameter: name });
-      return;
+      planner.refuse('INVALID_INPUT', field, `${name} is given twice. Give it once.`, {
+        parameter: name,
+      });
+      return [];
     }
     seen.add(name);
     const isImages = typeof value === 'object' && !Array.isArray(value);
     const checked = checkParameter(parameter, isImages ? { images: value.images.length } : value);
     if (!checked.ok) {
-      planner.refuse(checked.code, [...field, 'value'], checked.message, {
-        parameter: name,
-        ...(checked.allowed ? { allowed: checked.allowed } : {}),
-      });
-      return;
+      const { code, message, allowed, nearest } = checked;
+      const at = [...field, 'value'];
+      if (nearest !== undefined) {
+        const goesOn = planner.cannot(name, at, message, {
+          code,
+          sent: String(nearest),
+          outcome: 'CLAMPED',
+        });
+        return goesOn ? [{ parameter, field, value: nearest, images: null }] : [];
+      }
+      if (code === 'UNSUPPORTED_PARAMETER') {
+        planner.cannot(name, at, message, allowed ? { allowed } : {});
+      } else {
+        planner.refuse(code, at, message, { parameter: name, ...(allowed ? { allowed } : {}) });
+      }
+      return [];
     }
-    const condition = conditionProblem(parameter, facts);
-    if (condition) {
-      planner.cannot(name, field, printable(asked, 200), condition);
-      return;
-    }
-    if (isImages) {
-      parameterImages[name] = value.images.flatMap((reference, position) => {
-        const image = resolveImage(planner, known, reference, [
-          ...field,
-          'value',
-          'images',
-          String(position),
-        ]);
-        return image ? [image] : [];
-      });
-    } else {
-      parameters[name] = checked.value;
-    }
+    if (!isImages) return [{ parameter, field, value: checked.value, images: null }];
+    const images = value.images.flatMap((reference, position) => {
+      const at = [...field, 'value', 'images', String(position)];
+      const image = resolveImage(planner, known, reference, at, name);
+      return image ? [image] : [];
+    });
+    return [{ parameter, field, value: checked.value, images }];
   });
-  for (const parameter of model.parameters) {
-    if (
-      parameter.isRequired &&
-      !seen.has(parameter.name) &&
-      (parameter.type === 'image' || parameter.default === undefined)
-    ) {
-      planner.refuse(
-        'INVALID_INPUT',
-        ['extra'],
-        `${model.name} needs the parameter "${parameter.name}".`,
-        { parameter: parameter.name },
-      );
+}
+
+/** What conditions are matched against: defaults, what was accepted, and the common settings that they may name. */
+function factsOf(
+  model: ModelRecord,
+  accepted: readonly Accepted[],
+  common: Readonly<Record<string, string | null>>,
+): Map<string, unknown> {
+  return new Map<string, unknown>([
+    ...Object.entries(common),
+    ...model.parameters.map((one) => [one.name, parameterDefault(one)] as const),
+    ...accepted.map(({ parameter, value }) => [parameter.name, value] as const),
+  ]);
+}
+
+/** Why a parameter does not apply beside the other settings, or null. */
+function conditionProblem(
+  parameter: Parameter,
+  facts: ReadonlyMap<string, unknown>,
+): string | null {
+  for (const [name, values] of Object.entries(parameter.onlyWhen ?? {})) {
+    if (!values.some((value) => String(value) === String(facts.get(name) ?? ''))) {
+      return `${parameter.name} applies only where ${name} is ${values.join(' or ')}. Leave it out, or set ${name}.`;
     }
   }
-  return { parameters, parameterImages };
+  return null;
+}
+
+/** Holds what was accepted to its conditions: what is left out may be the condition of another, so to the end. */
+function holdToConditions(
+  planner: Planner,
+  model: ModelRecord,
+  accepted: Accepted[],
+  common: Readonly<Record<string, string | null>>,
+): Accepted[] {
+  const facts = factsOf(model, accepted, common);
+  const kept = accepted.filter(({ parameter, field }) => {
+    const problem = conditionProblem(parameter, facts);
+    if (problem === null) return true;
+    planner.cannot(parameter.name, field, problem);
+    return false;
+  });
+  return kept.length === accepted.length ? kept : holdToConditions(planner, model, kept, common);
+}
+
+function requireParameters(
+  planner: Planner,
+  model: ModelRecord,
+  request: GenerationRequest,
+  kept: readonly Accepted[],
+): void {
+  for (const parameter of model.parameters) {
+    const { name } = parameter;
+    if (!parameter.isRequired || parameterDefault(parameter) !== undefined) continue;
+    if (kept.some((one) => one.parameter.name === name)) continue;
+    // Given and refused is told already; given and left out by ADAPT is not.
+    const isGiven = request.extra.some((one) => one.name === name);
+    if (isGiven && !planner.adapted.has(name)) continue;
+    planner.refuse('INVALID_INPUT', ['extra'], `${model.name} needs the parameter "${name}".`, {
+      parameter: name,
+    });
+  }
+}
+
+/**
+ * Checks the settings of `extra` against the model's own parameters. Defaults are the vendor's business: not sent.
+ * `outputFormat` is what the request's own came to.
+ */
+export function checkExtra(
+  planner: Planner,
+  model: ModelRecord,
+  request: GenerationRequest,
+  known: KnownImages,
+  outputFormat: string | null,
+): ExtraSettings {
+  const accepted = accept(planner, model, request, known);
+  const kept = holdToConditions(planner, model, accepted, { outputFormat, mode: request.mode });
+  requireParameters(planner, model, request, kept);
+  return {
+    parameters: Object.fromEntries(
+      kept.flatMap(({ parameter, value, images }) =>
+        images === null ? [[parameter.name, value] as const] : [],
+      ),
+    ),
+    parameterImages: Object.fromEntries(
+      kept.flatMap(({ parameter, images }) =>
+        images === null ? [] : [[parameter.name, images] as const],
+      ),
+    ),
+  };
 }

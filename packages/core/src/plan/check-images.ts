@@ -1,92 +1,169 @@
-import { MODES_WITH_IMAGE, MODES_WITH_MASK } from '../capabilities/modes.ts';
+import { type GenerationMode, MODES_WITH_IMAGE, MODES_WITH_MASK } from '../capabilities/modes.ts';
 import type {
   GenerationRequest,
   ImageFacts,
   ImageReference,
   ResolvedImage,
+  ResolvedRequest,
 } from '../generation/request.ts';
 import type { ModelRecord } from '../records/model-record.ts';
+import { printable } from '../text/printable.ts';
 import type { Planner } from './planner.ts';
 
 /** What is known of each picture that a request names, by `assetId` or `imageId`; null: there is none. */
 export type KnownImages = (reference: ImageReference) => ImageFacts | null;
 
+export type Pictures = Pick<ResolvedRequest, 'image' | 'mask' | 'referenceImages'>;
+
 export const referenceId = (reference: ImageReference): string =>
   'assetId' in reference ? reference.assetId : reference.imageId;
 
+/** A picture that is there, or null with a NOT_FOUND at `field`. `setting`: what the receipt calls it. */
 export function resolveImage(
   planner: Planner,
   known: KnownImages,
   reference: ImageReference,
   field: string[],
+  setting: string,
 ): ResolvedImage | null {
   const facts = known(reference);
   if (facts) return { reference, facts };
-  const id = referenceId(reference).slice(0, 60);
+  const id = printable(referenceId(reference), 60);
   planner.refuse(
     'NOT_FOUND',
     field,
     'assetId' in reference
       ? `There is no finished upload "${id}". Upload the picture first, and wait until the asset is READY.`
       : `There is no image "${id}" in the gallery.`,
+    { parameter: setting },
   );
   return null;
 }
 
-/** Checks mode, input picture, mask and references against the model. */
+const shown = (mode: GenerationMode) => mode.toUpperCase();
+
+function checkMode(planner: Planner, { capabilities, name }: ModelRecord, mode: GenerationMode) {
+  if (capabilities.modes.includes(mode)) return;
+  const allowed = capabilities.modes.map(shown);
+  planner.refuse(
+    'UNSUPPORTED_MODE',
+    ['mode'],
+    `${name} cannot do ${shown(mode)}. It does ${allowed.join(', ')}.`,
+    { parameter: 'mode', allowed },
+  );
+}
+
+function checkImage(
+  planner: Planner,
+  model: ModelRecord,
+  request: GenerationRequest,
+  known: KnownImages,
+): ResolvedImage | null {
+  const { mode, image } = request;
+  const required = model.capabilities.inputImageRequiredFor ?? MODES_WITH_IMAGE;
+  if (image === null) {
+    if (required.includes(mode)) {
+      planner.refuse(
+        'INPUT_IMAGE_REQUIRED',
+        ['image'],
+        `${shown(mode)} changes a picture: give one as image (an upload, or an image of the gallery).`,
+      );
+    }
+    return null;
+  }
+  const resolved = resolveImage(planner, known, image, ['image'], 'image');
+  if (MODES_WITH_IMAGE.includes(mode)) return resolved;
+  const instead = [
+    ...(model.capabilities.modes.includes('img2img') ? ['Choose IMG2IMG'] : []),
+    ...(model.capabilities.supportsReferenceImages ? ['give it as a reference image'] : []),
+    'leave it out',
+  ];
+  const advice = instead.join(', or ');
+  planner.cannot(
+    'image',
+    ['image'],
+    `${shown(mode)} starts from no picture. ${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`,
+  );
+  return null;
+}
+
+function checkMask(
+  planner: Planner,
+  model: ModelRecord,
+  request: GenerationRequest,
+  known: KnownImages,
+): ResolvedImage | null {
+  const { mode, mask } = request;
+  const needsMask = MODES_WITH_MASK.includes(mode);
+  if (mask === null) {
+    if (needsMask) {
+      planner.refuse(
+        'MASK_REQUIRED',
+        ['mask'],
+        `${shown(mode)} needs a mask: white where to paint, black where to keep.`,
+      );
+    }
+    return null;
+  }
+  const resolved = resolveImage(planner, known, mask, ['mask'], 'mask');
+  if (needsMask) return resolved;
+  if (mode === 'outpaint' && model.capabilities.maskFormat !== 'none') return resolved;
+  const instead = model.capabilities.modes.includes('inpaint')
+    ? 'Choose INPAINT, or leave the mask out.'
+    : 'Leave the mask out.';
+  planner.cannot('mask', ['mask'], `${shown(mode)} uses no mask on ${model.name}. ${instead}`);
+  return null;
+}
+
+function checkReferences(
+  planner: Planner,
+  model: ModelRecord,
+  request: GenerationRequest,
+  known: KnownImages,
+): ResolvedRequest['referenceImages'] {
+  const references = request.referenceImages;
+  if (references.length === 0) return [];
+  const { supportsReferenceImages, maxReferenceImages, maxInputImages } = model.capabilities;
+  if (!supportsReferenceImages) {
+    planner.cannot(
+      'referenceImages',
+      ['referenceImages'],
+      `${model.name} takes no reference images. Leave them out.`,
+    );
+    return [];
+  }
+  const tooMany = (message: string) =>
+    planner.refuse('TOO_MANY_REFERENCE_IMAGES', ['referenceImages'], message, {
+      parameter: 'referenceImages',
+    });
+  const isImageSent = request.image !== null && MODES_WITH_IMAGE.includes(request.mode);
+  const all = references.length + (isImageSent ? 1 : 0);
+  if (maxReferenceImages !== null && references.length > maxReferenceImages) {
+    tooMany(
+      `${model.name} takes ${maxReferenceImages} reference images at most; ${references.length} were given.`,
+    );
+  } else if (maxInputImages !== null && all > maxInputImages) {
+    tooMany(
+      `${model.name} takes ${maxInputImages} pictures at most, the input image included; ${all} were given.`,
+    );
+  }
+  return references.flatMap(({ image, role, strength }, index) => {
+    const field = ['referenceImages', String(index), 'image'];
+    const resolved = resolveImage(planner, known, image, field, 'referenceImages');
+    return resolved ? [{ ...resolved, role, strength }] : [];
+  });
+}
+
+/** Checks mode, input picture, mask and references against the model, and gives the pictures that go. */
 export function checkImages(
   planner: Planner,
   model: ModelRecord,
   request: GenerationRequest,
   known: KnownImages,
-) {
-  const { capabilities, name } = model;
-  const mode = request.mode;
-  if (!capabilities.modes.includes(mode)) {
-    planner.refuse(
-      'UNSUPPORTED_MODE',
-      ['mode'],
-      `${name} cannot do ${mode.toUpperCase()}. It does ${capabilities.modes.map((one) => one.toUpperCase()).join(', ')}.`,
-      {
-        parameter: 'mode',
-        allowed: capabilities.modes.map((one) => one.toUpperCase()),
-      },
-    );
-    return { image: null, mask: null, referenceImages: [] };
-  }
-  const image = request.image ? resolveImage(planner, known, request.image, ['image']) : null;
-  const mask = request.mask ? resolveImage(planner, known, request.mask, ['mask']) : null;
-  const required = capabilities.inputImageRequiredFor ?? MODES_WITH_IMAGE;
-  if (required.includes(mode) && !request.image) {
-    planner.refuse(
-      'INPUT_IMAGE_REQUIRED',
-      ['image'],
-      `${mode.toUpperCase()} changes a picture: give one as image (an upload, or an image of the gallery).`,
-    );
-  }
-  if (request.image && !MODES_WITH_IMAGE.includes(mode)) {
-    planner.cannot(
-      'image',
-      ['image'],
-      referenceId(request.image),
-      `${mode.toUpperCase()} starts from no picture. Choose IMG2IMG, or give it as a reference image.`,
-    );
-  }
-  if (MODES_WITH_MASK.includes(mode) && !request.mask) {
-    planner.refuse(
-      'MASK_REQUIRED',
-      ['mask'],
-      'INPAINT needs a mask: white where to paint, black where to keep.',
-    );
-  }
-  if (request.mask && !MODES_WITH_MASK.includes(mode) && mode !== 'outpaint') {
-    planner.cannot(
-      'mask',
-      ['mask'],
-      referenceId(request.mask),
-      `${mode.toUpperCase()} uses no mask. Choose INPAINT, or leave the mask out.`,
-    );
-  }
+): Pictures {
+  checkMode(planner, model, request.mode);
+  const image = checkImage(planner, model, request, known);
+  const mask = checkMask(planner, model, request, known);
   if (
     image &&
     mask &&
@@ -98,59 +175,5 @@ export function checkImages(
       `The mask is ${mask.facts.width}x${mask.facts.height} and the image ${image.facts.width}x${image.facts.height}. Both must be of one size.`,
     );
   }
-  const usesImage = MODES_WITH_IMAGE.includes(mode);
-  const usesMask = MODES_WITH_MASK.includes(mode) || mode === 'outpaint';
-  return {
-    image: usesImage ? image : null,
-    mask: usesMask ? mask : null,
-    referenceImages: checkReferences(planner, model, request, known),
-  };
-}
-
-function checkReferences(
-  planner: Planner,
-  model: ModelRecord,
-  request: GenerationRequest,
-  known: KnownImages,
-) {
-  const references = request.referenceImages;
-  if (references.length === 0) return [];
-  const { supportsReferenceImages, maxReferenceImages } = model.capabilities;
-  if (!supportsReferenceImages) {
-    planner.cannot(
-      'referenceImages',
-      ['referenceImages'],
-      String(references.length),
-      `${model.name} takes no reference images. Leave them out.`,
-    );
-    return [];
-  }
-  if (maxReferenceImages !== null && references.length > maxReferenceImages) {
-    planner.refuse(
-      'TOO_MANY_REFERENCE_IMAGES',
-      ['referenceImages'],
-      `${model.name} takes ${maxReferenceImages} reference images at most; ${references.length} were given.`,
-      { parameter: 'referenceImages' },
-    );
-    return [];
-  }
-  const { maxInputImages } = model.capabilities;
-  const all = references.length + (request.image ? 1 : 0);
-  if (maxInputImages !== null && all > maxInputImages) {
-    planner.refuse(
-      'TOO_MANY_REFERENCE_IMAGES',
-      ['referenceImages'],
-      `${model.name} takes ${maxInputImages} pictures at most, the input image included; ${all} were given.`,
-      { parameter: 'referenceImages' },
-    );
-    return [];
-  }
-  return references.flatMap(({ image, role, strength }, index) => {
-    const resolved = resolveImage(planner, known, image, [
-      'referenceImages',
-      String(index),
-      'image',
-    ]);
-    return resolved ? [{ ...resolved, role, strength }] : [];
-  });
+  return { image, mask, referenceImages: checkReferences(planner, model, request, known) };
 }

@@ -45,7 +45,7 @@ export function checkRules(
       const message = `${model.name} takes no ${setting} where ${when} is asked for. Leave one of them out.`;
       if (setting === 'image') {
         planner.refuse('UNSUPPORTED_PARAMETER', [setting], message, { parameter: setting });
-      } else if (planner.cannot(setting, [setting], 'given', message)) {
+      } else if (planner.cannot(setting, [setting], message)) {
         kept = { ...kept, ...without[setting] };
       }
     }

@@ -1,17 +1,19 @@
 import type { Problem } from '../errors/problem.ts';
 import type { ReceiptLine } from '../generation/receipt.ts';
 import type { GenerationRequest, ResolvedRequest } from '../generation/request.ts';
-import { daysUntilRetirement, lifecycleState } from '../lifecycle.ts';
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import { type CostEstimate, estimateCost } from '../prices/cost.ts';
 import { IMAGE_MODEL_TYPE, type ModelRecord } from '../records/model-record.ts';
 import type { WireStrategy } from '../wire/strategies.ts';
 import { buildReceipt } from './build-receipt.ts';
+import { checkMaxCost } from './check-cost.ts';
 import { checkExtra } from './check-extra.ts';
 import { checkImages, type KnownImages } from './check-images.ts';
+import { checkLifecycle } from './check-lifecycle.ts';
 import { checkPrompts } from './check-prompt.ts';
 import { checkRules } from './check-rules.ts';
+import { checkSent } from './check-sent.ts';
 import { checkSettings } from './check-settings.ts';
+import { checkTransparency } from './check-transparency.ts';
 import { Planner } from './planner.ts';
 import { priceFacts } from './price-facts.ts';
 
@@ -36,91 +38,12 @@ export interface Plan {
   cost: CostEstimate | null;
 }
 
-const TRANSPARENT_FORMATS = ['png', 'webp', 'gif', 'svg'];
-
 /** How many images each provider call asks for. */
 export function splitCalls(count: number, perRequest: number | null): number[] {
   const most = Math.max(1, perRequest ?? count);
   const calls: number[] = [];
   for (let left = count; left > 0; left -= most) calls.push(Math.min(most, left));
   return calls;
-}
-
-function checkLifecycle(
-  planner: Planner,
-  model: ModelRecord,
-  context: PlanContext,
-  warnings: Plan['warnings'],
-): void {
-  const { lifecycle, name } = model;
-  const state = lifecycleState(lifecycle, context.now);
-  const instead = lifecycle.replacedBy ? ` Use ${lifecycle.replacedBy} instead.` : '';
-  if (state === 'retired' && !context.isRetiredAllowed) {
-    const when = lifecycle.retiresOn ? ` on ${lifecycle.retiresOn}` : '';
-    planner.refuse(
-      'MODEL_RETIRED',
-      ['model'],
-      `${name} was switched off by its provider${when}.${instead} If it still answers for you, mark it available (modelUpdate isMarkedAvailable).`,
-    );
-    return;
-  }
-  const days = daysUntilRetirement(lifecycle, context.now);
-  if (state === 'retired') {
-    warnings.push({
-      code: 'MODEL_RETIRED',
-      message: `${name} is retired by its provider; it is tried because your settings allow it.${instead}`,
-    });
-  } else if (state === 'deprecated') {
-    const when =
-      days === null
-        ? 'is being switched off'
-        : `is switched off in ${days} day${days === 1 ? '' : 's'}, on ${lifecycle.retiresOn}`;
-    warnings.push({ code: 'MODEL_DEPRECATED', message: `${name} ${when}.${instead}` });
-  } else if (days !== null && days <= 30) {
-    warnings.push({
-      code: 'MODEL_RETIRING',
-      message: `${name} is switched off in ${days} days, on ${lifecycle.retiresOn}.${instead}`,
-    });
-  }
-}
-
-function checkTransparency(planner: Planner, model: ModelRecord, resolved: ResolvedRequest): void {
-  if (resolved.parameters.background !== 'transparent' || !resolved.outputFormat) return;
-  if (!TRANSPARENT_FORMATS.includes(resolved.outputFormat)) {
-    const allowed = model.capabilities.outputFormats.filter((format) =>
-      TRANSPARENT_FORMATS.includes(format),
-    );
-    planner.refuse(
-      'INVALID_INPUT',
-      ['outputFormat'],
-      `A transparent background needs ${allowed.join(' or ')}; ${resolved.outputFormat} has no transparency.`,
-      { parameter: 'outputFormat', allowed },
-    );
-  }
-}
-
-function checkMaxCost(planner: Planner, request: GenerationRequest, cost: CostEstimate): void {
-  if (request.maxCost === null) return;
-  const limit = parseDecimal(request.maxCost);
-  if (limit === null || limit < 0n) {
-    planner.refuse(
-      'INVALID_INPUT',
-      ['maxCost', 'amount'],
-      'maxCost is a decimal number of dollars such as "0.25".',
-    );
-  } else if (cost.maximum === null) {
-    planner.refuse(
-      'MAX_COST_EXCEEDED',
-      ['maxCost'],
-      'The price of this generation is not known, so it cannot be held under maxCost. Leave maxCost out to go on all the same.',
-    );
-  } else if (cost.maximum > limit) {
-    planner.refuse(
-      'MAX_COST_EXCEEDED',
-      ['maxCost'],
-      `It may cost up to $${formatDecimal(cost.maximum)}, more than the $${formatDecimal(limit)} that maxCost allows.`,
-    );
-  }
 }
 
 /**
@@ -133,7 +56,6 @@ export function planGeneration(
   context: PlanContext,
 ): Plan {
   const planner = new Planner(request.parameterPolicy);
-  const warnings: Plan['warnings'] = [];
   if (model.modelType !== IMAGE_MODEL_TYPE) {
     planner.refuse(
       'UNSUPPORTED_MODE',
@@ -141,12 +63,12 @@ export function planGeneration(
       `${model.name} is a model of type "${model.modelType}". Darkroom makes pictures with models of type "${IMAGE_MODEL_TYPE}".`,
     );
   }
-  checkLifecycle(planner, model, context, warnings);
+  const warnings = checkLifecycle(planner, model, context.now, context.isRetiredAllowed);
   const pictures = checkImages(planner, model, request, context.images);
   const { notices, ...prompts } = checkPrompts(planner, model, request);
   for (const message of notices) warnings.push({ code: 'PROMPT_CLEANED', message });
   const settings = checkSettings(planner, model, request);
-  const extra = checkExtra(planner, model, request, context.images);
+  const extra = checkExtra(planner, model, request, context.images, settings.outputFormat);
 
   const asked: ResolvedRequest = {
     mode: request.mode,
@@ -158,25 +80,18 @@ export function planGeneration(
   checkTransparency(planner, model, asked);
   const { draft, maxImagesPerRequest } = checkRules(planner, model, asked);
   const calls = splitCalls(draft.count, maxImagesPerRequest);
+  const strategies = context.strategies ?? {};
+  checkSent(planner, model, request, draft, calls, strategies);
   const cost = estimateCost(model.prices, priceFacts(model, draft), draft.count);
   checkMaxCost(planner, request, cost);
 
-  const stopped = planner.problems.length > 0;
-  const resolved = stopped ? null : draft;
-  const receipt = buildReceipt(
-    planner,
-    model,
-    request,
-    resolved,
-    stopped ? [] : calls,
-    context.strategies ?? {},
-  );
+  const isStopped = planner.problems.length > 0;
   return {
     problems: planner.problems,
-    receipt,
+    receipt: buildReceipt(planner, model, request, draft, calls, strategies),
     warnings,
-    calls: stopped ? [] : calls,
-    resolved,
-    cost: stopped ? null : cost,
+    calls: isStopped ? [] : calls,
+    resolved: isStopped ? null : draft,
+    cost: isStopped ? null : cost,
   };
 }

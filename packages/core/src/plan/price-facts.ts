@@ -1,5 +1,5 @@
 import type { ResolvedRequest } from '../generation/request.ts';
-import type { PriceFacts } from '../prices/cost.ts';
+import type { PriceFacts } from '../prices/match.ts';
 import type { ModelRecord } from '../records/model-record.ts';
 
 /** What price conditions are matched against: the settings as they will be sent, defaults where none was given. */

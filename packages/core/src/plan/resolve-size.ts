@@ -1,13 +1,15 @@
-import {
-  DEFAULT_ASPECT_RATIO_SIZES,
-  type Dimensions,
-  FREE_EDGE_MAXIMUM,
-  FREE_EDGE_MINIMUM,
-  nearestRatio,
-  ratioValue,
-} from '../capabilities/aspect-ratios.ts';
+import { type Dimensions, nearestRatio, ratioValue } from '../capabilities/aspect-ratios.ts';
 import { type Capabilities, namedAspectRatios } from '../capabilities/capabilities.ts';
 import type { ResolvedSize, SizeRequest } from '../generation/request.ts';
+import { nearestWord } from '../text/nearest.ts';
+import { printable } from '../text/printable.ts';
+import {
+  freeSizeOfRatio,
+  nearestFreeSize,
+  showSize,
+  sizeDistance,
+  sizeRuleProblem,
+} from './size-rule.ts';
 
 export type SizeAnswer =
   | { ok: true; size: ResolvedSize }
@@ -18,8 +20,6 @@ export type SizeAnswer =
       isOutOfRange: boolean;
       nearest: ResolvedSize | null;
     };
-
-const show = ({ width, height }: Dimensions) => `${width}x${height}`;
 
 /** Every fixed size of a model: its ratios' pixels, then its presets'. */
 export function fixedSizes(capabilities: Capabilities): ResolvedSize[] {
@@ -42,64 +42,18 @@ export function fixedSizes(capabilities: Capabilities): ResolvedSize[] {
   return [...byRatio, ...byPreset];
 }
 
-/** What breaks the model's rule for free sizes, as a sentence; null where nothing does. */
-export function sizeRuleProblem(
-  capabilities: Capabilities,
-  { width, height }: Dimensions,
-): string | null {
-  const rule = capabilities.sizeRule;
-  if (!rule) return 'it takes no free sizes';
-  const minimum = rule.minimumEdge ?? FREE_EDGE_MINIMUM;
-  const maximum = rule.maximumEdge ?? FREE_EDGE_MAXIMUM;
-  const pixels = width * height;
-  if (width < minimum || height < minimum || width > maximum || height > maximum) {
-    return `each edge must be from ${minimum} to ${maximum} pixels`;
-  }
-  const step = rule.multipleOf ?? 1;
-  if (width % step !== 0 || height % step !== 0) return `each edge must be a multiple of ${step}`;
-  if (rule.minimumPixels !== undefined && pixels < rule.minimumPixels) {
-    return `width × height must be at least ${rule.minimumPixels} pixels, and is ${pixels}`;
-  }
-  if (rule.maximumPixels !== undefined && pixels > rule.maximumPixels) {
-    return `width × height must be at most ${rule.maximumPixels} pixels, and is ${pixels}`;
-  }
-  const ratio = Math.max(width, height) / Math.min(width, height);
-  if (rule.maximumRatio !== undefined && ratio > rule.maximumRatio) {
-    return `the longer edge may be at most ${rule.maximumRatio} times the shorter`;
-  }
-  return null;
-}
-
-/** A ratio's pixels under a free-size rule: about a megapixel, on the rule's grid. */
-function freeSizeOf(capabilities: Capabilities, aspectRatio: string): ResolvedSize | null {
-  const value = ratioValue(aspectRatio);
-  if (value === null || !capabilities.sizeRule) return null;
-  const table = DEFAULT_ASPECT_RATIO_SIZES[aspectRatio];
-  if (table && sizeRuleProblem(capabilities, table) === null)
-    return { ...table, aspectRatio, preset: null };
-  const step = capabilities.sizeRule.multipleOf ?? 8;
-  const target = Math.max(1024 * 1024, (capabilities.sizeRule.minimumPixels ?? 0) * 1.05);
-  const height = Math.max(step, Math.round(Math.sqrt(target / value) / step) * step);
-  const width = Math.max(step, Math.round((height * value) / step) * step);
-  return sizeRuleProblem(capabilities, { width, height }) === null
-    ? { width, height, aspectRatio, preset: null }
-    : null;
-}
-
-function nearestFixed(
-  capabilities: Capabilities,
-  { width, height }: Dimensions,
-): ResolvedSize | null {
-  let best: ResolvedSize | null = null;
-  let bestScore = Number.POSITIVE_INFINITY;
+/** The size, fixed or free, that is nearest to a wanted one; null where the wanted one is no size at all. */
+function nearestSize(capabilities: Capabilities, wanted: Dimensions): ResolvedSize | null {
+  const free = nearestFreeSize(capabilities, wanted);
+  let best: ResolvedSize | null = free ? { ...free, aspectRatio: null, preset: null } : null;
+  let bestDistance = free ? sizeDistance(free, wanted) : Number.POSITIVE_INFINITY;
   for (const size of fixedSizes(capabilities)) {
     if (size.width === null || size.height === null) continue;
-    const byRatio = Math.abs(Math.log(width / height / (size.width / size.height)));
-    const byArea = Math.abs(Math.log((width * height) / (size.width * size.height)));
-    const score = byRatio * 4 + byArea;
-    if (score < bestScore) {
+    const distance = sizeDistance({ width: size.width, height: size.height }, wanted);
+    // A size with a name is taken before a free one that is as near.
+    if (distance < bestDistance || (distance === bestDistance && best?.aspectRatio === null)) {
       best = size;
-      bestScore = score;
+      bestDistance = distance;
     }
   }
   return best;
@@ -110,68 +64,92 @@ function resolveDimensions(capabilities: Capabilities, wanted: Dimensions): Size
   const match = fixed.find((size) => size.width === wanted.width && size.height === wanted.height);
   if (match) return { ok: true, size: match };
   const problem = sizeRuleProblem(capabilities, wanted);
-  const limit = capabilities.maxImageSize;
-  if (problem === null && limit && (wanted.width > limit.width || wanted.height > limit.height)) {
-    return {
-      ok: false,
-      message: `${show(wanted)} is larger than ${show(limit)}, the model's largest picture.`,
-      allowed: [],
-      isOutOfRange: true,
-      nearest: nearestFixed(capabilities, wanted),
-    };
-  }
   if (problem === null) {
     return { ok: true, size: { ...wanted, aspectRatio: null, preset: null } };
   }
   const allowed = [...new Set(fixed.map((size) => `${size.width}x${size.height}`))];
-  const nearest = nearestFixed(capabilities, wanted);
-  const hint = nearest ? ` The nearest of its sizes is ${nearest.width}x${nearest.height}.` : '';
+  const nearest = nearestSize(capabilities, wanted);
+  const hint = nearest ? ` The nearest that fits is ${nearest.width}x${nearest.height}.` : '';
   const message = capabilities.sizeRule
-    ? `${show(wanted)} does not fit the model: ${problem}.${hint}`
-    : `${show(wanted)} is not a size of this model. It has ${allowed.join(', ') || 'none to choose from'}.${hint}`;
+    ? `${showSize(wanted)} does not fit the model: ${problem}.${hint}`
+    : `${showSize(wanted)} is not a size of this model. It has ${allowed.join(', ') || 'none to choose from'}.${hint}`;
   return { ok: false, message, allowed, isOutOfRange: true, nearest };
 }
 
-function resolveRatio(capabilities: Capabilities, aspectRatio: string): SizeAnswer {
+/** A ratio as the model names it: "32:18" is its "16:9". */
+function namedAs(aspectRatio: string, value: number, named: readonly string[]): string {
+  if (named.includes(aspectRatio)) return aspectRatio;
+  return named.find((name) => ratioValue(name) === value) ?? aspectRatio;
+}
+
+function malformedRatio(capabilities: Capabilities, text: string): SizeAnswer {
   const named = namedAspectRatios(capabilities);
-  const value = ratioValue(aspectRatio);
-  if (value === null) {
-    return {
-      ok: false,
-      message: `"${aspectRatio.slice(0, 40)}" is no aspect ratio. Write width:height in whole numbers, such as 16:9.`,
-      allowed: named,
-      isOutOfRange: false,
-      nearest: null,
-    };
+  const nearest = nearestWord(text.normalize('NFKC').replaceAll(/[x×*/]/gi, ':'), named);
+  return {
+    ok: false,
+    message: `"${printable(text, 40)}" is no aspect ratio. Write width:height in whole numbers, such as 16:9.${nearest ? ` Did you mean ${nearest}?` : ''}${named.length > 0 ? ` The model has ${named.join(', ')}.` : ''}`,
+    allowed: named,
+    isOutOfRange: false,
+    nearest: null,
+  };
+}
+
+function resolveRatio(capabilities: Capabilities, written: string): SizeAnswer {
+  const value = ratioValue(written);
+  if (value === null) return malformedRatio(capabilities, written);
+  const named = namedAspectRatios(capabilities);
+  const aspectRatio = namedAs(written, value, named);
+  if (capabilities.allowedAspectRatios === null || named.includes(aspectRatio)) {
+    const pixels = capabilities.aspectRatioSizes[aspectRatio];
+    if (pixels) return { ok: true, size: { ...pixels, aspectRatio, preset: null } };
+    const preset = capabilities.resolutionPresets.find(
+      (candidate) => candidate.aspectRatio === aspectRatio,
+    );
+    if (preset) {
+      const { width, height } = preset;
+      return { ok: true, size: { width, height, aspectRatio, preset } };
+    }
+    const free = freeSizeOfRatio(capabilities, aspectRatio);
+    if (free) return { ok: true, size: { ...free, aspectRatio, preset: null } };
   }
-  const isAllowed = capabilities.allowedAspectRatios === null || named.includes(aspectRatio);
-  const pixels = capabilities.aspectRatioSizes[aspectRatio];
-  if (isAllowed && pixels) return { ok: true, size: { ...pixels, aspectRatio, preset: null } };
-  const preset = capabilities.resolutionPresets.find(
-    (candidate) => candidate.aspectRatio === aspectRatio,
-  );
-  if (isAllowed && preset) {
-    return { ok: true, size: { width: preset.width, height: preset.height, aspectRatio, preset } };
-  }
-  const free = isAllowed ? freeSizeOf(capabilities, aspectRatio) : null;
-  if (free) return { ok: true, size: free };
   // Allowed by name, and the vendor alone knows the pixels.
   if (capabilities.allowedAspectRatios?.includes(aspectRatio)) {
     return { ok: true, size: { width: null, height: null, aspectRatio, preset: null } };
   }
+  return missingRatio(capabilities, aspectRatio, value, named);
+}
+
+function missingRatio(
+  capabilities: Capabilities,
+  aspectRatio: string,
+  value: number,
+  named: string[],
+): SizeAnswer {
   const nearestName = nearestRatio(value, named);
   const nearest = nearestName ? resolveRatio(capabilities, nearestName) : null;
+  const base = { ok: false, allowed: named, isOutOfRange: false } as const;
+  if (nearestName && nearest?.ok) {
+    return {
+      ...base,
+      message: `The model has no ratio ${aspectRatio}. It has ${named.join(', ')}. The nearest is ${nearestName}.`,
+      nearest: nearest.size,
+    };
+  }
+  const height = Math.sqrt((1024 * 1024) / value);
+  const free = nearestFreeSize(capabilities, { width: height * value, height });
+  const hint = free ? ` The nearest that fits is ${showSize(free)}.` : '';
   return {
-    ok: false,
-    message: `The model has no ratio ${aspectRatio}. It has ${named.join(', ') || 'none to choose from'}.${nearestName ? ` The nearest is ${nearestName}.` : ''}`,
-    allowed: named,
-    isOutOfRange: false,
-    nearest: nearest?.ok ? nearest.size : null,
+    ...base,
+    message: capabilities.sizeRule
+      ? `No size of this model comes to the ratio ${aspectRatio}.${hint}`
+      : `The model has no ratio ${aspectRatio}. It has none to choose from: leave the size out.`,
+    nearest: free ? { ...free, aspectRatio: null, preset: null } : null,
   };
 }
 
+const fold = (text: string) => text.trim().toLowerCase();
+
 function resolvePreset(capabilities: Capabilities, label: string): SizeAnswer {
-  const fold = (text: string) => text.trim().toLowerCase();
   const preset = capabilities.resolutionPresets.find(
     (candidate) => fold(candidate.label) === fold(label),
   );
@@ -180,9 +158,10 @@ function resolvePreset(capabilities: Capabilities, label: string): SizeAnswer {
     return { ok: true, size: { width, height, aspectRatio, preset } };
   }
   const allowed = capabilities.resolutionPresets.map((candidate) => candidate.label);
+  const nearest = nearestWord(label, allowed);
   return {
     ok: false,
-    message: `The model has no preset "${label.slice(0, 60)}". It has ${allowed.join(', ') || 'no presets'}.`,
+    message: `The model has no preset "${printable(label, 60)}".${nearest ? ` Did you mean "${nearest}"?` : ''} It has ${allowed.join(', ') || 'no presets'}.`,
     allowed,
     isOutOfRange: false,
     nearest: null,

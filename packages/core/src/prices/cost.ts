@@ -1,5 +1,6 @@
-import { type Decimal, decimalOf, multiplyDecimal } from '../money/decimal.ts';
-import { type Price, type PriceUnit, unitPrice } from './price.ts';
+import { type Decimal, decimalOf } from '../money/decimal.ts';
+import { matchPrices, type PriceFacts } from './match.ts';
+import { type Price, type PriceUnit, priceOf } from './price.ts';
 
 /** What a provider says that it used, in units of its price list. Absent: not told. */
 export type Usage = Partial<Record<PriceUnit, number>>;
@@ -20,31 +21,33 @@ export interface CostEstimate {
   lines: CostLine[];
 }
 
-/** Common settings and parameters as they will be sent, for matching a price's conditions. */
-export type PriceFacts = Readonly<Record<string, string | number | boolean | null | undefined>>;
+/** Units whose quantity is known from the request alone. */
+const COUNTED_UNITS = ['image', 'megapixel'] as const;
 
-export function conditionsHold(price: Price, facts: PriceFacts): boolean {
-  return Object.entries(price.conditions).every(([name, value]) => {
-    const fact = facts[name];
-    return fact !== undefined && fact !== null && String(fact) === String(value);
-  });
+function quantityOf(unit: (typeof COUNTED_UNITS)[number], facts: PriceFacts, count: number) {
+  if (unit === 'image') return decimalOf(count);
+  const { width, height } = facts;
+  if (typeof width !== 'number' || typeof height !== 'number') return null;
+  // Whole numbers up to here, so that the millionth is exact.
+  return decimalOf(width * height * count) / 1_000_000n;
 }
 
-/** Whether a price could still hold: no condition contradicts a fact that is known. `auto` contradicts nothing. */
-function conditionsMayHold(price: Price, facts: PriceFacts): boolean {
-  return Object.entries(price.conditions).every(([name, value]) => {
-    const fact = facts[name];
-    return fact === undefined || fact === null || fact === 'auto' || String(fact) === String(value);
-  });
+const ascending = (left: Decimal, right: Decimal) => (left < right ? -1 : left > right ? 1 : 0);
+
+/** The least and the most that a quantity costs by these prices; null where there are none. */
+function range(prices: readonly Price[], quantity: Decimal): [Decimal, Decimal] | null {
+  const amounts = prices.map((price) => priceOf(price, quantity)).sort(ascending);
+  const [low] = amounts;
+  const high = amounts.at(-1);
+  return low === undefined || high === undefined ? null : [low, high];
 }
 
-const total = (prices: Price[], quantity: Decimal, pick: 'low' | 'high'): Decimal | null => {
-  const amounts = prices.map((price) => multiplyDecimal(unitPrice(price), quantity));
-  if (amounts.length === 0) return null;
-  return amounts.reduce((best, next) =>
-    pick === 'low' ? (next < best ? next : best) : next > best ? next : best,
-  );
-};
+function describe(candidates: readonly Price[], unit: PriceUnit): string {
+  const [only] = candidates;
+  if (!only || candidates.length > 1) return `${unit}, by what the provider chooses`;
+  const conditions = Object.entries(only.conditions).map(([name, value]) => `${name} ${value}`);
+  return [unit, ...conditions].join(', ');
+}
 
 /**
  * The price of `count` images before the call. Per-image and per-megapixel prices whose conditions hold decide it;
@@ -55,52 +58,40 @@ export function estimateCost(
   facts: PriceFacts,
   count: number,
 ): CostEstimate {
-  const units: [PriceUnit, Decimal | null][] = [
-    ['image', decimalOf(count)],
-    ['megapixel', megapixels(facts, count)],
-  ];
-  for (const [unit, quantity] of units) {
+  for (const unit of COUNTED_UNITS) {
+    const quantity = quantityOf(unit, facts, count);
     if (quantity === null) continue;
-    const ofUnit = prices.filter((price) => price.unit === unit);
-    const exact = ofUnit.filter((price) => conditionsHold(price, facts));
-    // The most specific exact match wins: a price for "hd 1024x1024" over a price for anything.
-    const most = Math.max(0, ...exact.map((price) => Object.keys(price.conditions).length));
-    const deciding = exact.filter((price) => Object.keys(price.conditions).length === most);
-    const candidates =
-      deciding.length > 0 ? deciding : ofUnit.filter((price) => conditionsMayHold(price, facts));
-    const minimum = total(candidates, quantity, 'low');
-    const maximum = total(candidates, quantity, 'high');
-    if (minimum === null || maximum === null) continue;
-    const expected = candidates.length === 1 ? minimum : (minimum + maximum) / 2n;
-    const label =
-      candidates.length === 1 ? describe(candidates[0]) : 'image, by what the provider chooses';
+    const { candidates } = matchPrices(prices, unit, facts);
+    const span = range(candidates, quantity);
+    if (span === null) continue;
+    const [minimum, maximum] = span;
+    const expected = (minimum + maximum) / 2n;
     return {
       minimum,
       maximum,
       expected,
       isKnown: true,
-      lines: [{ label, unit, quantity, amount: expected }],
+      lines: [{ label: describe(candidates, unit), unit, quantity, amount: expected }],
     };
   }
   return { minimum: null, maximum: null, expected: null, isKnown: false, lines: [] };
 }
 
-function describe(price: Price | undefined): string {
-  const conditions = Object.entries(price?.conditions ?? {}).map(
-    ([name, value]) => `${name} ${value}`,
-  );
-  return [price?.unit ?? 'image', ...conditions].join(', ');
-}
-
-function megapixels(facts: PriceFacts, count: number): Decimal | null {
-  const { width, height } = facts;
-  if (typeof width !== 'number' || typeof height !== 'number') return null;
-  return decimalOf(((width * height) / 1e6) * count);
+/** What a quantity surely costs; null where no price holds for certain, or several that differ. */
+function certainCost(
+  prices: readonly Price[],
+  unit: PriceUnit,
+  facts: PriceFacts,
+  quantity: Decimal,
+): Decimal | null {
+  const { candidates, isCertain } = matchPrices(prices, unit, facts);
+  const span = isCertain ? range(candidates, quantity) : null;
+  return span !== null && span[0] === span[1] ? span[0] : null;
 }
 
 /**
- * The true cost of what a reply says was used; null where any used unit has no price.
- * Where the reply tells no usage, per-image prices that surely hold decide; else it is unknown.
+ * The true cost of what a reply says was used; null where any used unit has no price that surely holds.
+ * Where the reply tells no usage, per-image prices that surely hold decide; else it is unknown, and never 0 for that.
  */
 export function actualCost(
   prices: readonly Price[],
@@ -108,22 +99,26 @@ export function actualCost(
   usage: Usage | null,
   images: number,
 ): Decimal | null {
+  const billed = prices.filter((price) => !price.isEstimate);
+  if (billed.length === 0) return null;
   if (usage && Object.keys(usage).length > 0) {
     let sum = 0n;
+    // keys of a Usage
     for (const [unit, quantity] of Object.entries(usage) as [PriceUnit, number][]) {
-      // keys of a Usage
       if (quantity === 0) continue;
-      const price = prices.find(
-        (candidate) =>
-          candidate.unit === unit && !candidate.isEstimate && conditionsHold(candidate, facts),
-      );
-      if (!price) return null;
-      sum += multiplyDecimal(unitPrice(price), decimalOf(quantity));
+      if (!Number.isFinite(quantity) || quantity < 0) return null;
+      const amount = certainCost(billed, unit, facts, decimalOf(quantity));
+      if (amount === null) return null;
+      sum += amount;
     }
     return sum;
   }
-  const billed = prices.filter((price) => !price.isEstimate);
-  if (billed.some((price) => price.unit.endsWith('-token'))) return null;
-  const estimate = estimateCost(billed, facts, images);
-  return estimate.isKnown && estimate.minimum === estimate.maximum ? estimate.minimum : null;
+  // A bill by tokens, seconds or requests cannot be told from the number of pictures.
+  if (billed.some((price) => !COUNTED_UNITS.some((unit) => unit === price.unit))) return null;
+  for (const unit of COUNTED_UNITS) {
+    if (!billed.some((price) => price.unit === unit)) continue;
+    const quantity = quantityOf(unit, facts, images);
+    return quantity === null ? null : certainCost(billed, unit, facts, quantity);
+  }
+  return null;
 }

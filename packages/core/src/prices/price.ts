@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Decimal, divideDecimal, parseDecimal } from '../money/decimal.ts';
+import { type Decimal, divideDecimal, multiplyDecimal, parseDecimal } from '../money/decimal.ts';
 
 /** What a price is for one of. `image`: a delivered picture; the token units are those that vendors bill apart. */
 export const PRICE_UNITS = [
@@ -41,9 +41,18 @@ export const priceSchema = z.strictObject({
 });
 export type Price = z.infer<typeof priceSchema>;
 
-/** Dollars for one unit, exact. */
-export function unitPrice(price: Price): Decimal {
+function amountOf(price: Price): Decimal {
   const amount = parseDecimal(price.price);
   if (amount === null) throw new RangeError(`Not a price: ${price.price}`);
-  return divideDecimal(amount, BigInt(price.per));
+  return amount;
+}
+
+/** Dollars for one unit, cut after 12 places. For a sum, `priceOf` is exact where this no longer is. */
+export function unitPrice(price: Price): Decimal {
+  return divideDecimal(amountOf(price), BigInt(price.per));
+}
+
+/** Dollars for `quantity` units: multiplied before it is divided, so that a third of a dollar times three is a dollar. */
+export function priceOf(price: Price, quantity: Decimal): Decimal {
+  return divideDecimal(multiplyDecimal(amountOf(price), quantity), BigInt(price.per));
 }

@@ -48,12 +48,12 @@ export function withDefaults(
   form: readonly CredentialField[],
   values: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const filled: Record<string, string> = { ...values };
+  const filled = new Map(Object.entries(values));
   for (const field of form) {
-    if (filled[field.variable] === undefined && field.default !== undefined)
-      filled[field.variable] = field.default;
+    if (filled.get(field.variable) === undefined && field.default !== undefined)
+      filled.set(field.variable, field.default);
   }
-  return filled;
+  return Object.fromEntries(filled);
 }
 
 /** The fields that apply to these values. */
@@ -67,13 +67,15 @@ export function shownFields(
   );
 }
 
-/** Required fields that apply and have no value. */
+/** Required fields that apply and have no value; spaces alone are none. A switch that is off has one: "false". */
 export function missingFields(
   form: readonly CredentialField[],
   values: Readonly<Record<string, string>>,
 ): CredentialField[] {
   const filled = withDefaults(form, values);
-  return shownFields(form, values).filter((field) => field.required && !filled[field.variable]);
+  return shownFields(form, values).filter(
+    (field) => field.required && !filled[field.variable]?.trim(),
+  );
 }
 
 /**

@@ -36,7 +36,8 @@ export function defaultModelKey(modelId: string): string {
       .toLowerCase()
       .replace(/[^a-z0-9._-]+/g, '-')
       .replace(/^[^a-z0-9]+/, '')
-      .slice(0, 80) || 'model'
+      .slice(0, 80)
+      .replace(/-+$/, '') || 'model'
   );
 }
 

@@ -15,7 +15,8 @@ export const localizedTextSchema = z.union([
 ]);
 export type LocalizedText = Record<string, string>;
 
-/** The text in `locale`, else in en_US, else in whatever locale there is. */
+/** The text in `locale`, else in en_US, else in whatever locale there is; empty where there is none at all. */
 export function localize(text: LocalizedText, locale = 'en_US'): string {
-  return text[locale] ?? text.en_US ?? Object.values(text)[0] ?? '';
+  const known = Object.hasOwn(text, locale) ? text[locale] : text.en_US;
+  return known ?? Object.values(text)[0] ?? '';
 }

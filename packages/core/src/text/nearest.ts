@@ -20,6 +20,7 @@ function distance(left: string, right: string, limit: number): number {
 export function nearestWord(word: string, candidates: Iterable<string>): string | null {
   const fold = (text: string) => text.toLowerCase().replace(/[-_\s]/g, '');
   const folded = fold(word.slice(0, 100));
+  if (folded === '') return null;
   const limit = Math.max(1, Math.floor(folded.length / 3));
   let best: string | null = null;
   let bestDistance = limit + 1;

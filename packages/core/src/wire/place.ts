@@ -2,21 +2,45 @@ import type { JsonObject, JsonValue } from './json.ts';
 
 /** One step of a path: a name, and behind it any number of `[0]` or `[key=value]`. */
 const STEP = /^([^[\]]+)((?:\[[^[\]]+\])*)$/;
+const POSITION = /^\d{1,3}$/;
+/** Names that mean an object's own machinery in JavaScript, and nothing in any vendor's API. */
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 type Selector = number | { key: string; value: string };
+type Slot = string | Selector;
 
-function readStep(step: string): { name: string; selectors: Selector[] } {
+function readName(name: string): string {
+  if (FORBIDDEN.has(name)) throw new RangeError(`"${name}" cannot stand in a wire path.`);
+  return name;
+}
+
+function readSelector(text: string): Selector {
+  const equals = text.indexOf('=');
+  if (equals > 0) return { key: readName(text.slice(0, equals)), value: text.slice(equals + 1) };
+  if (POSITION.test(text)) return Number(text);
+  throw new RangeError(`"[${text}]" is neither a position such as [0] nor [key=value].`);
+}
+
+function readStep(step: string): Slot[] {
   const match = STEP.exec(step);
-  if (!match?.[1]) throw new RangeError(`Not a wire path: "${step}".`);
-  const selectors = [...(match[2] ?? '').matchAll(/\[([^\]]+)\]/g)].map(
-    ([, text = '']): Selector => {
-      const equals = text.indexOf('=');
-      return equals < 0
-        ? Number(text)
-        : { key: text.slice(0, equals), value: text.slice(equals + 1) };
-    },
-  );
-  return { name: match[1], selectors };
+  if (!match?.[1]) throw new RangeError(`Not a step of a wire path: "${step}".`);
+  return [
+    readName(match[1]),
+    ...[...(match[2] ?? '').matchAll(/\[([^\]]+)\]/g)].map(([, text = '']) => readSelector(text)),
+  ];
+}
+
+const readPath = (path: string): Slot[] => path.split('.').flatMap(readStep);
+
+/** Why a text is no path into a body, as a sentence; null where it is one. */
+export function wirePathProblem(path: string): string | null {
+  try {
+    readPath(path);
+    return null;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
 }
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
@@ -30,11 +54,7 @@ function positionIn(list: JsonValue[], selector: Selector): number {
   return list.push({ [selector.key]: selector.value }) - 1;
 }
 
-function put(
-  holder: JsonValue | undefined,
-  slots: readonly (string | Selector)[],
-  value: JsonValue,
-): JsonValue {
+function put(holder: JsonValue | undefined, slots: readonly Slot[], value: JsonValue): JsonValue {
   const [slot, ...rest] = slots;
   if (slot === undefined) return value;
   if (typeof slot === 'string') {
@@ -51,11 +71,8 @@ function put(
 /**
  * Puts a value into a body. A dot goes into an object, `[0]` into a list by position, and
  * `[category=X]` into the item of a list whose `category` is X, which is added where there is none.
+ * Throws a RangeError for a path that it cannot read.
  */
 export function place(body: JsonObject, path: string, value: JsonValue): void {
-  const slots = path.split('.').flatMap((step): (string | Selector)[] => {
-    const { name, selectors } = readStep(step);
-    return [name, ...selectors];
-  });
-  put(body, slots, value);
+  put(body, readPath(path), value);
 }

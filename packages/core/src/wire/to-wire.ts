@@ -70,14 +70,15 @@ export function toWire(
 ): WireResult {
   const body: JsonObject = {};
   const entries: WireEntry[] = [];
+  // Copies: a later setting may be placed inside a constant, which belongs to the model and to every other call.
   for (const [path, value] of Object.entries(model.wire.constants))
-    place(body, path, value as JsonValue); // z.json()
+    place(body, path, structuredClone(value) as JsonValue); // z.json()
   for (const [setting, value] of settingsOf(request, count)) {
     for (const field of model.wire.fields[setting] ?? []) {
       if (field.modes && !field.modes.includes(request.mode)) continue;
       const sent = wireValue(field, value, strategies);
       if (sent === undefined) continue;
-      place(body, field.field, sent);
+      place(body, field.field, structuredClone(sent));
       entries.push({
         setting,
         field: field.field,

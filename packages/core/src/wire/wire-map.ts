@@ -1,21 +1,32 @@
 import { z } from 'zod';
 import { GENERATION_MODES } from '../capabilities/modes.ts';
+import { wirePathProblem } from './place.ts';
+
+const wirePathSchema = z
+  .string()
+  .min(1)
+  .superRefine((path, context) => {
+    const problem = wirePathProblem(path);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  });
 
 /**
  * How one setting travels: the vendor's field, a table of values, a named strategy. Strategies that are pure stand in
  * ./strategies.ts; any other name is the adapter's own.
  */
 export const wireFieldSchema = z.union([
-  z
-    .string()
-    .min(1)
-    .transform((field) => ({ field, strategy: undefined, values: undefined, modes: undefined })),
+  wirePathSchema.transform((field) => ({
+    field,
+    strategy: undefined,
+    values: undefined,
+    modes: undefined,
+  })),
   z.strictObject({
     /**
      * A dot goes into an object (`imageConfig.aspectRatio`), `[0]` into a list by position, and `[category=X]` into the
      * item of a list whose `category` is X.
      */
-    field: z.string().min(1),
+    field: wirePathSchema,
     strategy: z.string().min(1).optional(),
     /** What is sent for a value, in any form of JSON; null: nothing. Values that are not listed go as they are. */
     values: z.record(z.string(), z.json()).optional(),
@@ -68,6 +79,14 @@ export const wireSchema = z.strictObject({
   /** Settings and parameters that the adapter sends in its own way (a prompt inside a list of parts, a picture as base64). */
   handledByAdapter: z.array(z.string().min(1)).default([]),
   /** Always sent, as they stand. */
-  constants: z.record(z.string(), z.json()).default({}),
+  constants: z
+    .record(z.string(), z.json())
+    .superRefine((constants, context) => {
+      for (const path of Object.keys(constants)) {
+        const problem = wirePathProblem(path);
+        if (problem !== null) context.addIssue({ code: 'custom', message: problem, path: [path] });
+      }
+    })
+    .default({}),
 });
 export type Wire = z.infer<typeof wireSchema>;

@@ -249,7 +249,7 @@ describe('while it draws', () => {
   it('queues an order and is asked until it is done', async () => {
     const model = folder.model('relay');
     const clock = jumpingClock();
-    const changes = { size: { aspectRatio: '16:9' }, count: 2 };
+    const changes = { size: { aspectRatio: '16:9' }, count: 3 };
     const { outcome } = await draw(changes, { model, clock });
     if (outcome.kind !== 'accepted') throw new Error('it was to be queued');
     const call = callOf(changes, model, 0);

@@ -1,5 +1,3 @@
-import { printable } from '@darkroom/core';
-
 export type ParsedBaseUrl = { ok: true; url: string } | { ok: false; reason: string };
 
 /**
@@ -10,11 +8,8 @@ export function parseBaseUrl(text: string): ParsedBaseUrl {
   const trimmed = text.trim();
   const url = URL.parse(trimmed);
   if (!url || !/^https?:\/\//i.test(trimmed)) {
-    const shown = printable(trimmed.replace(/\/\/[^/@]*@/, '//…@').split(/[?#]/)[0] ?? '', 80);
-    return {
-      ok: false,
-      reason: `"${shown}" is no URL that begins with http:// or https://`,
-    };
+    // not quoted: a key that was pasted into the wrong place would be shown
+    return { ok: false, reason: 'the value is no URL that begins with http:// or https://' };
   }
   if (url.username !== '' || url.password !== '') {
     return {

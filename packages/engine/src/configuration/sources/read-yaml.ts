@@ -73,7 +73,7 @@ function parse(text: string, scalars: 'texts' | 'typed', lineCounter: LineCounte
       schema: scalars === 'texts' ? 'failsafe' : 'core',
       uniqueKeys: true,
       prettyErrors: false, // those quote the line, which may hold a key
-      logLevel: 'silent',
+      logLevel: 'error', // 'silent' would pass over a second document
     });
   } catch (error) {
     if (error instanceof RangeError) return null; // brackets without end
