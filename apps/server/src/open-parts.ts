@@ -20,6 +20,7 @@ import {
   openSpool,
 } from '@darkroom/storage';
 import { buildExecutableSchema } from './graphql/build-schema.ts';
+import { renewable } from './graphql/context.ts';
 import { scalars } from './graphql/scalars/scalars.ts';
 import { addIconRoute } from './http/icon-route.ts';
 import { addImageRoutes } from './http/image-routes.ts';
@@ -156,7 +157,8 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
         secrets,
         freeBytes: () => blobs.freeBytes(),
       };
-      return (request) => ({ ...request, services, loaders: createLoaders(services), log });
+      return (request) =>
+        renewable(() => ({ ...request, services, loaders: createLoaders(services), log }));
     },
     addRoutes(app) {
       addImageRoutes(app, { engine, signedUrls });

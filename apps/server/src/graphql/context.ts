@@ -16,6 +16,8 @@ export interface GraphContext {
   /** Aborted when the caller is not waiting any more: after the deadline, or when a stream ends. */
   readonly signal: AbortSignal;
   readonly log: Logger;
+  /** The same with new loaders, for the next event of a subscription. */
+  renewed(): GraphContext;
 }
 
 /** Makes the context of one request. */
@@ -25,3 +27,8 @@ export type CreateContext = (request: {
   origin: string;
   signal: AbortSignal;
 }) => GraphContext;
+
+/** A context that can be made again, for as long as a subscription lasts. */
+export function renewable(make: () => Omit<GraphContext, 'renewed'>): GraphContext {
+  return { ...make(), renewed: () => renewable(make) };
+}

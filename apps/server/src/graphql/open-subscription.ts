@@ -1,4 +1,11 @@
-import { type ExecutionArgs, type ExecutionResult, type GraphQLError, subscribe } from 'graphql';
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+} from 'graphql';
+import type { GraphContext } from './context.ts';
 
 /** The results of a subscription, one a `next()`. */
 export type ResultStream = AsyncGenerator<ExecutionResult, void, void>;
@@ -11,11 +18,12 @@ export async function openSubscription(
   args: ExecutionArgs,
   controller: AbortController,
 ): Promise<ResultStream | readonly GraphQLError[]> {
-  const source = await subscribe(args);
-  if (!(Symbol.asyncIterator in source)) {
+  const events = await createSourceEventStream(args);
+  if (!(Symbol.asyncIterator in events)) {
     controller.abort();
-    return source.errors ?? [];
+    return events.errors ?? [];
   }
+  const source = resultsOf(events, args);
   const finish = async (): Promise<IteratorResult<ExecutionResult, void>> => {
     controller.abort();
     await source.return(undefined).catch(() => undefined);
@@ -42,4 +50,12 @@ export async function openSubscription(
     },
   };
   return stream;
+}
+
+/** Each event is read with loaders of its own: what an earlier event found may have changed since. */
+async function* resultsOf(events: AsyncIterable<unknown>, args: ExecutionArgs): ResultStream {
+  const context = args.contextValue as GraphContext; // made by CreateContext alone
+  for await (const event of events) {
+    yield await execute({ ...args, rootValue: event, contextValue: context.renewed() });
+  }
 }

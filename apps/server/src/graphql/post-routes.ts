@@ -9,6 +9,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import { actorOf } from '../http/http-server.ts';
+import { HttpProblem } from '../http/problem.ts';
 import { CODES } from './codes.ts';
 import type { GraphContext } from './context.ts';
 import type { GraphqlOptions } from './graphql-options.ts';
@@ -50,6 +51,7 @@ export async function addPostRoutes(app: FastifyInstance, options: GraphqlOption
 
   app.post('/graphql', async (request, reply) => {
     const actor = actorOf(request);
+    request.headers.accept = answerType(request.headers.accept);
     const body = readGraphqlRequest(request.body);
     if (body instanceof GraphQLError) return refuse(reply, 400, [body]);
     const validated = validator.validate(body, 'post');
@@ -77,6 +79,20 @@ export async function addPostRoutes(app: FastifyInstance, options: GraphqlOption
       return refuse(reply, 504, [late]);
     }
   });
+}
+
+const GRAPHQL_TYPE = 'application/graphql-response+json';
+
+/** The one type to answer with, chosen here so that Apollo has no reason to refuse in a shape of its own. */
+function answerType(accept: string | undefined): string {
+  if (accept === undefined) return 'application/json';
+  if (accept.includes(GRAPHQL_TYPE)) return GRAPHQL_TYPE;
+  if (/application\/(json|\*)|\*\/\*/.test(accept)) return 'application/json';
+  throw new HttpProblem(
+    406,
+    'NOT_ACCEPTABLE',
+    'Operations are answered as JSON: send `Accept: application/json`.',
+  );
 }
 
 /** Puts our own errors in the place of Apollo's, with the request's id. */

@@ -136,7 +136,7 @@ export function addStreamRoutes(app: FastifyInstance, options: GraphqlOptions): 
   );
   app.get<{ Querystring: Record<string, string | undefined> }>(
     '/graphql/stream',
-    { config: { isGuarded: true } },
+    { config: { isGuarded: true }, exposeHeadRoute: false }, // a HEAD would never end
     async (request, reply) => {
       const { query, operationName, variables } = request.query;
       return respond(request, reply, { query, operationName, variables: readVariables(variables) });

@@ -93,7 +93,8 @@ describe('bodies', () => {
     ['2 MiB', JSON.stringify({ query: 'x'.repeat(2 ** 21) }), 413, 'BODY_TOO_LARGE'],
   ])('%s', async (_name, body, status, code) => {
     for (const path of ['/graphql', '/graphql/stream']) {
-      const answer = await send(server, 'POST', path, { ...BEARER, ...JSON_TYPE, ...EVENTS }, body);
+      const accept = path === '/graphql' ? {} : EVENTS;
+      const answer = await send(server, 'POST', path, { ...BEARER, ...JSON_TYPE, ...accept }, body);
       expect([answer.status, ...codesOf(answer.json.errors)]).toEqual([status, code]);
       expect(answer.headers['content-type']).toContain('application/json');
       expect(answer.text).not.toMatch(/node_modules|at .*\(|<html/);
@@ -331,6 +332,21 @@ describe('what is answered', () => {
     const { json } = await post(server, { query: `{ node(id: "${id}") { id } }` });
     expect(codesOf(json.errors)).toEqual([code]);
     expect(json.errors[0].message).toBe(message);
+  });
+
+  it.each([
+    ['*/*', 200, 'application/json; charset=utf-8'],
+    [
+      'application/graphql-response+json, application/json;q=0.9',
+      200,
+      'application/graphql-response+json; charset=utf-8',
+    ],
+    ['text/html', 406, 'application/json; charset=utf-8'],
+    ['multipart/mixed', 406, 'application/json; charset=utf-8'],
+  ])('answers Accept %s with %i', async (accept, status, type) => {
+    const answer = await post(server, { query: '{ viewer { kind } }' }, { accept });
+    expect([answer.status, answer.headers['content-type']]).toEqual([status, type]);
+    if (status === 406) expect(codesOf(answer.json.errors)).toEqual(['NOT_ACCEPTABLE']);
   });
 
   it('runs mutations by POST', async () => {

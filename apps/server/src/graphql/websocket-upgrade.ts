@@ -13,6 +13,14 @@ import { createWebSocketHandler } from './websocket-connection.ts';
 /** Bytes of one message from a client. */
 const MAXIMUM_FRAME = 64 * 1024;
 
+/** Every socket that is open, also those that have not said yet whose they are. */
+export interface OpenSockets {
+  /** Asks all to leave. */
+  close(): void;
+  /** Cuts those that did not. */
+  terminate(): void;
+}
+
 /**
  * Subscriptions by the graphql-ws protocol: a WebSocket at /graphql. Host, origin and credentials are checked before
  * the connection is upgraded; a program may also send its token as `authorization` in connection_init.
@@ -20,13 +28,13 @@ const MAXIMUM_FRAME = 64 * 1024;
 export function addWebSocket(
   server: Server,
   options: GraphqlOptions & { identity: Identity; isStopping: () => boolean },
-): void {
+): OpenSockets {
   const { hosts, identity, isStopping, log } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAXIMUM_FRAME,
     perMessageDeflate: false,
-    clientTracking: false,
+    clientTracking: true,
     handleProtocols,
   });
   const open = createWebSocketHandler(options);
@@ -59,4 +67,13 @@ export function addWebSocket(
       refuseSocket(socket, new HttpProblem(500, 'INTERNAL', MASKED_MESSAGE));
     });
   });
+
+  return {
+    close: () => {
+      for (const client of sockets.clients) client.close(1001, 'Server is stopping');
+    },
+    terminate: () => {
+      for (const client of sockets.clients) client.terminate();
+    },
+  };
 }

@@ -236,6 +236,17 @@ describe('rights that end', () => {
     await other.stop();
   });
 
+  it('does not wait for ever on a socket that does not leave', async () => {
+    const other = await startTestServer();
+    const client = await connectSocket(other);
+    client.socket.pause();
+    const stopped = other.stop();
+    await until(() => other.clock.sleepers === 1);
+    other.clock.advance(10_000);
+    await stopped;
+    client.socket.terminate();
+  });
+
   it('closes with 1001 when the server stops', async () => {
     const other = await startTestServer();
     const client = await connectSocket(other);

@@ -49,12 +49,13 @@ export async function startTestServer(
   const app = await createApp({
     schema: buildExecutableSchema(typeDefs, scalars, options.resolvers ?? testResolvers),
     // The resolvers of these tests use none of the services.
-    createContext: (request) => ({
-      ...request,
-      services: {} as Services,
-      loaders: {} as Loaders,
-      log,
-    }),
+    createContext: (request) =>
+      renewable(() => ({
+        ...request,
+        services: {} as Services,
+        loaders: {} as Loaders,
+        log,
+      })),
     identity,
     hosts: createHostRules({ host: '127.0.0.1', publicUrl }),
     clock,

@@ -1,6 +1,7 @@
 import { migrate, openDatabase } from '@darkroom/database';
 import { typeDefs } from '@darkroom/schema';
 import { buildExecutableSchema } from '../../graphql/build-schema.ts';
+import { renewable } from '../../graphql/context.ts';
 import { scalars } from '../../graphql/scalars/scalars.ts';
 import type { Loaders } from '../../modules/loaders.ts';
 import type { Services } from '../../services.ts';
@@ -18,12 +19,13 @@ export const openTestParts: OpenParts = async ({ home, clock, log }) => {
     knownVariables: ['DARKROOM_OPENAI_API_KEY'],
     notices: [],
     // The resolvers of these tests use none of the services.
-    connect: () => (request) => ({
-      ...request,
-      services: {} as Services,
-      loaders: {} as Loaders,
-      log,
-    }),
+    connect: () => (request) =>
+      renewable(() => ({
+        ...request,
+        services: {} as Services,
+        loaders: {} as Loaders,
+        log,
+      })),
     addRoutes: () => {},
     start: async () => {},
     stop: () => database.close(),
