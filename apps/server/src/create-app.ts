@@ -71,7 +71,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   addSignInRoutes(fastify, { identity, hosts, baseUrl: options.baseUrl });
   await addPostRoutes(fastify, graphql);
   addStreamRoutes(fastify, graphql);
-  addWebSocket(fastify.server, { ...graphql, identity, isStopping: () => isStopping });
+  const sockets = addWebSocket(fastify.server, {
+    ...graphql,
+    identity,
+    isStopping: () => isStopping,
+  });
   await options.addRoutes?.(fastify);
   await addStaticRoutes(fastify, options.webDirectory, fallback);
 
@@ -85,7 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     live,
     stop: async () => {
       isStopping = true;
-      await drain({ app: fastify, live, clock, log });
+      await drain({ app: fastify, live, sockets, clock, log });
       clearInterval(sweeper);
     },
   };

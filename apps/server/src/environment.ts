@@ -72,12 +72,12 @@ const RULES = {
     true,
   ),
   DARKROOM_DATABASE_URL: rule(
-    z.string().regex(/^(file:|[./~])/),
+    z.string().regex(/^(file:|[./])/),
     'a SQLite file, such as file:/var/lib/darkroom/darkroom.db',
     true,
   ),
   DARKROOM_STORAGE_URL: rule(
-    z.string().regex(/^(file:|[./~])/),
+    z.string().regex(/^(file:|[./])/),
     'a folder, such as file:/var/lib/darkroom/images',
     true,
   ),

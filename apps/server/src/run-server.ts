@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { systemClock } from '@darkroom/core';
 import { EXIT_CONFIGURATION } from './configuration-error.ts';
 import { readEnvironment } from './environment.ts';
@@ -47,14 +48,13 @@ export async function runServer(openParts: OpenParts): Promise<void> {
   }
   let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {
-    if (isStopping) process.exit(signal === 'SIGINT' ? 130 : 143);
+    if (isStopping) process.exit(128 + constants.signals[signal]);
     isStopping = true;
     server.stop().then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   process.stdout.write(`${banner(server)}\n`);
 }

@@ -13,15 +13,18 @@ export const DRAIN_MS = 10_000;
 export async function drain(options: {
   app: FastifyInstance;
   live: LiveConnections;
+  sockets: { close(): void; terminate(): void };
   clock: Clock;
   log: Logger;
 }): Promise<void> {
-  const { app, live, clock, log } = options;
+  const { app, live, sockets, clock, log } = options;
   live.endAll();
+  sockets.close();
   const patience = new AbortController();
   const late = clock.sleep(DRAIN_MS, patience.signal).then(
     () => {
       log.warn('requests were still under way when the server stopped');
+      sockets.terminate();
       app.server.closeAllConnections();
     },
     () => undefined,
