@@ -66,7 +66,7 @@ export async function installModel(
   const known = catalog.model(source);
   const made = known
     ? fromCatalog(known, input)
-    : customRecord(catalog, found.record, { source, modelId: parts.modelId, key }, input);
+    : asStored(customRecord(catalog, found.record, { source, modelId: parts.modelId, key }, input));
   if (!made.ok) return made;
   const { record } = made;
   if (record.modelType !== IMAGE_MODEL_TYPE) {
@@ -122,6 +122,11 @@ type Made =
       overrides: OverrideChanges | null;
     }
   | { ok: false; problems: Problem[] };
+
+/** What the catalog lacks is stored whole. */
+function asStored(made: ReturnType<typeof customRecord>): Made {
+  return made.ok ? { ...made, stored: storableRecord(made.record), overrides: null } : made;
+}
 
 /** A catalog's model with what the caller says: as overrides where those can say it, as a record of its own else. */
 function fromCatalog(known: ModelRecord, given: InstallInput): Made {

@@ -1,10 +1,11 @@
+import { IMAGE_MODEL_TYPE } from '@darkroom/core';
 import { type ConfigurationContext, providerEvent, write } from '../context.ts';
 import { type SyncResult, syncModels } from '../models/sync-models.ts';
 import type { Situation } from '../status/situation.ts';
 
 /**
  * Looks again at the files and the database, and brings the installed models in line where a provider's configuration
- * is another than before. `isStart`: every provider is gone through. Gives what changed, by slug.
+ * is another than before. `isStart`, or a catalog that was read anew: every provider is gone through. Gives what changed, by slug.
  */
 export async function refreshProviders(
   context: ConfigurationContext,
@@ -12,18 +13,22 @@ export async function refreshProviders(
 ): Promise<Map<string, SyncResult>> {
   const { situations, known, catalog, log } = context;
   situations.invalidate();
+  const isNewCatalog = known.isNewCatalog(catalog);
+  if (isNewCatalog) context.models.invalidate();
+  const isThorough = isStart || isNewCatalog;
   const results = new Map<string, SyncResult>();
   for (const situation of await situations.all()) {
     const { slug } = situation.record;
-    if (!isStart && !known.isNew(situation)) continue;
+    const isNew = known.isNew(situation);
+    if (!isThorough && !isNew) continue;
     const own = new Set((await situations.ofModels(slug)).map(({ source }) => source));
-    if (isStart && !(await isOutOfLine(context, situation, own))) {
+    if ((isStart || !isNew) && !(await isOutOfLine(context, situation, own))) {
       known.note(situation);
       continue;
     }
     const result = await write(context, async (tx) => {
       const synced = await syncModels(tx, catalog, situation, own);
-      if (!isStart) await tx.events.append(providerEvent(slug, 'STATUS'));
+      if (!isStart && isNew) await tx.events.append(providerEvent(slug, 'STATUS'));
       return synced;
     });
     known.note(situation);
@@ -51,6 +56,9 @@ async function isOutOfLine(
       ({ origin, source }) => origin !== 'CUSTOM' && !ownCredentials.has(source),
     );
   }
-  const sources = new Set(installed.map(({ source }) => source));
-  return catalog.models({ provider: record.slug }).some(({ source }) => !sources.has(source));
+  const settled = await database.modelRemovals.sources();
+  for (const { source } of installed) settled.add(source);
+  return catalog
+    .models({ provider: record.slug })
+    .some(({ source, modelType }) => modelType === IMAGE_MODEL_TYPE && !settled.has(source));
 }

@@ -48,6 +48,7 @@ export class WatchedFile<T> {
     const stamp = await this.#look();
     if (stamp === this.#stamp) return this.#value;
     try {
+      if (stamp.startsWith(UNREADABLE)) throw this.#unreadable(stamp.slice(UNREADABLE.length));
       const value =
         stamp === ABSENT ? this.#options.empty : this.#options.parse(await this.#content());
       this.#value = value;
@@ -66,8 +67,8 @@ export class WatchedFile<T> {
       const { mtimeNs, ctimeNs, size, ino, mode } = await stat(this.path, { bigint: true });
       return [mtimeNs, ctimeNs, size, ino, mode].join(' ');
     } catch (error) {
-      if (isMissing(error)) return ABSENT;
-      throw this.#unreadable(error);
+      const code = codeOf(error);
+      return code === 'ENOENT' ? ABSENT : `${UNREADABLE}${code}`;
     }
   }
 
@@ -76,7 +77,7 @@ export class WatchedFile<T> {
     try {
       handle = await open(this.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     } catch (error) {
-      throw this.#unreadable(error);
+      throw this.#unreadable(codeOf(error));
     }
     try {
       const status = await handle.stat();
@@ -93,25 +94,24 @@ export class WatchedFile<T> {
           file: this.path,
         });
       }
-      throw this.#unreadable(error);
+      throw this.#unreadable(codeOf(error));
     } finally {
       await handle.close();
     }
   }
 
-  #unreadable(cause: unknown): ConfigurationError {
-    const code =
-      cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
-        ? cause.code
-        : 'unknown reason';
+  #unreadable(code: string): ConfigurationError {
     return new ConfigurationError(
       `${this.path} cannot be read (${code}). Check that it is a file and that the user that runs Darkroom may read it.`,
-      { file: this.path, cause },
+      { file: this.path },
     );
   }
 }
 
 const ABSENT = 'absent';
+const UNREADABLE = 'unreadable ';
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'unknown reason';

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { environmentName } from '@darkroom/core';
+import { describe, expect, it } from 'vitest';
+import { renderEnvironmentExample } from './environment-example.ts';
+import { testHome } from './testing/local/test-configuration.ts';
+
+describe('.env.example', () => {
+  it('is what the credential forms say: run scripts/write-env-example.ts after a change', async () => {
+    const { catalog } = await testHome();
+    const file = new URL('../../../../.env.example', import.meta.url);
+    expect(await readFile(file, 'utf8')).toBe(renderEnvironmentExample(catalog.providers()));
+  });
+
+  it('names every variable of every form, and sets none', async () => {
+    const { catalog } = await testHome();
+    const text = renderEnvironmentExample(catalog.providers());
+    for (const { slug, credentialForm, baseUrlVariable } of catalog.providers()) {
+      for (const { variable, environment } of credentialForm) {
+        if (variable !== baseUrlVariable) {
+          expect(text).toContain(`\n# ${environmentName(slug, variable)}=`);
+        }
+        for (const name of environment) expect(text).toContain(name);
+      }
+    }
+    expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
+  });
+});
