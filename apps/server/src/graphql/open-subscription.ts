@@ -26,7 +26,8 @@ export async function openSubscription(
   const source = resultsOf(events, args);
   const finish = async (): Promise<IteratorResult<ExecutionResult, void>> => {
     controller.abort();
-    await source.return(undefined).catch(() => undefined);
+    // Not waited for: a source that does not listen to the signal must not keep its socket among the open ones.
+    source.return(undefined).catch(() => undefined);
     return { done: true, value: undefined };
   };
   const stream: ResultStream = {

@@ -107,15 +107,14 @@ function explain(
 ): string {
   const own = error.originalError ?? error;
   const named = typeAt(type, path) ?? getNamedType(type);
-  if (
-    isLeafType(named) &&
-    isSpecifiedScalarType(named) &&
-    !(typeof bad === 'number' && named.name === 'Int')
-  ) {
-    return `expected ${named.name}, got ${kindOf(bad)}.`;
+  if (isLeafType(named) && isSpecifiedScalarType(named)) {
+    return typeof bad === 'number' && named.name === 'Int'
+      ? `expected a whole number from -2147483648 to 2147483647, got ${bad}.`
+      : `expected ${named.name}, got ${kindOf(bad)}.`;
   }
   // graphql repeats the offending object where a field is missing or unknown; its own sentence begins without it.
-  return printable(own.message.replace(/ "?\{.*$/s, ''), 300);
+  const sentence = printable(own.message.replace(/ "?\{.*$/s, ''), 300);
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 /** The type that stands at `path` inside `type`; null where the path leads to nothing. */

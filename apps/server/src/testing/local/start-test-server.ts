@@ -2,6 +2,7 @@ import { Secret } from '@darkroom/core';
 import { typeDefs } from '@darkroom/schema';
 import { createApp } from '../../create-app.ts';
 import { buildExecutableSchema, type ResolverMap } from '../../graphql/build-schema.ts';
+import { renewable } from '../../graphql/context.ts';
 import { scalars } from '../../graphql/scalars/scalars.ts';
 import type { ReadinessCheck } from '../../http/health-routes.ts';
 import { createHostRules } from '../../http/hosts.ts';
