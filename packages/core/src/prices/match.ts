@@ -17,15 +17,16 @@ export function conditionsHold(price: Price, facts: PriceFacts): boolean {
 }
 
 /** Whether a price could hold once the provider has chosen what was left to it. */
-function mayHold(price: Price, facts: PriceFacts, isOpen: (fact: unknown) => boolean): boolean {
+function mayHold(
+  price: Price,
+  facts: PriceFacts,
+  isOpen: (name: string, fact: unknown) => boolean,
+): boolean {
   return Object.entries(price.conditions).every(([name, value]) => {
     const fact = factOf(facts, name);
-    return isOpen(fact) || String(fact) === String(value);
+    return isOpen(name, fact) || String(fact) === String(value);
   });
 }
-
-const isAuto = (fact: unknown) => fact === 'auto';
-const isUnsaid = (fact: unknown) => fact === undefined || fact === null || fact === 'auto';
 
 export interface PriceMatch {
   /** Every price that may be the one, in the order of the list. */
@@ -46,7 +47,12 @@ export function matchPrices(
 ): PriceMatch {
   const ofUnit = prices.filter((price) => price.unit === unit);
   const holding = ofUnit.filter((price) => conditionsHold(price, facts));
+  // A list that has a price for "auto" itself leaves nothing open there.
+  const isAuto = (name: string, fact: unknown) =>
+    fact === 'auto' && !ofUnit.some((price) => price.conditions[name] === 'auto');
   if (holding.length === 0) {
+    const isUnsaid = (name: string, fact: unknown) =>
+      fact === undefined || fact === null || isAuto(name, fact);
     return {
       candidates: ofUnit.filter((price) => mayHold(price, facts, isUnsaid)),
       isCertain: false,
