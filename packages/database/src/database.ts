@@ -15,6 +15,8 @@ export type OpenDatabaseOptions = ({ url: string } | { file: string }) & {
   clock?: Clock;
   /** For the credentials. Without it they can be listed and cleared, and neither stored nor read. */
   keyRing?: KeyRing;
+  /** Told of every SQL statement, for counting what something costs. */
+  onStatement?: (sql: string) => void;
 };
 
 /** An open database: repositories for single steps, transactions for several that belong together. */
@@ -45,7 +47,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     throw explainSqliteError(error, file);
   }
   const prisma = new PrismaClient({
-    adapter: await openSqliteAdapter(file),
+    adapter: await openSqliteAdapter(file, options.onStatement),
     transactionOptions: TRANSACTION_LIMITS,
   });
   await prisma.$connect();

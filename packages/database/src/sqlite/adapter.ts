@@ -148,13 +148,35 @@ class SqliteTransaction implements Transaction {
   }
 }
 
+/** Tells of every statement that goes through a connection. */
+function told(connection: SqlDriverAdapter, onStatement: (sql: string) => void): SqlDriverAdapter {
+  const { queryRaw, executeRaw } = connection;
+  return Object.assign(connection, {
+    queryRaw: (query: SqlQuery) => {
+      onStatement(query.sql);
+      return queryRaw.call(connection, query);
+    },
+    executeRaw: (query: SqlQuery) => {
+      onStatement(query.sql);
+      return executeRaw.call(connection, query);
+    },
+  });
+}
+
 /** Opens both connections to `file` now, so that what is wrong shows here, and gives them to Prisma once. */
-export async function openSqliteAdapter(file: string): Promise<SqlDriverAdapterFactory> {
+export async function openSqliteAdapter(
+  file: string,
+  onStatement?: (sql: string) => void,
+): Promise<SqlDriverAdapterFactory> {
+  const open = async () => {
+    const connection = await connect(file);
+    return onStatement ? told(connection, onStatement) : connection;
+  };
   try {
-    const writer = await connect(file);
+    const writer = await open();
     let reader: SqlDriverAdapter;
     try {
-      reader = await connect(file);
+      reader = await open();
       await reader.executeScript('PRAGMA query_only = ON');
     } catch (error) {
       await writer.dispose();
