@@ -128,6 +128,23 @@ describe('installing a model', () => {
     });
   });
 
+  it('does not bring it back with the key either', async () => {
+    const home = await testHome();
+    const { models, providers } = await home.start({ DARKROOM_OPENAI_BASE_URL: openai.baseUrl });
+    const configure = (value: string | null) =>
+      providers.configure({
+        provider: 'openai',
+        credentials: [{ variable: 'openai_api_key', value }],
+      });
+    await configure(GOOD);
+    resultOf(await models.uninstall({ source: SOURCE }));
+    await configure(null);
+    const { installedModels } = await configure(GOOD);
+    expect(installedModels.length).toBeGreaterThan(3);
+    expect(installedModels.map(({ source }) => source)).not.toContain(SOURCE);
+    expect(await models.byRefs([{ source: SOURCE }])).toEqual([null]);
+  });
+
   it('takes what the catalog lacks, as careful as can be', async () => {
     const home = await testHome();
     const { models, access } = await home.start(withKey());
