@@ -7,6 +7,7 @@ import {
   Bell,
   Engine,
   type FailpointHook,
+  type ModelAccess,
   openEncryptedDatabase,
   startConfiguration,
 } from '@darkroom/engine';
@@ -28,6 +29,7 @@ import { addModelInstallRoute } from './http/model-install-route.ts';
 import { addUploadRoutes } from './http/upload-routes.ts';
 import { readLocalToken } from './identity/local-token.ts';
 import { SignedUrls } from './images/signed-urls.ts';
+import type { SecretRegistry } from './log/secret-registry.ts';
 import { createLoaders } from './modules/loaders.ts';
 import { mergeModules } from './modules/resolvers.ts';
 import type { Services } from './services.ts';
@@ -44,6 +46,21 @@ const pathOf = (url: string | null, standard: string) =>
 async function holdsPictures(directory: string): Promise<boolean> {
   const entries = await readdir(directory).catch(() => []);
   return entries.some((name) => /^[0-9a-f]{2}$/.test(name));
+}
+
+/** Every secret that a call goes out with is known to the log's redaction before the call begins. */
+function registering(access: ModelAccess, secrets: SecretRegistry): ModelAccess {
+  return {
+    resolve: (ref) => access.resolve(ref),
+    isRetiredAllowed: (model) => access.isRetiredAllowed(model),
+    strategies: (model) => access.strategies(model),
+    isPaid: (provider) => access.isPaid(provider),
+    async access(model) {
+      const outcome = await access.access(model);
+      if (outcome.ok) for (const secret of outcome.value.secrets) secrets.register(secret);
+      return outcome;
+    },
+  };
 }
 
 /** Opens data, catalog and engine, and ties the resolvers to them. */
@@ -106,7 +123,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     spool,
     media,
     egress,
-    models: configuration.access,
+    models: registering(configuration.access, secrets),
     bell,
     clock,
     log: tell,
@@ -169,7 +186,11 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     async start() {
       await engine.start();
       every(REFRESH_MS, 'looking at the configuration', () => configuration.refresh());
-      every(SWEEP_MS, 'clearing', () => engine.sweep());
+      every(SWEEP_MS, 'clearing', async () => {
+        await engine.sweep();
+        await database.sessions.removeExpired();
+        await database.signInLinks.removeExpired();
+      });
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
