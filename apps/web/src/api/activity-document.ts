@@ -1,0 +1,30 @@
+import { graphql } from '../gql/index.ts';
+
+/** The one stream of a tab: everything that happens, with as much of each object as lists show of it. */
+export const ACTIVITY = graphql(`
+  subscription Activity($after: String) {
+    activity(after: $after) {
+      __typename
+      cursor
+      ... on GenerationActivity {
+        event {
+          sequence
+          kind
+          partialImageUrl
+          generation {
+            id
+            status
+            count
+            prompt
+            images { id }
+            failure { message }
+            ...GenerationBatch
+          }
+        }
+      }
+      ... on AssetActivity { asset { id state width height mimeType byteSize rejection { code message } } }
+      ... on ProviderActivity { provider { id ...ProviderCard } }
+      ... on ModelActivity { source model { id } }
+    }
+  }
+`);

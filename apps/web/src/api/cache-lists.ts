@@ -1,0 +1,61 @@
+import type { Cache } from '@urql/exchange-graphcache';
+
+/** The keys in a list that the cache holds; entries that are gone are left out. */
+function keysOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((key) => typeof key === 'string') : [];
+}
+
+/** Every page of a root list that the cache holds, with the arguments that it was asked with. */
+function pagesOf(cache: Cache, field: string) {
+  return cache
+    .inspectFields('Query')
+    .filter(({ fieldName }) => fieldName === field)
+    .flatMap(({ arguments: args }) => {
+      const connection = cache.resolve('Query', field, args ?? undefined);
+      return typeof connection === 'string' ? [{ args: args ?? {}, connection }] : [];
+    });
+}
+
+/** Puts an object first in every list of it that begins at the newest and filters nothing. */
+function prepend(cache: Cache, field: string, filters: readonly string[], key: string): void {
+  for (const { args, connection } of pagesOf(cache, field)) {
+    if (args.after) continue;
+    const isFiltered = filters.some((name) => args[name] !== undefined && args[name] !== null);
+    if (isFiltered) {
+      cache.invalidate('Query', field, args);
+      continue;
+    }
+    const nodes = keysOf(cache.resolve(connection, 'nodes'));
+    if (!nodes.includes(key)) cache.link(connection, 'nodes', [key, ...nodes]);
+  }
+}
+
+export function prependGeneration(cache: Cache, key: string): void {
+  prepend(cache, 'generations', ['status'], key);
+}
+
+export function prependImage(cache: Cache, key: string): void {
+  prepend(cache, 'images', ['source', 'search', 'isStarred'], key);
+}
+
+/** Takes deleted images out of every list and out of their generations. */
+export function removeImages(cache: Cache, ids: readonly string[]): void {
+  const gone = new Set(ids.map((id) => `Image:${id}`));
+  const without = (parent: string, field: string) => {
+    const nodes = keysOf(cache.resolve(parent, field));
+    const left = nodes.filter((key) => !gone.has(key));
+    if (left.length < nodes.length) cache.link(parent, field, left);
+  };
+  for (const { connection } of pagesOf(cache, 'images')) without(connection, 'nodes');
+  for (const key of gone) {
+    const generation = cache.resolve(key, 'generation');
+    if (typeof generation === 'string') without(generation, 'images');
+  }
+}
+
+/** Forgets lists whole: whoever shows one asks again. */
+export function invalidateLists(cache: Cache, fields: readonly string[]): void {
+  for (const field of fields) {
+    for (const { args } of pagesOf(cache, field)) cache.invalidate('Query', field, args);
+  }
+}

@@ -1,0 +1,74 @@
+import schema from 'virtual:graph-schema';
+import type { Cache, CacheExchangeOpts, KeyingConfig } from '@urql/exchange-graphcache';
+import { relayPagination } from '@urql/exchange-graphcache/extras';
+import { applyActivity } from './apply-activity.ts';
+import { invalidateLists, prependGeneration, removeImages } from './cache-lists.ts';
+
+/** Objects without an id of their own live inside the object that answered them. */
+function embeddedTypes(): KeyingConfig {
+  const keys: KeyingConfig = {};
+  for (const type of schema.__schema.types) {
+    if (type.kind !== 'OBJECT') continue;
+    if (!type.fields?.some((field: { name: string }) => field.name === 'id'))
+      keys[type.name] = () => null;
+  }
+  return keys;
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+const reloadModels = (_result: unknown, _args: unknown, cache: Cache) =>
+  invalidateLists(cache, ['models', 'starterModels']);
+
+const showNewGeneration = (root: string) => (result: unknown, _args: unknown, cache: Cache) => {
+  const key = generationKeyOf(result, root);
+  if (key !== null) prependGeneration(cache, key);
+};
+
+function generationKeyOf(result: unknown, root: string): string | null {
+  if (typeof result !== 'object' || result === null) return null;
+  const payload = (result as Record<string, unknown>)[root]; // a mutation's result by its field names
+  if (typeof payload !== 'object' || payload === null || !('generation' in payload)) return null;
+  const { generation } = payload;
+  if (typeof generation !== 'object' || generation === null || !('id' in generation)) return null;
+  return typeof generation.id === 'string' ? `Generation:${generation.id}` : null;
+}
+
+/** How answers are kept and what changes when something is changed: all of the server's state that the app holds. */
+export const cacheOptions: CacheExchangeOpts = {
+  schema,
+  keys: { ...embeddedTypes(), StarterModel: ({ source }) => text(source) },
+  resolvers: {
+    Query: {
+      images: relayPagination(),
+      generations: relayPagination(),
+      node: (_parent, { id }, cache) => knownNode(cache, id),
+    },
+  },
+  updates: {
+    Mutation: {
+      generationCreate: showNewGeneration('generationCreate'),
+      generationRetry: showNewGeneration('generationRetry'),
+      imageDelete: (result, _args, cache) => removeImages(cache, deletedIds(result)),
+      modelInstall: reloadModels,
+      modelUninstall: reloadModels,
+      providerConfigure: reloadModels,
+      providerReset: reloadModels,
+      providerDiscoverModels: reloadModels,
+    },
+    Subscription: { activity: (result, _args, cache) => applyActivity(result, cache) },
+  },
+};
+
+/** An image that a list brought is shown at once by its id; what is missing of it comes after. */
+function knownNode(cache: Cache, id: unknown): string | undefined {
+  const key = `Image:${String(id)}`;
+  return cache.resolve(key, 'id') === id ? key : undefined;
+}
+
+function deletedIds(result: unknown): string[] {
+  if (typeof result !== 'object' || result === null || !('imageDelete' in result)) return [];
+  const payload = result.imageDelete;
+  if (typeof payload !== 'object' || payload === null || !('deletedIds' in payload)) return [];
+  return Array.isArray(payload.deletedIds) ? payload.deletedIds.map(String) : [];
+}

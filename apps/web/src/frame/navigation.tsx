@@ -1,0 +1,83 @@
+import { ActionIcon, Tooltip, useMantineColorScheme } from '@mantine/core';
+import {
+  IconApi,
+  IconApps,
+  IconBrush,
+  IconKey,
+  IconKeyboard,
+  IconMoon,
+  IconPhoto,
+  IconSun,
+} from '@tabler/icons-react';
+import { NavLink } from 'react-router';
+import styles from './frame.module.css';
+
+/** The pages of the app. `key`: the two letters that lead there. */
+export const PAGES = [
+  { path: '/', label: 'Studio', icon: IconBrush, key: 'alt+1' },
+  { path: '/gallery', label: 'Gallery', icon: IconPhoto, key: 'alt+2' },
+  { path: '/providers', label: 'Providers', icon: IconKey, key: 'alt+3' },
+  { path: '/models', label: 'Models', icon: IconApps, key: 'alt+4' },
+] as const;
+
+function SchemeSwitch() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const isDark = colorScheme !== 'light';
+  const label = isDark ? 'Use the light scheme' : 'Use the dark scheme';
+  return (
+    <Tooltip label={label} position="right">
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={label}
+        onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
+      >
+        {isDark ? <IconSun size={18} stroke={1.6} /> : <IconMoon size={18} stroke={1.6} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** The way between the pages: a rail on the left, on phones a bar below. */
+export function Navigation({ onShortcuts }: { onShortcuts: () => void }) {
+  return (
+    <nav className={styles.navigation} aria-label="Pages">
+      <div className={styles.mark} aria-hidden="true">
+        <svg viewBox="0 0 32 32" width="30" height="30" role="presentation">
+          <circle cx="16" cy="16" r="11" fill="none" stroke="currentColor" strokeWidth="2" />
+          <path d="M16 5a11 11 0 0 1 0 22z" fill="currentColor" />
+        </svg>
+      </div>
+      <ul className={styles.pages}>
+        {PAGES.map(({ path, label, icon: Icon }) => (
+          <li key={path}>
+            <NavLink to={path} end className={styles.link}>
+              <Icon size={21} stroke={1.5} aria-hidden="true" />
+              {label}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+      <div className={styles.spacer} />
+      <a href="/graphiql/" className={`${styles.link} ${styles.wide}`}>
+        <IconApi size={21} stroke={1.5} aria-hidden="true" />
+        API
+      </a>
+      <div className={styles.wide}>
+        <Tooltip label="Keyboard shortcuts (?)" position="right">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label="Keyboard shortcuts"
+            onClick={onShortcuts}
+          >
+            <IconKeyboard size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <SchemeSwitch />
+    </nav>
+  );
+}

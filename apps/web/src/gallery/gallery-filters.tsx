@@ -1,0 +1,65 @@
+import { Button, Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
+import { IconSearch, IconStar, IconStarFilled } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import styles from './gallery.module.css';
+
+/** Search and filters; they stand in the address, so a reload and Back keep them. */
+export function GalleryFilters({
+  models,
+}: {
+  models: readonly { readonly source: string; readonly name: string }[];
+}) {
+  const [parameters, setParameters] = useSearchParams();
+  const [text, setText] = useState(parameters.get('search') ?? '');
+  const box = useRef<HTMLInputElement>(null);
+  const set = (name: string, value: string | null) =>
+    setParameters(
+      (present) => {
+        const next = new URLSearchParams(present);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
+  const search = useDebouncedCallback((value: string) => set('search', value.trim()), 250);
+  useHotkeys([['/', () => box.current?.focus()]]);
+  const isStarred = parameters.get('starred') === '1';
+  return (
+    <div className={styles.filters} role="search">
+      <TextInput
+        ref={box}
+        type="search"
+        aria-label="Search prompts"
+        placeholder="Search prompts"
+        leftSection={<IconSearch size={16} aria-hidden="true" />}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          search(event.currentTarget.value);
+        }}
+        style={{ flex: '1 1 220px', maxWidth: 420 }}
+      />
+      <Select
+        aria-label="Model"
+        placeholder="Every model"
+        clearable
+        searchable
+        data={models.map(({ source, name }) => ({ value: source, label: name }))}
+        value={parameters.get('model')}
+        onChange={(value) => set('model', value)}
+        w={200}
+      />
+      <Button
+        variant="default"
+        aria-pressed={isStarred}
+        leftSection={isStarred ? <IconStarFilled size={16} /> : <IconStar size={16} />}
+        onClick={() => set('starred', isStarred ? null : '1')}
+      >
+        Starred
+      </Button>
+    </div>
+  );
+}

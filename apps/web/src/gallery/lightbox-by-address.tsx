@@ -1,0 +1,22 @@
+import { lazy, Suspense } from 'react';
+import { useLightbox } from './use-lightbox.ts';
+
+const Lightbox = lazy(() => import('./lightbox.tsx'));
+
+/** The pictures of the page, in the order in which they stand there. */
+function picturesOnPage(): string[] {
+  return [...document.querySelectorAll<HTMLElement>('[data-image]')].flatMap(
+    ({ dataset }) => dataset.image ?? [],
+  );
+}
+
+/** The large view of the picture that the address names, over whichever page it was opened from. */
+export function LightboxByAddress() {
+  const { id, move, close } = useLightbox();
+  if (id === null) return null;
+  return (
+    <Suspense>
+      <Lightbox id={id} siblings={picturesOnPage} onMove={move} onClose={close} />
+    </Suspense>
+  );
+}

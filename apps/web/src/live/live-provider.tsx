@@ -1,0 +1,25 @@
+import { type ReactNode, useEffect } from 'react';
+import { useClient } from 'urql';
+import { type ActivityEvent, followActivity } from './activity-stream.ts';
+import { announce, sentenceFor } from './announce.ts';
+import { nextPreviews, previews } from './previews.ts';
+
+const told = new Set<string>();
+
+function take(event: ActivityEvent): void {
+  if (event.__typename !== 'GenerationActivity') return;
+  previews.set(nextPreviews(previews.get(), event.event));
+  const { generation } = event.event;
+  const sentence = sentenceFor(generation);
+  const key = `${generation.id} ${generation.status}`;
+  if (sentence === null || told.has(key)) return;
+  told.add(key);
+  announce(sentence);
+}
+
+/** Keeps the tab's one stream open while the app is shown. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useClient();
+  useEffect(() => followActivity(client, take), [client]);
+  return children;
+}

@@ -1,0 +1,115 @@
+import { Button, Group } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { Link } from 'react-router';
+import { useMutation } from 'urql';
+import { errorText } from '../frame/problem-notice.tsx';
+import { graphql } from '../gql/index.ts';
+import type { ModelRowData } from './model-rows.ts';
+import styles from './models.module.css';
+
+export const INSTALL = graphql(`
+  mutation ModelInstall($input: ModelInstallInput!) {
+    modelInstall(input: $input) { model { id source name } userErrors { code message field } }
+  }
+`);
+
+const UNINSTALL = graphql(`
+  mutation ModelUninstall($input: ModelUninstallInput!) {
+    modelUninstall(input: $input) { source userErrors { code message } }
+  }
+`);
+
+const MARK = graphql(`
+  mutation MarkAvailable($input: ModelUpdateInput!) {
+    modelUpdate(input: $input) { model { id isMarkedAvailable } userErrors { code message } }
+  }
+`);
+
+interface Answer {
+  readonly message: string;
+}
+
+/** Says what came of an action; answers whether all was well. */
+function report(error: Error | undefined, userErrors: readonly Answer[] | undefined): void {
+  const messages = error ? [errorText(error)] : (userErrors ?? []).map(({ message }) => message);
+  if (messages.length > 0) notifications.show({ message: messages.join(' '), autoClose: 10_000 });
+}
+
+/** Install, uninstall, use; and for what is switched off, the word that it still answers. */
+export function ModelActions({ row }: { row: ModelRowData }) {
+  const [{ fetching: isInstalling }, install] = useMutation(INSTALL);
+  const [{ fetching: isRemoving }, uninstall] = useMutation(UNINSTALL);
+  const [, mark] = useMutation(MARK);
+  const isRetired = row.lifecycle.state === 'RETIRED';
+  if (row.modelId === null) {
+    const isConfigured = row.provider?.status.state !== 'NOT_CONFIGURED';
+    return isConfigured ? (
+      <Button
+        size="xs"
+        variant="default"
+        className={styles.action}
+        loading={isInstalling}
+        aria-label={`Install ${row.name}`}
+        onClick={async () => {
+          const { data, error } = await install({ input: { source: row.source } });
+          report(error, data?.modelInstall.userErrors);
+        }}
+      >
+        Install
+      </Button>
+    ) : (
+      <Button
+        size="xs"
+        variant="default"
+        className={styles.action}
+        component={Link}
+        to={`/providers?open=${encodeURIComponent(row.provider?.slug ?? '')}`}
+      >
+        Needs a key
+      </Button>
+    );
+  }
+  const model = { id: row.modelId };
+  return (
+    <Group gap={6} wrap="nowrap" className={styles.action}>
+      {isRetired && (
+        <Button
+          size="xs"
+          variant="subtle"
+          color="gray"
+          onClick={async () => {
+            const isMarkedAvailable = !row.isMarkedAvailable;
+            const { data, error } = await mark({ input: { model, isMarkedAvailable } });
+            report(error, data?.modelUpdate.userErrors);
+          }}
+        >
+          {row.isMarkedAvailable ? 'Do not use' : 'It still answers'}
+        </Button>
+      )}
+      {(!isRetired || row.isMarkedAvailable) && (
+        <Button
+          size="xs"
+          variant="default"
+          component={Link}
+          to={`/?model=${encodeURIComponent(row.source)}`}
+          aria-label={`Use ${row.name}`}
+        >
+          Use
+        </Button>
+      )}
+      <Button
+        size="xs"
+        variant="subtle"
+        color="gray"
+        loading={isRemoving}
+        aria-label={`Uninstall ${row.name}`}
+        onClick={async () => {
+          const { data, error } = await uninstall({ input: { model } });
+          report(error, data?.modelUninstall.userErrors);
+        }}
+      >
+        Uninstall
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,67 @@
+import { Code, Table, Text } from '@mantine/core';
+import { formatDay, formatMoney, words } from '../lib/format.ts';
+import type { ModelRowData } from './model-rows.ts';
+import styles from './models.module.css';
+
+/** What the model takes, in words. */
+function abilities({ capabilities: has }: ModelRowData): string[] {
+  const references = has.maxReferenceImages
+    ? `up to ${has.maxReferenceImages} reference images`
+    : 'reference images';
+  return [
+    has.supportsNegativePrompt && 'negative prompt',
+    has.supportsSeed && 'seed',
+    has.supportsReferenceImages && references,
+    has.supportsPartialImages && 'previews while it works',
+    has.supportsTransparentBackground && 'transparent background',
+    has.maxImagesPerRequest && `${has.maxImagesPerRequest} pictures a request`,
+    has.maxImageSize && `up to ${has.maxImageSize.width} × ${has.maxImageSize.height}`,
+    has.outputFormats.length > 0 && has.outputFormats.join(', '),
+  ].filter((one): one is string => typeof one === 'string');
+}
+
+/** Everything else about a model: abilities, settings, prices with their date. */
+export function ModelFacts({ row }: { row: ModelRowData }) {
+  return (
+    <div className={styles.facts}>
+      <Text size="sm">{row.description}</Text>
+      {row.lifecycle.note && <Text size="sm">{row.lifecycle.note}</Text>}
+      <Text size="sm" c="dimmed">
+        Takes: {abilities(row).join(' · ') || 'words alone'}
+      </Text>
+      {row.parameters.length > 0 && (
+        <Text size="sm" c="dimmed">
+          Own settings: {row.parameters.map(({ label }) => label).join(', ')}
+        </Text>
+      )}
+      {row.prices.length > 0 && (
+        <Table withRowBorders={false} verticalSpacing={2} w="auto" fz="sm">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Price</Table.Th>
+              <Table.Th>For</Table.Th>
+              <Table.Th>Where</Table.Th>
+              <Table.Th>As of</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {row.prices.map(({ unit, price, conditions, source, asOf }) => (
+              <Table.Tr key={`${unit} ${price.amount} ${JSON.stringify(conditions)}`}>
+                <Table.Td>{formatMoney(price)}</Table.Td>
+                <Table.Td>{words(unit)}</Table.Td>
+                <Table.Td>
+                  {conditions.map(({ parameter, value }) => `${parameter} ${value}`).join(', ') ||
+                    'always'}
+                </Table.Td>
+                <Table.Td title={source}>{formatDay(asOf)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+      <Text size="xs" c="dimmed">
+        <Code>{row.key}</Code> <Code>{row.source}</Code>
+      </Text>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import type { CredentialInput } from '../gql/graphql.ts';
+
+interface FormError {
+  readonly message: string;
+  readonly field?: readonly string[] | null;
+}
+
+/** Errors at their fields, by variable (the address under "baseUrl"), and those that belong to none. */
+export function sortErrors(
+  errors: readonly FormError[],
+  sent: readonly CredentialInput[],
+): { byVariable: Record<string, string>; general: string[] } {
+  const byVariable: Record<string, string> = {};
+  const general: string[] = [];
+  for (const { message, field } of errors) {
+    const path = (field ?? []).filter((part) => part !== 'input');
+    const place = path[0] === 'credentials' ? sent[Number(path[1])]?.variable : undefined;
+    const variable = path[0] === 'baseUrl' ? 'baseUrl' : place;
+    if (variable === undefined) general.push(message);
+    else byVariable[variable] = [byVariable[variable], message].filter(Boolean).join(' ');
+  }
+  return { byVariable, general };
+}

@@ -1,0 +1,62 @@
+import { Text, UnstyledButton } from '@mantine/core';
+import { type FragmentType, readFragment } from '../gql/index.ts';
+import { stateText } from './credential-fields.tsx';
+import { defaultFields, PROVIDER_CARD, STATES } from './provider-fragments.ts';
+import { ProviderIcon } from './provider-icon.tsx';
+import styles from './providers.module.css';
+
+/** One provider: whether it is ready, what is missing, and where its key comes from. Opens its form. */
+export function ProviderCard({
+  provider: masked,
+  onOpen,
+}: {
+  provider: FragmentType<typeof PROVIDER_CARD>;
+  onOpen: () => void;
+}) {
+  const provider = readFragment(PROVIDER_CARD, masked);
+  const { label, tone } = STATES[provider.status.state] ?? STATES.UNVERIFIED;
+  const keyState = defaultFields(provider)
+    .map(stateText)
+    .find((text) => text !== null);
+  const { totalCount: installed } = provider.models;
+  const { totalCount: offered } = provider.starterModels;
+  return (
+    <UnstyledButton
+      className={styles.card}
+      onClick={onOpen}
+      aria-label={`${provider.label}: ${label}`}
+    >
+      <div className={styles.head}>
+        <ProviderIcon provider={provider} size={34} />
+        <div className={styles.title}>
+          <Text fw={600}>{provider.label}</Text>
+          <Text size="xs" style={{ color: tone }} className={styles.state}>
+            {label}
+          </Text>
+        </div>
+      </div>
+      {provider.description && (
+        <Text size="sm" c="dimmed" lineClamp={2}>
+          {provider.description}
+        </Text>
+      )}
+      {provider.status.message && provider.status.state !== 'VERIFIED' && (
+        <Text
+          size="xs"
+          c={provider.status.state === 'NOT_CONFIGURED' ? 'dimmed' : tone}
+          lineClamp={3}
+        >
+          {provider.status.message}
+        </Text>
+      )}
+      <div className={styles.foot}>
+        <Text size="xs" c="dimmed">
+          {installed > 0 ? `${installed} models installed` : `${offered} models in the catalog`}
+        </Text>
+        <Text size="xs" c="dimmed" truncate>
+          {keyState ?? (provider.isPaid ? '' : 'free, no key needed')}
+        </Text>
+      </div>
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,122 @@
+import { Anchor, Code, Divider, Drawer, Group, Stack, Text } from '@mantine/core';
+import { Link } from 'react-router';
+import { formatWhen, words } from '../lib/format.ts';
+import { DiscoverModels } from './discover-models.tsx';
+import { ProviderForm } from './provider-form.tsx';
+import { type ProviderData, STATES } from './provider-fragments.ts';
+import { ProviderIcon } from './provider-icon.tsx';
+import styles from './providers.module.css';
+
+/** All about one provider: its state in full, its form, its models. */
+export function ProviderDrawer({
+  provider,
+  onClose,
+}: {
+  provider: ProviderData;
+  onClose: () => void;
+}) {
+  const { status, keyHelpUrl, website, environmentVariables } = provider;
+  const { label, tone } = STATES[status.state] ?? STATES.UNVERIFIED;
+  const canDiscover = provider.configurationMethods.includes('FETCH_FROM_REMOTE');
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={480}
+      title={
+        <Group gap="sm">
+          <ProviderIcon provider={provider} size={26} />
+          <Text fw={600} size="lg">
+            {provider.label}
+          </Text>
+        </Group>
+      }
+    >
+      <Stack gap="md" pb="xl">
+        {provider.description && <Text c="dimmed">{provider.description}</Text>}
+        <div>
+          <Text
+            size="sm"
+            style={{ color: tone }}
+            className={styles.state}
+            data-testid="provider-state"
+          >
+            {label}
+            {status.checkedAt ? ` · asked ${formatWhen(status.checkedAt, Date.now())}` : ''}
+          </Text>
+          {status.message && <Text className={styles.message}>{status.message}</Text>}
+        </div>
+        {provider.problems.map((problem) => (
+          <Text key={problem} size="sm" c="var(--bad)">
+            {problem}
+          </Text>
+        ))}
+        {provider.isPaid && (
+          <Text size="sm">
+            Use may cost money on your account.{' '}
+            {keyHelpUrl && (
+              <Anchor
+                href={keyHelpUrl}
+                target="_blank"
+                rel="noreferrer"
+                underline="always"
+                size="sm"
+              >
+                Get a key
+              </Anchor>
+            )}
+            {website && (
+              <>
+                {' · '}
+                <Anchor
+                  href={website}
+                  target="_blank"
+                  rel="noreferrer"
+                  underline="always"
+                  size="sm"
+                >
+                  Website
+                </Anchor>
+              </>
+            )}
+          </Text>
+        )}
+        <ProviderForm provider={provider} />
+        {environmentVariables.length > 0 && (
+          <Text size="xs" c="dimmed">
+            The key may also stand in the environment, where the first of these that is set wins:{' '}
+            {environmentVariables.map((name, index) => (
+              <span key={name}>
+                {index > 0 && ', '}
+                <Code>{name}</Code>
+              </span>
+            ))}
+          </Text>
+        )}
+        <Divider color="var(--line)" />
+        <Group justify="space-between">
+          <Text size="sm">
+            {provider.models.totalCount} installed, {provider.starterModels.totalCount} in the
+            catalog
+          </Text>
+          <Anchor
+            component={Link}
+            to={`/models?provider=${provider.slug}`}
+            size="sm"
+            underline="always"
+          >
+            See its models
+          </Anchor>
+        </Group>
+        {provider.otherModelTypes.length > 0 && (
+          <Text size="xs" c="dimmed">
+            Its files also name {provider.otherModelTypes.map(words).join(', ')}: Darkroom does not
+            run those.
+          </Text>
+        )}
+        {canDiscover && <DiscoverModels provider={provider} />}
+      </Stack>
+    </Drawer>
+  );
+}

@@ -1,0 +1,50 @@
+import type { ProviderCardFragment, ProviderState } from '../gql/graphql.ts';
+import { graphql } from '../gql/index.ts';
+
+/** All that the card and the form of a provider show. */
+export const PROVIDER_CARD = graphql(`
+  fragment ProviderCard on Provider {
+    id
+    slug
+    label
+    description
+    icon
+    website
+    keyHelpUrl
+    configurationMethods
+    otherModelTypes
+    environmentVariables
+    baseUrl
+    isPaid
+    problems
+    status { state message checkedAt }
+    credentials {
+      id
+      name
+      coolingUntil
+      status { state message }
+      fields { variable isSet origin hint setAt }
+    }
+    credentialForm { ...CredentialFormField }
+    models(first: 1) { totalCount }
+    starterModels(first: 1) { totalCount }
+  }
+`);
+
+export type ProviderData = ProviderCardFragment;
+
+/** A provider's state in words, and its tone. */
+export const STATES: Readonly<Record<ProviderState, { label: string; tone: string }>> = {
+  NOT_CONFIGURED: { label: 'Not set up', tone: 'var(--quiet)' },
+  UNVERIFIED: { label: 'Set up, not checked', tone: 'var(--warn)' },
+  VERIFIED: { label: 'Ready', tone: 'var(--good)' },
+  REJECTED: { label: 'Refused', tone: 'var(--bad)' },
+  UNREACHABLE: { label: 'Not reachable', tone: 'var(--warn)' },
+};
+
+/** The states of the fields of the set that is used where none is named. */
+export function defaultFields(provider: ProviderData) {
+  const set =
+    provider.credentials.find(({ name }) => name === 'default') ?? provider.credentials[0];
+  return set?.fields ?? [];
+}

@@ -1,0 +1,65 @@
+import { Button, Group, Modal, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { useMutation } from 'urql';
+import { errorText } from '../frame/problem-notice.tsx';
+import { graphql } from '../gql/index.ts';
+
+const RESET = graphql(`
+  mutation ProviderReset($input: ProviderResetInput!) {
+    providerReset(input: $input) {
+      provider { id ...ProviderCard }
+      removedModels
+      userErrors { code message }
+    }
+  }
+`);
+
+/** Forgets a provider's stored credentials and removes its models, after asking. */
+export function ResetButton({ slug, label }: { slug: string; label: string }) {
+  const [isAsking, setAsking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [{ fetching }, run] = useMutation(RESET);
+  const reset = async () => {
+    const { data, error } = await run({ input: { provider: slug } });
+    const refused = data?.providerReset.userErrors ?? [];
+    if (error || refused.length > 0) {
+      return setProblem(error ? errorText(error) : refused.map(({ message }) => message).join(' '));
+    }
+    setAsking(false);
+    const removed = data?.providerReset.removedModels ?? 0;
+    notifications.show({ message: `${label} was reset: ${removed} models removed.` });
+  };
+  return (
+    <>
+      <Button variant="subtle" color="gray" onClick={() => setAsking(true)}>
+        Reset
+      </Button>
+      <Modal
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title={`Reset ${label}?`}
+        centered
+        size="sm"
+      >
+        <Text size="sm">
+          Its stored credentials and its installed models go. Pictures and your changes to models
+          stay, and come back with a key.
+        </Text>
+        {problem && (
+          <Text size="sm" c="var(--bad)" mt="sm" role="alert">
+            {problem}
+          </Text>
+        )}
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" onClick={() => setAsking(false)}>
+            Keep
+          </Button>
+          <Button loading={fetching} onClick={() => void reset()}>
+            Reset
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { ActionIcon, Group, Text, Tooltip } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconAdjustments, IconCopy, IconRefresh } from '@tabler/icons-react';
+import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation.ts';
+import { readFragment } from '../gql/index.ts';
+import { formatEstimate, formatMoney, formatSpan, formatWhen, modeLabel } from '../lib/format.ts';
+import { useNow } from '../lib/use-now.ts';
+import type { BatchData } from './batch-fragment.ts';
+import styles from './feed.module.css';
+import { useStudio } from './studio-context.ts';
+
+/** What it cost; before that, what it is expected to. */
+function costText(generation: BatchData): string | null {
+  if (generation.isFromCache) return 'from the cache';
+  if (generation.actualCost) return formatMoney(generation.actualCost);
+  if (generation.status === 'FAILED' || generation.status === 'CANCELED') return null;
+  const expected = formatEstimate(generation.estimatedCost ?? null);
+  if (expected === null || expected === 'price unknown') {
+    return generation.model?.provider?.isPaid === false ? null : 'cost not known';
+  }
+  return generation.finishedAt ? `${expected} expected` : expected;
+}
+
+/** What was asked of whom, when, how long it took, and what it cost; and the way to ask again. */
+export function BatchHeader({ generation }: { generation: BatchData }) {
+  const { applyDraft, orders, model } = useStudio();
+  const now = useNow(false);
+  const settings = readFragment(GENERATION_SETTINGS, generation);
+  const draft = () => draftOfGeneration(settings);
+  const facts = [
+    generation.model?.name ?? generation.source.replace('external://', ''),
+    generation.mode === 'TXT2IMG' ? null : modeLabel(generation.mode),
+    generation.width && generation.height ? `${generation.width} × ${generation.height}` : null,
+    formatWhen(generation.createdAt, now),
+    generation.startedAt && generation.finishedAt
+      ? formatSpan(generation.startedAt, generation.finishedAt)
+      : null,
+    costText(generation),
+  ].filter((fact) => fact !== null);
+
+  const copy = async () => {
+    await navigator.clipboard.writeText(generation.prompt ?? '');
+    notifications.show({ message: 'Prompt copied.' });
+  };
+  const again = () => {
+    const next = draft();
+    if (model?.source === next.model) orders.create({ ...next, isSeedLocked: false }, model);
+    else applyDraft(next);
+  };
+  const actions = [
+    { label: 'Reuse these settings', icon: IconAdjustments, run: () => applyDraft(draft()) },
+    { label: 'Copy the prompt', icon: IconCopy, run: () => void copy() },
+    {
+      label:
+        model?.source === generation.source ? 'Run again' : 'Run again: choose its model first',
+      icon: IconRefresh,
+      run: again,
+    },
+  ];
+  return (
+    <header className={styles.header}>
+      <div className={styles.words}>
+        <Text className={styles.prompt} lineClamp={2} title={generation.prompt ?? undefined}>
+          {generation.prompt || <em>without words</em>}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {facts.join(' · ')}
+        </Text>
+      </div>
+      <Group gap={2} wrap="nowrap">
+        {actions.map(({ label, icon: Icon, run }) => (
+          <Tooltip label={label} key={label}>
+            <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={run}>
+              <Icon size={17} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+        ))}
+      </Group>
+    </header>
+  );
+}

@@ -1,0 +1,73 @@
+import { memo } from 'react';
+import { type FragmentType, readFragment } from '../gql/index.ts';
+import { ENDED } from '../live/previews.ts';
+import { type BatchData, FAILURE, GENERATION_BATCH } from './batch-fragment.ts';
+import { BatchHeader } from './batch-header.tsx';
+import { FailureTile } from './failure-tile.tsx';
+import styles from './feed.module.css';
+import { ImageTile } from './image-tile.tsx';
+import { ReceiptNotes } from './receipt-notes.tsx';
+import { UnknownOutcome } from './unknown-outcome.tsx';
+import { WorkTile } from './work-tile.tsx';
+
+/** Width over height of what will come: what came already says it best. */
+function shapeOf(generation: BatchData): { width: number; height: number } {
+  const [first] = generation.images;
+  return {
+    width: generation.width ?? first?.width ?? generation.model?.defaultSettings.width ?? 1024,
+    height: generation.height ?? first?.height ?? generation.model?.defaultSettings.height ?? 1024,
+  };
+}
+
+/** One generation: its header, and a tile for each picture that was asked for. */
+export const Batch = memo(function Batch({
+  generation: masked,
+}: {
+  generation: FragmentType<typeof GENERATION_BATCH>;
+}) {
+  const generation = readFragment(GENERATION_BATCH, masked);
+  const hasEnded = ENDED.has(generation.status);
+  const shape = shapeOf(generation);
+  const missing = Math.max(0, generation.count - generation.images.length);
+  const failures = readFragment(FAILURE, generation.failures);
+  const first = readFragment(FAILURE, generation.failure);
+  const told = failures.length > 0 ? failures : first ? [first] : [];
+  const label = generation.prompt || 'Pictures without words';
+  return (
+    <article className={styles.batch} aria-label={label} aria-busy={!hasEnded}>
+      <BatchHeader generation={generation} />
+      <div className={styles.tiles}>
+        {generation.images.map((image) => (
+          <ImageTile key={image.id} image={image} label={label} fallback={shape} />
+        ))}
+        {!hasEnded &&
+          Array.from({ length: missing }, (_, index) => (
+            <WorkTile
+              // biome-ignore lint/suspicious/noArrayIndexKey: places that wait have nothing else to be told by
+              key={index}
+              generation={generation}
+              shape={shape}
+              isFirst={index === 0}
+            />
+          ))}
+        {generation.status === 'UNKNOWN_OUTCOME' && <UnknownOutcome generation={generation} />}
+        {hasEnded &&
+          generation.status !== 'UNKNOWN_OUTCOME' &&
+          told.map((failure, index) => (
+            <FailureTile
+              // biome-ignore lint/suspicious/noArrayIndexKey: failures have no id and never change their order
+              key={index}
+              failure={failure}
+              generation={generation}
+            />
+          ))}
+        {generation.status === 'CANCELED' &&
+          told.length === 0 &&
+          generation.images.length === 0 && (
+            <div className={styles.canceled}>Canceled before a picture came.</div>
+          )}
+      </div>
+      <ReceiptNotes receipt={generation.receipt} />
+    </article>
+  );
+});

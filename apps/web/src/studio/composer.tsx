@@ -1,0 +1,130 @@
+import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconAdjustmentsHorizontal, IconCode } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useFormContext } from 'react-hook-form';
+import type { Draft } from '../draft/draft.ts';
+import { randomSeed } from '../lib/random.ts';
+import { Estimate } from './estimate.tsx';
+import type { ModelChoice } from './model-choices.ts';
+import { ModelPicker } from './model-picker.tsx';
+import { usePromptHistory } from './prompt-history.ts';
+import styles from './studio.module.css';
+import { useProblem, useStudio } from './studio-context.ts';
+
+const CodeDialog = lazy(() => import('../code/code-dialog.tsx'));
+
+/** The prompt and what goes with it, always in place. */
+export function Composer({
+  choices,
+  onSettings,
+}: {
+  choices: readonly ModelChoice[];
+  onSettings: (() => void) | null;
+}) {
+  const form = useFormContext<Draft>();
+  const { model, controls, input, plan, orders } = useStudio();
+  const [isCodeOpen, setCodeOpen] = useState(false);
+  const [wasTried, setTried] = useState(false);
+  const box = useRef<HTMLTextAreaElement | null>(null);
+  const history = usePromptHistory((prompt) => form.setValue('prompt', prompt));
+  const prompt = form.watch('prompt');
+  const problem = useProblem('prompt');
+  const registered = form.register('prompt');
+
+  useEffect(() => box.current?.focus(), []);
+  useHotkeys([['/', () => box.current?.focus()]]);
+
+  const isEmpty = controls?.prompt.isRequired === true && prompt.trim() === '';
+  const isRefused = plan.isCurrent && (plan.plan?.userErrors.length ?? 0) > 0;
+  const isBlocked = model === null || isEmpty || isRefused;
+
+  const generate = () => {
+    setTried(true);
+    if (isBlocked || model === null) return box.current?.focus();
+    const draft = form.getValues();
+    orders.create(draft, model);
+    history.add(draft.prompt);
+    setTried(false);
+    if (draft.seed !== '' && !draft.isSeedLocked && controls?.seed) {
+      form.setValue('seed', randomSeed(controls.seed.maximum));
+    }
+  };
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      generate();
+    } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      event.preventDefault();
+      history.go(event.key === 'ArrowUp' ? -1 : 1, form.getValues('prompt'));
+    }
+  };
+
+  return (
+    <form
+      className={styles.composer}
+      aria-label="New pictures"
+      onSubmit={(event) => {
+        event.preventDefault();
+        generate();
+      }}
+    >
+      <Textarea
+        {...registered}
+        ref={(element) => {
+          registered.ref(element);
+          box.current = element;
+        }}
+        aria-label="Prompt"
+        placeholder={
+          controls?.prompt.isRequired === false ? 'No words needed' : 'What do you want to see?'
+        }
+        autosize
+        minRows={2}
+        maxRows={8}
+        variant="unstyled"
+        classNames={{ input: styles.prompt }}
+        onKeyDown={onKeyDown}
+        error={isEmpty ? (wasTried ? 'Write what you want to see first.' : null) : problem}
+      />
+      <div className={styles.actions}>
+        <ModelPicker choices={choices} />
+        {onSettings && (
+          <Tooltip label="Settings">
+            <ActionIcon variant="default" size={36} aria-label="Settings" onClick={onSettings}>
+              <IconAdjustmentsHorizontal size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+        <Tooltip label="Show as code">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={36}
+            aria-label="Show as code"
+            disabled={input === null}
+            onClick={() => setCodeOpen(true)}
+          >
+            <IconCode size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+        <div className={styles.gap} />
+        <Estimate plan={plan} isEmpty={isEmpty} />
+        <Button
+          type="submit"
+          h={36}
+          data-disabled={isBlocked || undefined}
+          aria-disabled={isBlocked}
+        >
+          Generate
+        </Button>
+      </div>
+      {isCodeOpen && input && (
+        <Suspense>
+          <CodeDialog input={input} onClose={() => setCodeOpen(false)} />
+        </Suspense>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,91 @@
+import { Anchor, HoverCard, Text } from '@mantine/core';
+import { Link } from 'react-router';
+import { formatEstimate, formatMoney, formatSeconds } from '../lib/format.ts';
+import styles from './studio.module.css';
+import type { Plan, PlanAnswer } from './use-plan.ts';
+
+/** What it would cost, or why it cannot be asked, beside the button. */
+export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty: boolean }) {
+  const { plan, error } = answer;
+  if (error && plan === null) {
+    return (
+      <Text size="sm" c="dimmed" className={styles.estimate}>
+        No estimate: Darkroom does not answer
+      </Text>
+    );
+  }
+  if (plan === null) return null;
+  const problems = isEmpty ? [] : plan.userErrors;
+  const [first] = problems;
+  if (first) {
+    const provider = first.__typename === 'ProviderNotConfiguredError' ? first.provider : null;
+    return (
+      <Text
+        size="sm"
+        c="var(--warn)"
+        className={styles.estimate}
+        role="status"
+        title={first.message}
+      >
+        {provider ? (
+          <Anchor
+            component={Link}
+            to={`/providers?open=${encodeURIComponent(provider.slug)}`}
+            underline="always"
+            c="inherit"
+          >
+            {provider.label} needs a key
+          </Anchor>
+        ) : (
+          first.message
+        )}
+        {problems.length > 1 && ` (and ${problems.length - 1} more)`}
+      </Text>
+    );
+  }
+  const estimate = formatEstimate(plan.cost ?? null);
+  return (
+    <div className={styles.estimate}>
+      {plan.warnings.map(({ code, message }) => (
+        <Text size="sm" c="var(--warn)" key={code}>
+          {message}
+        </Text>
+      ))}
+      {estimate && (
+        <HoverCard width={300} position="bottom-end" withinPortal openDelay={200}>
+          <HoverCard.Target>
+            <Text size="sm" c="dimmed" data-testid="estimate">
+              {estimate}
+              {plan.expectedSeconds ? ` · about ${formatSeconds(plan.expectedSeconds)}` : ''}
+            </Text>
+          </HoverCard.Target>
+          <HoverCard.Dropdown>
+            <Lines plan={plan} />
+          </HoverCard.Dropdown>
+        </HoverCard>
+      )}
+    </div>
+  );
+}
+
+function Lines({ plan }: { plan: Plan }) {
+  const calls = plan.providerCalls ?? 0;
+  return (
+    <div className={styles.lines}>
+      {plan.cost?.lines.map(({ label, unit, quantity, amount }) => (
+        <div key={`${label} ${unit}`}>
+          <Text size="sm">
+            {quantity} × {label}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {amount ? formatMoney(amount) : 'unknown'}
+          </Text>
+        </div>
+      ))}
+      <Text size="xs" c="dimmed">
+        {calls} {calls === 1 ? 'request' : 'requests'} to the provider. An estimate: what it really
+        cost is shown with the result.
+      </Text>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { Button, CopyButton, Group, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation.ts';
+import type { FailureFragment } from '../gql/graphql.ts';
+import { readFragment } from '../gql/index.ts';
+import { words } from '../lib/format.ts';
+import { type BatchData, providerSlug } from './batch-fragment.ts';
+import styles from './feed.module.css';
+import { useStudio } from './studio-context.ts';
+import { useRetry } from './use-retry.ts';
+
+/** Failures that the provider's form or account puts right. */
+const ACCOUNT_CODES = new Set([
+  'CREDENTIALS_REJECTED',
+  'PERMISSION_DENIED',
+  'INSUFFICIENT_FUNDS',
+  'PROVIDER_REDIRECTED',
+]);
+
+/** Everything about a failure, to hand to somebody who helps. */
+function details(failure: FailureFragment, generation: BatchData): string {
+  return [
+    `Generation: ${generation.id}`,
+    `Model: ${generation.source}`,
+    `Code: ${failure.code}`,
+    `Message: ${failure.message}`,
+    failure.providerMessage && `Provider: ${failure.providerMessage}`,
+    failure.providerRequestId && `Provider request: ${failure.providerRequestId}`,
+    `May have been charged: ${failure.mayHaveBeenCharged ? 'yes' : 'no'}`,
+    `At: ${generation.finishedAt ?? generation.createdAt}`,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** Why there is no picture, what to do about it, and the ways on. */
+export function FailureTile({
+  failure,
+  generation,
+}: {
+  failure: FailureFragment;
+  generation: BatchData;
+}) {
+  const { applyDraft } = useStudio();
+  const { retry, isRetrying, problem } = useRetry(generation.id);
+  const settings = readFragment(GENERATION_SETTINGS, generation);
+  const slug = providerSlug(generation);
+  return (
+    <div className={styles.failure} role="group" aria-label="Failed">
+      <div className={styles.failureHead}>
+        <IconAlertTriangle size={18} aria-hidden="true" />
+        <Text fw={600}>{words(failure.code)}</Text>
+      </div>
+      <Text size="sm">{failure.message}</Text>
+      {failure.providerMessage && failure.providerMessage !== failure.message && (
+        <Text size="xs" c="dimmed">
+          The provider said: {failure.providerMessage}
+        </Text>
+      )}
+      {failure.mayHaveBeenCharged && (
+        <Text size="xs" c="var(--warn)">
+          It may have been charged all the same.
+        </Text>
+      )}
+      {problem && (
+        <Text size="xs" c="var(--bad)" role="alert">
+          {problem}
+        </Text>
+      )}
+      <Group gap={6} mt={4}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={isRetrying}
+          onClick={() => retry(false)}
+        >
+          Retry
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => applyDraft(draftOfGeneration(settings))}
+        >
+          Edit settings
+        </Button>
+        {ACCOUNT_CODES.has(failure.code) && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            component={Link}
+            to={`/providers?open=${encodeURIComponent(slug)}`}
+          >
+            Provider settings
+          </Button>
+        )}
+        <CopyButton value={details(failure, generation)}>
+          {({ copied, copy }) => (
+            <Button size="compact-sm" variant="subtle" color="gray" onClick={copy}>
+              {copied ? 'Copied' : 'Copy details'}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+    </div>
+  );
+}

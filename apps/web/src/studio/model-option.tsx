@@ -1,0 +1,42 @@
+import { Text } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { formatDay, modeLabel } from '../lib/format.ts';
+import { ProviderIcon } from '../providers/provider-icon.tsx';
+import type { ModelChoice } from './model-choices.ts';
+import styles from './model-picker.module.css';
+
+/** One model in the picker: who runs it, what it does, what it costs, how long it stays. */
+export function ModelOption({ choice, isChosen }: { choice: ModelChoice; isChosen: boolean }) {
+  const { provider, name, price, modes, lack, state, retiresOn, replacedBy } = choice;
+  const end =
+    state === 'RETIRED'
+      ? 'switched off'
+      : state === 'DEPRECATED'
+        ? `going away${retiresOn ? ` on ${formatDay(retiresOn)}` : ''}`
+        : state === 'PREVIEW'
+          ? 'preview'
+          : null;
+  return (
+    <div className={styles.option} data-lacking={lack !== null || undefined}>
+      <ProviderIcon provider={provider} size={22} />
+      <div className={styles.about}>
+        <div className={styles.line}>
+          <span className={styles.name}>{name}</span>
+          <Text span size="xs" c="dimmed" className={styles.price}>
+            {lack ?? price ?? 'price unknown'}
+          </Text>
+        </div>
+        <Text size="xs" c="dimmed" lineClamp={1}>
+          {provider?.label ?? 'Provider gone'} · {modes.map(modeLabel).join(', ')}
+        </Text>
+        {end && (
+          <Text size="xs" c="var(--warn)">
+            {end}
+            {replacedBy && `: take ${replacedBy} instead`}
+          </Text>
+        )}
+      </div>
+      {isChosen && <IconCheck size={16} aria-label="chosen" />}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Group, Loader, Text } from '@mantine/core';
+import styles from './feed.module.css';
+import { useStudio } from './studio-context.ts';
+import type { Order } from './use-orders.ts';
+
+/** An order in the moment before the server has taken it, or one that it refused. */
+export function PendingBatch({ order }: { order: Order }) {
+  const { orders, applyDraft } = useStudio();
+  const label = order.draft.prompt || 'Pictures without words';
+  return (
+    <article className={styles.batch} aria-label={label} aria-busy={order.problem === null}>
+      <header className={styles.header}>
+        <div className={styles.words}>
+          <Text className={styles.prompt} lineClamp={2}>
+            {label}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {order.modelName} · {order.width} × {order.height}
+          </Text>
+        </div>
+      </header>
+      {order.problem === null ? (
+        <div className={styles.tiles}>
+          {Array.from({ length: order.draft.count }, (_, index) => (
+            <div
+              // biome-ignore lint/suspicious/noArrayIndexKey: places that wait have nothing else to be told by
+              key={index}
+              className={styles.tile}
+              data-waiting
+              style={{ aspectRatio: `${order.width} / ${order.height}` }}
+            >
+              <div className={styles.work}>
+                <Loader size="xs" color="gray" aria-label="Sending" />
+              </div>
+            </div>
+          ))}
+        </div>
+      ) : (
+        <div className={styles.failure} role="alert">
+          <Text size="sm">{order.problem}</Text>
+          <Group gap={6}>
+            {order.isLost && (
+              <Button size="compact-sm" variant="default" onClick={() => orders.sendAgain(order)}>
+                Send again
+              </Button>
+            )}
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => {
+                applyDraft(order.draft);
+                orders.dismiss(order.key);
+              }}
+            >
+              Edit settings
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              onClick={() => orders.dismiss(order.key)}
+            >
+              Dismiss
+            </Button>
+          </Group>
+          {order.isLost && (
+            <Text size="xs" c="dimmed">
+              Sending again is safe: the same order is never bought twice.
+            </Text>
+          )}
+        </div>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,141 @@
+import { Button, NumberInput, Text } from '@mantine/core';
+import { IconBrush } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useController, useFormContext } from 'react-hook-form';
+import type { Draft, Reference } from '../draft/draft.ts';
+import { NumberControl } from './number-control.tsx';
+import { PictureList } from './picture-list.tsx';
+import styles from './settings.module.css';
+import { useProblem, useStudio } from './studio-context.ts';
+
+const MaskPainter = lazy(() => import('./mask-painter.tsx'));
+
+/** The pictures that a request works from: where to start, what to paint, what to go by. */
+export function PictureControls() {
+  const { controls } = useStudio();
+  const { control, watch } = useFormContext<Draft>();
+  const image = useController({ control, name: 'image' });
+  const imageProblem = useProblem('image');
+  const hasImage = watch('image') !== null;
+  if (controls === null) return null;
+  return (
+    <>
+      {controls.image && (
+        <PictureList
+          label="Input image"
+          help={controls.image.isRequired ? null : 'Optional in this mode.'}
+          pictures={image.field.value ? [image.field.value] : []}
+          maximum={1}
+          problem={
+            hasImage || imageProblem === null ? imageProblem : 'This mode starts from a picture.'
+          }
+          onChange={([picture]) => image.field.onChange(picture ?? null)}
+        />
+      )}
+      {controls.hasStrength && hasImage && (
+        <NumberControl
+          name="strength"
+          label="Strength"
+          help="0 keeps the input image, 1 ignores it."
+          limits={{ minimum: 0, maximum: 1 }}
+          step={0.05}
+        />
+      )}
+      {controls.hasMask && <MaskControl />}
+      {controls.references && <ReferenceControl maximum={controls.references.maximum} />}
+    </>
+  );
+}
+
+function MaskControl() {
+  const { control, watch } = useFormContext<Draft>();
+  const { field } = useController({ control, name: 'mask' });
+  const problem = useProblem('mask');
+  const [isPainting, setPainting] = useState(false);
+  const image = watch('image');
+  return (
+    <div>
+      <PictureList
+        label="Mask"
+        help="White paints anew, black keeps."
+        pictures={field.value ? [field.value] : []}
+        maximum={1}
+        problem={problem}
+        onChange={([picture]) => field.onChange(picture ?? null)}
+      />
+      {image && (
+        <Button
+          mt="xs"
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconBrush size={14} />}
+          onClick={() => setPainting(true)}
+        >
+          Paint a mask
+        </Button>
+      )}
+      {isPainting && image && (
+        <Suspense>
+          <MaskPainter
+            image={image}
+            onDone={(mask) => {
+              field.onChange(mask);
+              setPainting(false);
+            }}
+            onClose={() => setPainting(false)}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function ReferenceControl({ maximum }: { maximum: number | null }) {
+  const { control } = useFormContext<Draft>();
+  const { field } = useController({ control, name: 'references' });
+  const problem = useProblem('referenceImages');
+  const references: Reference[] = field.value;
+  const setStrength = (index: number, strength: number | null) =>
+    field.onChange(references.map((one, at) => (at === index ? { ...one, strength } : one)));
+  return (
+    <div>
+      <PictureList
+        label="Reference images"
+        help={null}
+        pictures={references.map(({ picture }) => picture)}
+        maximum={maximum}
+        problem={problem}
+        onChange={(pictures) =>
+          field.onChange(
+            pictures.map(
+              (picture) =>
+                references.find((one) => one.picture.id === picture.id) ?? {
+                  picture,
+                  strength: null,
+                },
+            ),
+          )
+        }
+        beside={(index) => (
+          <NumberInput
+            size="xs"
+            w={64}
+            hideControls
+            min={0}
+            max={1}
+            step={0.1}
+            placeholder="auto"
+            aria-label={`Strength of reference image ${index + 1}`}
+            value={references[index]?.strength ?? ''}
+            onChange={(value) => setStrength(index, typeof value === 'number' ? value : null)}
+          />
+        )}
+      />
+      {references.length > 0 && (
+        <Text className={styles.note}>
+          The number beside each is its strength, from 0 to 1, where the model takes it.
+        </Text>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+import { ActionIcon, Button, FileButton, Group, Loader, Text } from '@mantine/core';
+import { IconPhoto, IconUpload, IconX } from '@tabler/icons-react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useClient } from 'urql';
+import { uploadPicture } from '../api/upload-picture.ts';
+import type { Picture } from '../draft/draft.ts';
+import { pictureFiles } from '../lib/pictures.ts';
+import styles from './settings.module.css';
+
+const GalleryPicker = lazy(() => import('./gallery-picker.tsx'));
+const ACCEPTED = 'image/png,image/jpeg,image/webp,image/avif,image/gif';
+
+/** Pictures by upload, drop or choice from the gallery, with how many of how many. */
+export function PictureList({
+  label,
+  help,
+  pictures,
+  maximum,
+  problem,
+  onChange,
+  beside,
+}: {
+  label: string;
+  help: string | null;
+  pictures: readonly Picture[];
+  /** Null: no limit is known. */
+  maximum: number | null;
+  problem: string | null;
+  onChange: (pictures: Picture[]) => void;
+  /** What stands beside each, such as its strength. */
+  beside?: (index: number) => ReactNode;
+}) {
+  const client = useClient();
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [isChoosing, setChoosing] = useState(false);
+  const isFull = maximum !== null && pictures.length >= maximum;
+
+  const add = (picture: Picture) => {
+    const others = pictures.filter(({ id }) => id !== picture.id);
+    onChange(maximum === 1 ? [picture] : [...others, picture].slice(0, maximum ?? undefined));
+  };
+  const upload = async (files: readonly File[]) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      const added: Picture[] = [];
+      const room = maximum === null ? files.length : Math.max(1, maximum - pictures.length);
+      for (const file of files.slice(0, room))
+        added.push(await uploadPicture(client, file, file.name));
+      onChange(
+        maximum === 1 ? added.slice(0, 1) : [...pictures, ...added].slice(0, maximum ?? undefined),
+      );
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : 'The upload failed.');
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <fieldset
+      style={{ border: 0, padding: 0, margin: 0 }}
+      onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
+      onDrop={(event) => {
+        const files = pictureFiles(event.dataTransfer);
+        if (files.length === 0) return;
+        event.preventDefault();
+        void upload(files);
+      }}
+    >
+      <legend className={styles.label}>
+        {label}
+        {maximum !== 1 && (
+          <Text span size="xs" c="dimmed" ml={8}>
+            {maximum === null ? pictures.length : `${pictures.length} of ${maximum}`}
+          </Text>
+        )}
+      </legend>
+      <div className={styles.references}>
+        {pictures.map((picture, index) => (
+          <div className={styles.slot} data-filled key={picture.id}>
+            <img
+              className={styles.thumb}
+              src={picture.thumbnail || undefined}
+              alt={picture.label}
+            />
+            <div className={styles.about}>
+              <Text size="xs" lineClamp={2}>
+                {picture.label}
+              </Text>
+              {picture.width && (
+                <Text size="xs" c="dimmed">
+                  {picture.width} × {picture.height}
+                </Text>
+              )}
+            </div>
+            {beside?.(index)}
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Remove ${picture.label}`}
+              onClick={() => onChange(pictures.filter(({ id }) => id !== picture.id))}
+            >
+              <IconX size={16} />
+            </ActionIcon>
+          </div>
+        ))}
+        {!isFull && (
+          <Group gap="xs" grow>
+            <FileButton
+              accept={ACCEPTED}
+              multiple={maximum !== 1}
+              onChange={(given) => given && upload([given].flat())}
+            >
+              {(props) => (
+                <Button
+                  {...props}
+                  variant="default"
+                  size="xs"
+                  leftSection={
+                    isBusy ? <Loader size={12} color="gray" /> : <IconUpload size={14} />
+                  }
+                  aria-label={`${label}: upload`}
+                >
+                  Upload
+                </Button>
+              )}
+            </FileButton>
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconPhoto size={14} />}
+              onClick={() => setChoosing(true)}
+              aria-label={`${label}: from the gallery`}
+            >
+              Gallery
+            </Button>
+          </Group>
+        )}
+      </div>
+      {help && <div className={styles.note}>{help}</div>}
+      {(failure ?? problem) && <div className={styles.problem}>{failure ?? problem}</div>}
+      {isChoosing && (
+        <Suspense>
+          <GalleryPicker
+            onChoose={(picture) => {
+              add(picture);
+              setChoosing(false);
+            }}
+            onClose={() => setChoosing(false)}
+          />
+        </Suspense>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,72 @@
+import { notifications } from '@mantine/notifications';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import { uploadPicture } from '../api/upload-picture.ts';
+import { pictureFiles } from '../lib/pictures.ts';
+import styles from './studio.module.css';
+import { useStudio } from './studio-context.ts';
+
+/** Takes pictures that are dropped or pasted anywhere in the studio, and puts them where the model takes one. */
+export function PictureTarget({ children }: { children: ReactNode }) {
+  const client = useClient();
+  const { placePicture, model } = useStudio();
+  const [isOver, setOver] = useState(false);
+  const place = useRef(placePicture);
+  place.current = placePicture;
+
+  useEffect(() => {
+    const take = async (files: File[]) => {
+      for (const file of files) {
+        try {
+          const picture = await uploadPicture(client, file, file.name);
+          const where = place.current(picture);
+          const message =
+            where === null
+              ? `${model?.name ?? 'The model'} takes no (more) pictures to work from.`
+              : `${file.name}: ${where}.`;
+          notifications.show({ message });
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : 'The upload failed.';
+          notifications.show({ title: file.name, message: reason });
+        }
+      }
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      const files = pictureFiles(event.clipboardData);
+      if (files.length === 0) return;
+      event.preventDefault();
+      void take(files);
+    };
+    const onDrop = (event: DragEvent) => {
+      setOver(false);
+      if (event.defaultPrevented) return;
+      const files = pictureFiles(event.dataTransfer);
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+      if (files.length > 0) void take(files);
+    };
+    const onDragOver = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const onDragLeave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    document.addEventListener('paste', onPaste);
+    document.addEventListener('drop', onDrop);
+    document.addEventListener('dragover', onDragOver);
+    document.addEventListener('dragleave', onDragLeave);
+    return () => {
+      document.removeEventListener('paste', onPaste);
+      document.removeEventListener('drop', onDrop);
+      document.removeEventListener('dragover', onDragOver);
+      document.removeEventListener('dragleave', onDragLeave);
+    };
+  }, [client, model?.name]);
+
+  return (
+    <div className={styles.target} data-over={isOver || undefined}>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { useRef } from 'react';
+import { recall, remember } from '../lib/storage.ts';
+
+const KEY = 'prompts';
+const MAXIMUM = 200;
+
+function load(): string[] {
+  const stored = recall(KEY);
+  return Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : [];
+}
+
+/** The prompts that were sent from this browser, to walk through with Alt and the arrows. */
+export function usePromptHistory(show: (prompt: string) => void) {
+  // Where the walk stands, counted from the newest: -1 is what the user was writing.
+  const place = useRef(-1);
+  const draft = useRef('');
+  return {
+    add(prompt: string) {
+      if (prompt.trim() === '') return;
+      remember(KEY, [prompt, ...load().filter((one) => one !== prompt)].slice(0, MAXIMUM));
+      place.current = -1;
+    },
+    go(step: -1 | 1, present: string) {
+      const prompts = load();
+      if (place.current === -1) draft.current = present;
+      const next = Math.min(prompts.length - 1, Math.max(-1, place.current - step));
+      if (next === place.current) return;
+      place.current = next;
+      show(next === -1 ? draft.current : (prompts[next] ?? ''));
+    },
+  };
+}

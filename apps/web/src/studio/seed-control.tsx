@@ -1,0 +1,70 @@
+import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
+import { IconDice5, IconLock, IconLockOpen } from '@tabler/icons-react';
+import { Controller, useFormContext } from 'react-hook-form';
+import type { Draft } from '../draft/draft.ts';
+import { randomSeed } from '../lib/random.ts';
+import styles from './settings.module.css';
+import { useProblem } from './studio-context.ts';
+
+/** Digits alone, and none above the model's largest seed. */
+function cleanSeed(text: string, maximum: bigint): string {
+  const digits = text.replace(/\D/g, '').slice(0, 20);
+  if (digits === '') return '';
+  const seed = BigInt(digits);
+  return (seed > maximum ? maximum : seed).toString();
+}
+
+/** Where chance starts: a dice for a new seed, a lock to keep one over several orders. */
+export function SeedControl({ maximum }: { maximum: bigint }) {
+  const form = useFormContext<Draft>();
+  const isLocked = form.watch('isSeedLocked');
+  const problem = useProblem('seed');
+  const lockLabel = isLocked ? 'Keep this seed: on' : 'Keep this seed: off';
+  return (
+    <Controller
+      control={form.control}
+      name="seed"
+      render={({ field }) => (
+        <div className={styles.row} style={{ alignItems: 'flex-end' }}>
+          <TextInput
+            className={styles.grow}
+            label="Seed"
+            placeholder="by chance"
+            inputMode="numeric"
+            value={field.value}
+            onBlur={field.onBlur}
+            onChange={(event) => field.onChange(cleanSeed(event.currentTarget.value, maximum))}
+            error={problem}
+          />
+          <Tooltip label="A new seed">
+            <ActionIcon
+              variant="default"
+              size={36}
+              aria-label="A new seed"
+              onClick={() => field.onChange(randomSeed(maximum))}
+            >
+              <IconDice5 size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip
+            label={isLocked ? 'The seed stays after each order' : 'A new seed after each order'}
+          >
+            <ActionIcon
+              variant={isLocked ? 'filled' : 'default'}
+              size={36}
+              aria-label={lockLabel}
+              aria-pressed={isLocked}
+              onClick={() => form.setValue('isSeedLocked', !isLocked)}
+            >
+              {isLocked ? (
+                <IconLock size={18} stroke={1.6} />
+              ) : (
+                <IconLockOpen size={18} stroke={1.6} />
+              )}
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      )}
+    />
+  );
+}

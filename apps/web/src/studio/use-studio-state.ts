@@ -1,0 +1,132 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { type UseFormReturn, useForm } from 'react-hook-form';
+import { useSearchParams } from 'react-router';
+import { carryOver } from '../draft/carry-over.ts';
+import { controlModel } from '../draft/control-model.ts';
+import type { Draft, Picture } from '../draft/draft.ts';
+import { loadDraft, saveDraft } from '../draft/draft-storage.ts';
+import type { ModelControls } from '../draft/model-controls.ts';
+import { problemsByControl } from '../draft/problem-fields.ts';
+import { toInput } from '../draft/to-input.ts';
+import type { StudioState } from './studio-context.ts';
+import { useOrders } from './use-orders.ts';
+import { usePlan } from './use-plan.ts';
+
+/** What was reset when the model changed, and the draft as it was before. */
+export interface Reset {
+  modelName: string;
+  notes: string[];
+  before: Draft;
+}
+
+const NO_PROBLEMS: StudioState['problems'] = new Map();
+
+/** The draft as a form, the model that it is for, and everything that follows from the two. */
+export function useStudioState(models: readonly ModelControls[], firstChoice: string | null) {
+  const [parameters, setParameters] = useSearchParams();
+  const form: UseFormReturn<Draft> = useForm<Draft>({ defaultValues: loadDraft() });
+  const [reset, setReset] = useState<Reset | null>(null);
+  const draft = form.watch();
+  const wanted = parameters.get('model') ?? (draft.model || firstChoice);
+  const model =
+    models.find(({ source }) => source === wanted) ??
+    models.find(({ source }) => source === firstChoice) ??
+    models[0] ??
+    null;
+
+  const fitTo = useCallback(
+    (before: Draft, target: ModelControls) => {
+      const { draft: after, notes } = carryOver(before, target);
+      form.reset(after);
+      setReset(notes.length > 0 ? { modelName: target.name, notes, before } : null);
+    },
+    [form],
+  );
+
+  const selectModel = useCallback(
+    (source: string) => {
+      setParameters(
+        (present) => {
+          const next = new URLSearchParams(present);
+          next.set('model', source);
+          return next;
+        },
+        { replace: true },
+      );
+    },
+    [setParameters],
+  );
+
+  // The model may change by the picker, by the address, or by being uninstalled: whatever way, the draft follows.
+  useEffect(() => {
+    const present = form.getValues();
+    if (model !== null && present.model !== model.source) fitTo(present, model);
+  }, [model, form, fitTo]);
+
+  useEffect(() => {
+    const timer = setTimeout(() => saveDraft(draft), 200);
+    return () => clearTimeout(timer);
+  });
+
+  const applyDraft = useCallback(
+    (next: Draft) => {
+      const target = models.find(({ source }) => source === next.model);
+      if (target) {
+        fitTo(next, target);
+        selectModel(target.source);
+      } else if (model) {
+        fitTo(next, model);
+      }
+    },
+    [models, model, fitTo, selectModel],
+  );
+
+  const controls = model === null ? null : controlModel(model, draft);
+  const input = model === null || controls === null ? null : toInput(draft, model, controls);
+  const plan = usePlan(input);
+  const orders = useOrders();
+  const userErrors = plan.plan?.userErrors;
+  const problems = useMemo(
+    () => (userErrors && input ? problemsByControl(userErrors, input) : NO_PROBLEMS),
+    [userErrors, input],
+  );
+
+  const placePicture = (picture: Picture, as?: 'image' | 'reference') => {
+    if (model === null || controls === null) return null;
+    const references = form.getValues('references');
+    const most = controls.references?.maximum ?? Number.POSITIVE_INFINITY;
+    const canRefer = controls.references !== null && references.length < most;
+    const canStart = model.capabilities.modes.includes('IMG2IMG') || controls.image !== null;
+    if (
+      as !== 'reference' &&
+      canStart &&
+      (as === 'image' || controls.image !== null || !canRefer)
+    ) {
+      if (controls.image === null) form.setValue('mode', 'IMG2IMG');
+      form.setValue('image', picture);
+      return 'input image';
+    }
+    if (!canRefer) return null;
+    form.setValue('references', [...references, { picture, strength: null }]);
+    return 'reference image';
+  };
+
+  const undoReset = () => {
+    if (reset === null) return;
+    form.reset(reset.before);
+    selectModel(reset.before.model);
+    setReset(null);
+  };
+  const state: StudioState = {
+    model,
+    controls,
+    input,
+    plan,
+    problems,
+    selectModel,
+    applyDraft,
+    placePicture,
+    orders,
+  };
+  return { state, form, reset, undoReset, dismissReset: () => setReset(null) };
+}

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { graphSchema } from './vite/graph-schema.ts';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Where `npm run dev` finds the server: Darkroom's own port. */
+const SERVER = 'http://127.0.0.1:4100';
+
+export default defineConfig({
+  plugins: [react(), graphSchema(path('./src/gql/introspection.json'))],
+  resolve: { conditions: ['source', 'module', 'browser', 'development|production', 'default'] },
+  // Nothing is put into the page itself: the server's content security policy forbids inline scripts.
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { main: path('./index.html'), graphiql: path('./graphiql/index.html') },
+      // Pure: what the app does not use of it (its zod schemas above all) stays out.
+      treeshake: { moduleSideEffects: (id) => !/\/packages\/core\//.test(id) },
+    },
+    chunkSizeWarningLimit: 4000,
+  },
+  worker: { format: 'es' },
+  server: {
+    proxy: Object.fromEntries(
+      ['/graphql', '/images', '/uploads', '/providers/icons', '/sign-in', '/sign-out'].map(
+        (prefix) => [prefix, { target: SERVER, changeOrigin: false }],
+      ),
+    ),
+  },
+});
