@@ -49,8 +49,10 @@ describe('the same request', () => {
     expect(await hashOf(changes)).toBe(pinned);
   });
 
-  it('is the same without a seed, and another with another', async () => {
-    expect(await hashOf({ seed: null })).toBe(await hashOf({ seed: null }));
+  it('is another with another seed, and without one tells the seed that it came from', async () => {
+    const [unseeded] = images(await draw({ seed: null }));
+    expect(await hashOf({ seed: unseeded?.seed ?? null })).toBe(unseeded?.image.sha256);
+    expect(await hashOf({ seed: null })).not.toBe(unseeded?.image.sha256);
     expect(await hashOf({ seed: '18446744073709551615' })).not.toBe(await hashOf({ seed: '8' }));
   });
 

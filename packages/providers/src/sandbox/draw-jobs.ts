@@ -7,11 +7,18 @@ const DEFAULT_GUIDANCE = 7;
 const DEFAULT_STRENGTH = 0.6;
 const DEFAULT_REFERENCE_STRENGTH = 0.75;
 
-/** The seed of a call's `index`th image. Without one asked it counts from 0, so the same request is the same picture. */
-export function seedOf({ request, model, call }: CallRequest, index: number): string {
+/** A seed for whoever asked for none: another picture each time, and the seed that it came from is told. */
+const anySeed = () => String(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
+
+/** The seed of a call's `index`th image, counted from `first` through all calls of the generation. */
+export function seedOf(
+  { request, model, call }: CallRequest,
+  index: number,
+  first: string,
+): string {
   const perCall = model.capabilities.maxImagesPerRequest ?? request.count;
   const limit = model.capabilities.supportsSeed ? BigInt(model.capabilities.maxSeed) + 1n : SEEDS;
-  return ((BigInt(request.seed ?? '0') + BigInt(call * perCall + index)) % limit).toString();
+  return ((BigInt(first) + BigInt(call * perCall + index)) % limit).toString();
 }
 
 const bytesOf = async (image: InputImage | null) => (image ? await image.bytes() : null);
@@ -39,8 +46,9 @@ export async function drawJobs(call: CallRequest, count: number): Promise<DrawJo
     references.push({ bytes: await image.bytes(), strength: 1 });
   }
   const [image, mask] = [await bytesOf(call.image), await bytesOf(call.mask)];
+  const first = request.seed ?? anySeed();
   return Array.from({ length: count }, (_, index): DrawJob => {
-    const seed = seedOf(call, index);
+    const seed = seedOf(call, index, first);
     return {
       mode: call.mode,
       technique: String(model.wire.constants.technique ?? 'painting'),
