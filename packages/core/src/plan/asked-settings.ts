@@ -28,15 +28,14 @@ function writtenExtra(value: GenerationRequest['extra'][number]['value']): strin
   return `${value.images.length} image${value.images.length === 1 ? '' : 's'}`;
 }
 
-/** What the caller asked for, by canonical name, as text. Only what was set: an empty text and no previews are nothing. */
+/** What the caller asked for, by canonical name, as text. Only what was set: empty prompts and no previews are nothing. */
 export function askedSettings(request: GenerationRequest): Map<string, string> {
   const asked = new Map<string, string>();
   const put = (name: string, value: string | number | null) => {
-    if (value !== null && value !== '')
-      asked.set(name, printable(String(value), RECEIPT_TEXT_LIMIT));
+    if (value !== null) asked.set(name, printable(String(value), RECEIPT_TEXT_LIMIT));
   };
-  put('prompt', request.prompt);
-  put('negativePrompt', request.negativePrompt);
+  put('prompt', request.prompt || null);
+  put('negativePrompt', request.negativePrompt || null);
   if (request.size) put('size', writtenSize(request.size));
   put('count', request.count);
   put('seed', request.seed);

@@ -46,9 +46,19 @@ describe('place', () => {
     });
   });
 
-  it('refuses a path that it cannot read', () => {
-    expect(() => place({}, 'a..b', 1)).toThrow(RangeError);
-    expect(() => place({}, '[0].a', 1)).toThrow(RangeError);
+  it.each(['a..b', '[0].a', '', 'a[', 'a[x]', 'a[-1]', 'a[1e9]', 'a[9999]', 'a[=x]'])(
+    'refuses the path %j',
+    (path) => expect(() => place({}, path, 1)).toThrow(RangeError),
+  );
+
+  it.each([
+    '__proto__.polluted',
+    'a.__proto__.polluted',
+    'constructor.prototype.polluted',
+    'a[__proto__=x].polluted',
+  ])('keeps away from the machinery of objects: %s', (path) => {
+    expect(() => place({}, path, 1)).toThrow(/cannot stand in a wire path/);
+    expect({}).not.toHaveProperty('polluted');
   });
 });
 
@@ -81,6 +91,28 @@ describe('toWire', () => {
       tools: [{ search: {} }],
     });
     expect(entries.map((entry) => entry.setting)).not.toContain('silent');
+  });
+
+  it('never changes the model: what one call places inside a constant is gone in the next', () => {
+    const shared = model({
+      constants: { config: { kind: 'image' } },
+      fields: {
+        seed: { field: 'config.seed', strategy: 'number' },
+        grounding: { field: 'tools', values: { web: [{ search: {} }] } },
+        harassment: 'tools[0].search.level',
+      },
+    });
+    const before = structuredClone(shared);
+    toWire(shared, request, 1);
+    expect(shared).toEqual(before);
+    expect(toWire(shared, { ...request, seed: null, parameters: {} }, 1).body).toEqual({
+      config: { kind: 'image' },
+    });
+  });
+
+  it('names a strategy that nobody has', () => {
+    const wire = { fields: { size: { field: 's', strategy: 'magic' } } };
+    expect(() => toWire(model(wire), request, 1)).toThrow('No wire strategy is called "magic".');
   });
 
   it('keeps a field to its modes', () => {
