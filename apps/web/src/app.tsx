@@ -3,7 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { Provider } from 'urql';
-import { createApiClient } from './api/client.ts';
+import { ApiContext, createApiClient } from './api/client.ts';
 import { signedOut } from './api/signed-out.ts';
 import { Frame } from './frame/frame.tsx';
 import { PageError } from './frame/page-error.tsx';
@@ -55,11 +55,13 @@ export function App() {
       {isSignedOut ? (
         <SignedOutPage />
       ) : (
-        <Provider value={client}>
-          <LiveProvider>
-            <RouterProvider router={router} />
-          </LiveProvider>
-        </Provider>
+        <ApiContext value={client}>
+          <Provider value={client.urql}>
+            <LiveProvider>
+              <RouterProvider router={router} />
+            </LiveProvider>
+          </Provider>
+        </ApiContext>
       )}
     </MantineProvider>
   );

@@ -32,7 +32,7 @@ export function sendRequest<Data, Variables extends AnyVariables>(
   const request = createRequest(document, variables);
   const source = isMutation(request.query)
     ? client.executeMutation(request)
-    : client.executeQuery(request);
+    : client.executeQuery(request, { requestPolicy: 'network-only' });
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(abortedProblem(signal.reason));

@@ -1,50 +1,35 @@
-import {
-  type Client,
-  createClient,
-  fetchExchange,
-  mapExchange,
-  subscriptionExchange,
-} from '@urql/core';
+import { createDarkroomClient, type DarkroomClient } from '@darkroom/client';
+import { mapExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
-import { createClient as createStreamClient } from 'graphql-sse';
+import { createContext, useContext } from 'react';
 import { cacheOptions } from './cache.ts';
 import { signedOut } from './signed-out.ts';
 
-function isUnauthenticated(response: unknown): boolean {
-  return response instanceof Response && response.status === 401;
-}
+const VERSION = '0.1.0';
 
-/** The client of the whole app: one cache, POST for queries, server-sent events for subscriptions. */
-export function createApiClient(): Client {
-  const streams = createStreamClient({
-    url: '/graphql/stream',
-    credentials: 'same-origin',
-    // A stream that breaks is taken up again from its last event; see activity-stream.ts.
-    retryAttempts: 0,
-  });
-  return createClient({
-    url: '/graphql',
-    preferGetMethod: false,
-    requestPolicy: 'cache-and-network',
-    fetchOptions: { credentials: 'same-origin' },
+/** The client of the whole app, with one cache for all that the server answers. */
+export function createApiClient(): DarkroomClient {
+  const client: DarkroomClient = createDarkroomClient({
+    url: window.location.origin,
+    clientName: 'darkroom-web',
+    clientVersion: VERSION,
     exchanges: [
       mapExchange({
-        onError({ response }) {
-          if (isUnauthenticated(response)) signedOut.set(true);
+        onError(error) {
+          if (client.problemOf(error).code === 'UNAUTHENTICATED') signedOut.set(true);
         },
       }),
       cacheExchange(cacheOptions),
-      fetchExchange,
-      subscriptionExchange({
-        forwardSubscription: ({ query, variables }) => ({
-          subscribe: (sink) => ({
-            unsubscribe: streams.subscribe(
-              { query: query ?? '', variables },
-              { next: sink.next, error: sink.error, complete: sink.complete } as never, // graphql-sse and urql name the same result differently
-            ),
-          }),
-        }),
-      }),
     ],
   });
+  return client;
+}
+
+export const ApiContext = createContext<DarkroomClient | null>(null);
+
+/** What goes beyond queries: uploads, and the stream of what happens. */
+export function useApi(): DarkroomClient {
+  const client = useContext(ApiContext);
+  if (client === null) throw new Error('useApi outside of the app.');
+  return client;
 }

@@ -46,6 +46,7 @@ function Grid({ filters }: { filters: Filters }) {
   const [{ data, error, fetching }, refetch] = useQuery({
     query: GALLERY_PAGE,
     variables: { ...filters, after },
+    requestPolicy: 'cache-and-network',
   });
   useMissedEvents(refetch);
   const grid = useRef<HTMLDivElement>(null);

@@ -35,7 +35,6 @@ export function LightboxStage({
     <div className={styles.frame}>
       <div className={styles.stage} data-zoomed={isZoomed || undefined} ref={stage}>
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the key Z and a button do the same */}
-        {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: as above */}
         <img
           src={shown.url}
           onError={shown.onError}

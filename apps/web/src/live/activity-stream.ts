@@ -1,110 +1,93 @@
-import type { Client } from '@urql/core';
+import type { DarkroomClient } from '@darkroom/client';
 import { ACTIVITY } from '../api/activity-document.ts';
-import { signedOut } from '../api/signed-out.ts';
 import type { ActivitySubscription } from '../gql/graphql.ts';
 import { createStore } from '../lib/store.ts';
 
 export type ActivityEvent = ActivitySubscription['activity'];
 
-/** How the tab stands with the server. */
-export type Connection = 'connecting' | 'open' | 'lost';
-export const connection = createStore<Connection>('connecting');
+/** Whether the tab hears of what happens. */
+export type Connection = 'open' | 'lost';
+export const connection = createStore<Connection>('open');
 
 /** Goes up whenever events may have been missed, so that pages ask for their lists again. */
 export const missedEvents = createStore(0);
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
 /** A hidden tab lets its connection go: browsers allow six to one server, over all tabs. */
 const HIDDEN_MS = 30_000;
-/** A stream that was not refused this long after it was opened counts as open. */
-const SETTLED_MS = 400;
+/** A new try that was not refused this long after it began counts as open: a quiet stream says nothing by itself. */
+const SETTLED_MS = 1_000;
 
 /**
- * Follows everything that happens, for as long as the tab lives: takes the stream up again from its last event after a
- * break, lets go while the tab is hidden, and goes on where it was when it comes back. Answers how to stop it.
+ * Follows everything that happens for as long as the tab lives: on from the last event after a break, at rest while the
+ * tab is hidden, and on again when it comes back. Answers how to stop it.
  */
 export function followActivity(
-  client: Client,
+  client: Pick<DarkroomClient, 'followActivityWith'>,
   onEvent: (event: ActivityEvent) => void,
 ): () => void {
   let cursor: string | null = null;
-  let wait = FIRST_WAIT_MS;
-  let stopStream: (() => void) | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let settled: ReturnType<typeof setTimeout> | undefined;
-  let wasLost = false;
+  let running: AbortController | null = null;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+  let settling: ReturnType<typeof setTimeout> | undefined;
 
   const markOpen = () => {
-    wait = FIRST_WAIT_MS;
+    clearTimeout(settling);
     if (connection.get() === 'open') return;
     connection.set('open');
-    // Without a cursor nothing says what happened meanwhile.
-    if (wasLost && cursor === null) missedEvents.set(missedEvents.get() + 1);
-    wasLost = false;
+    missedEvents.set(missedEvents.get() + 1);
   };
-
-  const close = () => {
-    clearTimeout(timer);
-    clearTimeout(settled);
-    stopStream?.();
-    stopStream = null;
+  const stop = () => {
+    clearTimeout(settling);
+    running?.abort();
+    running = null;
   };
-
-  const again = () => {
-    close();
-    if (signedOut.get()) return;
-    wasLost = true;
-    connection.set('lost');
-    timer = setTimeout(open, wait);
-    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
-  };
-
-  const open = () => {
-    close();
-    settled = setTimeout(markOpen, SETTLED_MS);
-    const { unsubscribe } = client
-      .subscription(ACTIVITY, { after: cursor }, { requestPolicy: 'network-only' })
-      .subscribe(({ data, error, hasNext }) => {
-        if (data) {
-          markOpen();
-          cursor = data.activity.cursor;
-          onEvent(data.activity);
-        }
-        if (error && error.graphQLErrors.length > 0) {
-          // The server does not know the cursor (any more): begin anew, and ask for the lists.
-          if (cursor !== null) missedEvents.set(missedEvents.get() + 1);
-          cursor = null;
-        }
-        if (error || !hasNext) queueMicrotask(again);
-      });
-    stopStream = unsubscribe;
-  };
-
-  const onVisibility = () => {
-    if (document.visibilityState === 'hidden') {
-      clearTimeout(timer);
-      timer = setTimeout(close, HIDDEN_MS);
-    } else if (stopStream === null) {
-      open();
-    } else {
-      clearTimeout(timer);
+  const start = async () => {
+    stop();
+    const own = new AbortController();
+    running = own;
+    const events = client.followActivityWith<ActivityEvent>(ACTIVITY, {
+      after: cursor,
+      signal: own.signal,
+      onReconnect({ delayMs }) {
+        connection.set('lost');
+        clearTimeout(settling);
+        settling = setTimeout(markOpen, delayMs + SETTLED_MS);
+      },
+    });
+    try {
+      for await (const event of events) {
+        cursor = event.cursor;
+        markOpen();
+        onEvent(event);
+      }
+    } catch {
+      if (own.signal.aborted) return;
+      // Refused for good: the server does not know the cursor any more, after its data was put back. Begin anew.
+      cursor = null;
+      connection.set('lost');
+      settling = setTimeout(() => {
+        void start();
+        markOpen();
+      }, SETTLED_MS);
     }
   };
-  const onOnline = () => {
-    wait = FIRST_WAIT_MS;
-    if (connection.get() === 'lost') open();
+  const onVisibility = () => {
+    clearTimeout(hiding);
+    if (document.visibilityState === 'hidden') hiding = setTimeout(stop, HIDDEN_MS);
+    else if (running === null) void start();
   };
+  const onOnline = () => void start();
   const onOffline = () => connection.set('lost');
 
   document.addEventListener('visibilitychange', onVisibility);
   window.addEventListener('online', onOnline);
   window.addEventListener('offline', onOffline);
-  open();
+  void start();
   return () => {
     document.removeEventListener('visibilitychange', onVisibility);
     window.removeEventListener('online', onOnline);
     window.removeEventListener('offline', onOffline);
-    close();
+    clearTimeout(hiding);
+    stop();
   };
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
-import { useClient } from 'urql';
+import { useApi } from '../api/client.ts';
 import { type ActivityEvent, followActivity } from './activity-stream.ts';
 import { announce, sentenceFor } from './announce.ts';
 import { nextPreviews, previews } from './previews.ts';
@@ -19,7 +19,7 @@ function take(event: ActivityEvent): void {
 
 /** Keeps the tab's one stream open while the app is shown. */
 export function LiveProvider({ children }: { children: ReactNode }) {
-  const client = useClient();
+  const client = useApi();
   useEffect(() => followActivity(client, take), [client]);
   return children;
 }

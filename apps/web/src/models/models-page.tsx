@@ -40,7 +40,10 @@ const MODES: readonly GenerationMode[] = [
 
 /** What is installed, and what the catalog offers. */
 export function ModelsPage() {
-  const [{ data, error }, refetch] = useQuery({ query: MODELS_PAGE });
+  const [{ data, error }, refetch] = useQuery({
+    query: MODELS_PAGE,
+    requestPolicy: 'cache-and-network',
+  });
   const [parameters, setParameters] = useSearchParams();
   const [isInstalling, dialog] = useDisclosure(false);
   useMissedEvents(refetch);

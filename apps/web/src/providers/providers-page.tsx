@@ -18,7 +18,10 @@ const PROVIDERS_PAGE = graphql(`
 
 /** Every provider, and what it needs. */
 export function ProvidersPage() {
-  const [{ data, error }, refetch] = useQuery({ query: PROVIDERS_PAGE });
+  const [{ data, error }, refetch] = useQuery({
+    query: PROVIDERS_PAGE,
+    requestPolicy: 'cache-and-network',
+  });
   const [parameters, setParameters] = useSearchParams();
   useMissedEvents(refetch);
   const open = (slug: string | null) =>

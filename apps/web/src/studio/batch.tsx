@@ -42,24 +42,13 @@ export const Batch = memo(function Batch({
         ))}
         {!hasEnded &&
           Array.from({ length: missing }, (_, index) => (
-            <WorkTile
-              // biome-ignore lint/suspicious/noArrayIndexKey: places that wait have nothing else to be told by
-              key={index}
-              generation={generation}
-              shape={shape}
-              isFirst={index === 0}
-            />
+            <WorkTile key={index} generation={generation} shape={shape} isFirst={index === 0} />
           ))}
         {generation.status === 'UNKNOWN_OUTCOME' && <UnknownOutcome generation={generation} />}
         {hasEnded &&
           generation.status !== 'UNKNOWN_OUTCOME' &&
           told.map((failure, index) => (
-            <FailureTile
-              // biome-ignore lint/suspicious/noArrayIndexKey: failures have no id and never change their order
-              key={index}
-              failure={failure}
-              generation={generation}
-            />
+            <FailureTile key={index} failure={failure} generation={generation} />
           ))}
         {generation.status === 'CANCELED' &&
           told.length === 0 &&

@@ -47,7 +47,7 @@ export function FailureTile({
   const settings = readFragment(GENERATION_SETTINGS, generation);
   const slug = providerSlug(generation);
   return (
-    <div className={styles.failure} role="group" aria-label="Failed">
+    <section className={styles.failure} aria-label="Failed">
       <div className={styles.failureHead}>
         <IconAlertTriangle size={18} aria-hidden="true" />
         <Text fw={600}>{words(failure.code)}</Text>
@@ -102,6 +102,6 @@ export function FailureTile({
           )}
         </CopyButton>
       </Group>
-    </div>
+    </section>
   );
 }

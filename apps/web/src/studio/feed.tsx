@@ -34,7 +34,11 @@ export function Feed() {
 /** Apart from the orders, so that typing does not draw it again. */
 const Batches = memo(function Batches({ hasOrders }: { hasOrders: boolean }) {
   const [after, setAfter] = useState<string | null>(null);
-  const [{ data, error, fetching }, refetch] = useQuery({ query: FEED, variables: { after } });
+  const [{ data, error, fetching }, refetch] = useQuery({
+    query: FEED,
+    variables: { after },
+    requestPolicy: 'cache-and-network',
+  });
   useMissedEvents(refetch);
   if (error && !data)
     return <ProblemNotice what="load what was made" error={error} onRetry={refetch} />;

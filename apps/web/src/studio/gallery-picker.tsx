@@ -21,7 +21,7 @@ export default function GalleryPicker({
   onChoose: (picture: Picture) => void;
   onClose: () => void;
 }) {
-  const [{ data, error }] = useQuery({ query: CHOICES });
+  const [{ data, error }] = useQuery({ query: CHOICES, requestPolicy: 'cache-and-network' });
   const images = data?.images.nodes ?? [];
   return (
     <Modal opened onClose={onClose} title="From the gallery" size="xl">

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Slider, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
-import { useClient } from 'urql';
+import { useApi } from '../api/client.ts';
 import { uploadPicture } from '../api/upload-picture.ts';
 import type { Picture } from '../draft/draft.ts';
 import { graphql } from '../gql/index.ts';
@@ -24,7 +24,7 @@ export default function MaskPainter({
   onDone: (mask: Picture) => void;
   onClose: () => void;
 }) {
-  const client = useClient();
+  const client = useApi();
   const element = useRef<HTMLCanvasElement>(null);
   const mask = useRef<MaskCanvas | null>(null);
   const [brush, setBrush] = useState(60);
@@ -40,11 +40,10 @@ export default function MaskPainter({
   useEffect(() => {
     if (image.kind !== 'image') return;
     void client
-      .query(SOURCE, { id: image.id })
-      .toPromise()
-      .then(({ data }) => {
-        if (data?.node?.__typename === 'Image') setBackground(data.node.url);
-      });
+      .request(SOURCE, { id: image.id })
+      .then(({ node }) => node?.__typename === 'Image' && setBackground(node.url))
+      // The small copy stays, and can be painted over as well.
+      .catch(() => {});
   }, [client, image]);
   useHotkeys([
     ['[', () => setBrush((size) => Math.max(8, size - 12))],

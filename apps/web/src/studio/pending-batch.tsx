@@ -23,7 +23,6 @@ export function PendingBatch({ order }: { order: Order }) {
         <div className={styles.tiles}>
           {Array.from({ length: order.draft.count }, (_, index) => (
             <div
-              // biome-ignore lint/suspicious/noArrayIndexKey: places that wait have nothing else to be told by
               key={index}
               className={styles.tile}
               data-waiting

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, FileButton, Group, Loader, Text } from '@mantine/core';
 import { IconPhoto, IconUpload, IconX } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { useClient } from 'urql';
+import { useApi } from '../api/client.ts';
 import { uploadPicture } from '../api/upload-picture.ts';
 import type { Picture } from '../draft/draft.ts';
 import { pictureFiles } from '../lib/pictures.ts';
@@ -30,7 +30,7 @@ export function PictureList({
   /** What stands beside each, such as its strength. */
   beside?: (index: number) => ReactNode;
 }) {
-  const client = useClient();
+  const client = useApi();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const [isChoosing, setChoosing] = useState(false);

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useClient } from 'urql';
+import { useApi } from '../api/client.ts';
 import { uploadPicture } from '../api/upload-picture.ts';
 import { pictureFiles } from '../lib/pictures.ts';
 import styles from './studio.module.css';
@@ -8,7 +8,7 @@ import { useStudio } from './studio-context.ts';
 
 /** Takes pictures that are dropped or pasted anywhere in the studio, and puts them where the model takes one. */
 export function PictureTarget({ children }: { children: ReactNode }) {
-  const client = useClient();
+  const client = useApi();
   const { placePicture, model } = useStudio();
   const [isOver, setOver] = useState(false);
   const place = useRef(placePicture);

@@ -23,7 +23,6 @@ function RatioChip({
 }) {
   const scale = BOX / Math.max(shape.width, shape.height);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a chip with a drawing in it, in a radiogroup
     <UnstyledButton
       role="radio"
       aria-checked={isChosen}

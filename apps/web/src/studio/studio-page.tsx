@@ -19,7 +19,10 @@ const STUDIO_PAGE = graphql(`
 
 /** Where pictures are made. */
 export function StudioPage() {
-  const [{ data, error }, refetch] = useQuery({ query: STUDIO_PAGE });
+  const [{ data, error }, refetch] = useQuery({
+    query: STUDIO_PAGE,
+    requestPolicy: 'cache-and-network',
+  });
   useMissedEvents(refetch);
   if (data) return <Studio models={data.models.nodes} starters={data.starterModels.nodes} />;
   if (error) return <ProblemNotice what="load the models" error={error} onRetry={refetch} />;

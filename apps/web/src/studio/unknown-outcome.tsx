@@ -27,7 +27,7 @@ export function UnknownOutcome({ generation }: { generation: BatchData }) {
   const settle = (resolution: OutcomeResolution) =>
     void resolve({ input: { id: generation.id, resolution } });
   return (
-    <div className={styles.failure} role="group" aria-label="Outcome unknown">
+    <section className={styles.failure} aria-label="Outcome unknown">
       <div className={styles.failureHead}>
         <IconHelpCircle size={18} aria-hidden="true" />
         <Text fw={600}>The answer was lost</Text>
@@ -80,6 +80,6 @@ export function UnknownOutcome({ generation }: { generation: BatchData }) {
           {problem ?? refused}
         </Text>
       )}
-    </div>
+    </section>
   );
 }
