@@ -1,0 +1,185 @@
+import type { Tree } from './program/command.ts';
+
+/** Every command, in the order of `darkroom --help`. A file is loaded when its command is called. */
+export const COMMANDS: Tree = {
+  generate: {
+    summary: 'Make pictures, watch them come, and save them.',
+    load: () => import('./commands/generation/create.ts'),
+  },
+  provider: {
+    summary: 'The services that make pictures, and their keys.',
+    commands: {
+      list: {
+        summary: 'All providers and their state.',
+        load: () => import('./commands/provider/list.ts'),
+      },
+      show: {
+        summary: 'One provider: its form, its credentials, its address.',
+        load: () => import('./commands/provider/show.ts'),
+      },
+      configure: {
+        summary: 'Store and check a key, and install the models.',
+        load: () => import('./commands/provider/configure.ts'),
+      },
+      test: {
+        summary: 'Check a provider step by step.',
+        load: () => import('./commands/provider/test.ts'),
+      },
+      reset: {
+        summary: 'Clear the stored key and remove the models.',
+        load: () => import('./commands/provider/reset.ts'),
+      },
+    },
+  },
+  model: {
+    summary: 'What can be asked for pictures.',
+    commands: {
+      list: {
+        summary: 'The installed models, or the whole catalog.',
+        load: () => import('./commands/model/list.ts'),
+      },
+      show: {
+        summary: 'One model: settings, sizes, prices.',
+        load: () => import('./commands/model/show.ts'),
+      },
+      install: {
+        summary: 'Install a model by its source.',
+        load: () => import('./commands/model/install.ts'),
+      },
+      remove: {
+        summary: 'Uninstall a model; its pictures stay.',
+        load: () => import('./commands/model/remove.ts'),
+      },
+      update: {
+        summary: 'Change name, capabilities or defaults of a model.',
+        load: () => import('./commands/model/update.ts'),
+      },
+    },
+  },
+  generation: {
+    summary: 'Orders of pictures, and what became of them.',
+    commands: {
+      create: {
+        summary: 'The same as `darkroom generate`.',
+        load: () => import('./commands/generation/create.ts'),
+      },
+      list: {
+        summary: 'The generations, newest first.',
+        load: () => import('./commands/generation/list.ts'),
+      },
+      show: {
+        summary: 'Everything about one generation.',
+        load: () => import('./commands/generation/show.ts'),
+      },
+      watch: {
+        summary: 'Follow a generation, and save its pictures with -o.',
+        load: () => import('./commands/generation/watch.ts'),
+      },
+      cancel: {
+        summary: 'Stop a generation as far as that is possible.',
+        load: () => import('./commands/generation/cancel.ts'),
+      },
+      retry: {
+        summary: 'Make a failed generation again.',
+        load: () => import('./commands/generation/retry.ts'),
+      },
+      resolve: {
+        summary: 'Settle an unknown outcome by the provider’s bill.',
+        load: () => import('./commands/generation/resolve.ts'),
+      },
+    },
+  },
+  image: {
+    summary: 'The pictures that were made.',
+    commands: {
+      list: {
+        summary: 'The pictures, newest first.',
+        load: () => import('./commands/image/list.ts'),
+      },
+      save: { summary: 'Save pictures as files.', load: () => import('./commands/image/save.ts') },
+      star: {
+        summary: 'Star a picture, or take the star away.',
+        load: () => import('./commands/image/star.ts'),
+      },
+      delete: {
+        summary: 'Delete pictures for good.',
+        load: () => import('./commands/image/delete.ts'),
+      },
+      upload: {
+        summary: 'Upload a picture to work from.',
+        load: () => import('./commands/image/upload.ts'),
+      },
+    },
+  },
+  server: {
+    summary: 'The Darkroom server.',
+    commands: {
+      status: {
+        summary: 'Whether it runs, and how busy it is.',
+        load: () => import('./commands/server/status.ts'),
+      },
+    },
+  },
+  auth: {
+    summary: 'Who you are to the server.',
+    commands: {
+      login: {
+        summary: 'Keep a token for a server elsewhere.',
+        load: () => import('./commands/auth/login.ts'),
+      },
+      status: {
+        summary: 'How you are signed in.',
+        load: () => import('./commands/auth/status.ts'),
+      },
+      logout: {
+        summary: 'Forget the token that was kept.',
+        load: () => import('./commands/auth/logout.ts'),
+      },
+      link: {
+        summary: 'A link that signs a browser in.',
+        load: () => import('./commands/auth/link.ts'),
+      },
+    },
+  },
+  token: {
+    summary: 'Tokens for other programs.',
+    commands: {
+      create: {
+        summary: 'Make a token; it is shown once.',
+        load: () => import('./commands/token/create.ts'),
+      },
+      list: {
+        summary: 'The tokens, without their secrets.',
+        load: () => import('./commands/token/list.ts'),
+      },
+      revoke: {
+        summary: 'Make a token good for nothing.',
+        load: () => import('./commands/token/revoke.ts'),
+      },
+    },
+  },
+  config: {
+    summary: 'Your own defaults.',
+    commands: {
+      path: { summary: 'Where they are kept.', load: () => import('./commands/config/path.ts') },
+      get: { summary: 'What is set.', load: () => import('./commands/config/get.ts') },
+      set: { summary: 'Set url, model or output.', load: () => import('./commands/config/set.ts') },
+    },
+  },
+  completion: {
+    summary: 'Completion for your shell, with the names of your models.',
+    commands: {
+      bash: { summary: 'For bash.', load: () => import('./commands/completion/bash.ts') },
+      zsh: { summary: 'For zsh.', load: () => import('./commands/completion/zsh.ts') },
+      fish: { summary: 'For fish.', load: () => import('./commands/completion/fish.ts') },
+      words: {
+        summary: 'What may come next; the scripts ask this.',
+        load: () => import('./commands/completion/words.ts'),
+      },
+    },
+  },
+  help: {
+    summary: 'Help on a command, or on exit-codes.',
+    load: () => import('./commands/help/show.ts'),
+  },
+};

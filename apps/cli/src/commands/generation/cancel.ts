@@ -1,0 +1,21 @@
+import { accepted } from '@darkroom/client';
+import { GENERATION_CANCEL } from '../../documents/generation.ts';
+import { defineCommand } from '../../program/command.ts';
+
+export default defineCommand({
+  args: { id: { type: 'positional', required: true, description: "The generation's id, gen_…" } },
+  examples: ['darkroom generation cancel gen_01k…'],
+  json: '{ generation: { id, status } }',
+  run: async ({ args, session }) => {
+    const client = await session.client();
+    const { generationCancel } = await client.request(GENERATION_CANCEL, {
+      input: { id: args.id },
+    });
+    const { generation } = accepted(generationCancel);
+    session.output.result({ generation }, ({ generation: safe }) =>
+      safe === null ? '' : `${safe.id} ${safe.status}`,
+    );
+    session.output.note('What was sent already may have been charged; what had come is kept.');
+    return 0;
+  },
+});

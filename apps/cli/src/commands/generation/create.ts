@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { accepted } from '@darkroom/client';
+import { GENERATION_CREATE, GENERATION_PLAN } from '../../documents/generation.ts';
+import { buildInput, modeOf } from '../../generation/build-input.ts';
+import { finish } from '../../generation/finish.ts';
+import { GENERATE_ARGUMENTS } from '../../generation/generate-arguments.ts';
+import { secondsAsMs } from '../../generation/numbers.ts';
+import { planOutput } from '../../generation/output-path.ts';
+import { resolvePrompt } from '../../generation/prompt.ts';
+import { resolveModel } from '../../generation/resolve-model.ts';
+import { renderPlan } from '../../output/plan.ts';
+import { tellingLines } from '../../output/receipt.ts';
+import { defineCommand } from '../../program/command.ts';
+
+export default defineCommand({
+  args: GENERATE_ARGUMENTS,
+  repeatable: ['reference', 'param'],
+  examples: [
+    'darkroom generate "a lighthouse at dusk" -m external://sandbox/aurora --size 16:9 -n 2 --seed 7',
+    'darkroom generate "the same at dawn" --image lighthouse.png -o dawn.png',
+    'darkroom generate @prompt.txt --param quality=high --max-cost 0.10 -o pictures/',
+    'darkroom generate "a lighthouse" --dry-run',
+    'darkroom generate -- "-40 degrees, a lighthouse in ice"',
+  ],
+  json: 'A line of JSON for each of {type:"accepted"}, {type:"event"}, {type:"saved", path}, and last {type:"result", generation, paths}. With --dry-run: the plan.',
+  notes:
+    'Paths of saved pictures go to standard output, one a line; everything else to standard error. Ctrl-C leaves the generation running and says how to go on; twice leaves at once.',
+  run: async ({ args, all, session }) => {
+    const { output } = session;
+    const { config } = session.settings();
+    const prompt = await resolvePrompt(session, args.prompt);
+    const timeoutMs = secondsAsMs('--timeout', args.timeout);
+    const client = await session.client();
+    const model = await resolveModel(client, args.model ?? config.model ?? null, modeOf(args));
+    const lists = { references: all('reference'), parameters: all('param') };
+    const input = await buildInput(client, model, prompt, args, lists);
+    const place = args.output ?? config.output ?? null;
+    const plan = await planOutput({
+      output: place,
+      isForced: args.force === true,
+      workingDirectory: process.cwd(),
+      count: input.count ?? 1,
+    });
+
+    const { generationPlan } = await client.request(GENERATION_PLAN, { input });
+    if (args['dry-run'] === true) {
+      output.result(generationPlan, renderPlan);
+      accepted(generationPlan);
+      return 0;
+    }
+    accepted(generationPlan);
+    for (const { message } of generationPlan.warnings) output.warn(message);
+    for (const line of tellingLines(generationPlan.receipt)) output.note(line);
+
+    const idempotencyKey = args['idempotency-key'] ?? randomUUID();
+    const created = await client.request(GENERATION_CREATE, {
+      input: { generation: input, idempotencyKey },
+    });
+    const { generation } = accepted(created.generationCreate);
+    if (generation === null)
+      throw new Error('The server accepted the order and named no generation.');
+    const { id, status } = generation;
+    const to = place === null ? '-o ./' : `-o ${quoted(place)}`;
+    const watchCommand = `darkroom generation watch ${id} ${to}`;
+    output.event({ type: 'accepted', generation: { id, status } });
+    if (args.wait === false) {
+      if (!output.isJson) output.result(id, (safe) => safe);
+      else output.event({ type: 'result', generation, paths: [] });
+      output.note(`Follow it with: ${watchCommand}`);
+      return 0;
+    }
+    output.note(`Asking ${model.name} (${id}) …`);
+    const cancelsOnInterrupt = args['cancel-on-interrupt'] === true;
+    return finish(session, client, { id, timeoutMs, cancelsOnInterrupt, watchCommand }, plan);
+  },
+});
+
+/** A path as a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}

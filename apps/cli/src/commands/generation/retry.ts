@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { accepted } from '@darkroom/client';
+import { finish } from '../../generation/finish.ts';
+import { FOLLOW_ARGUMENTS } from '../../generation/generate-arguments.ts';
+import { secondsAsMs } from '../../generation/numbers.ts';
+import { planOutput } from '../../generation/output-path.ts';
+import { graphql } from '../../gql/index.ts';
+import { defineCommand } from '../../program/command.ts';
+
+const RETRY = graphql(`
+  mutation GenerationRetry($input: GenerationRetryInput!) {
+    generationRetry(input: $input) {
+      generation {
+        id
+        status
+        count
+      }
+      userErrors {
+        ...UserErrorParts
+      }
+    }
+  }
+`);
+
+export default defineCommand({
+  args: {
+    id: { type: 'positional', required: true, description: "The generation's id, gen_…" },
+    'accept-second-charge': {
+      type: 'boolean',
+      description: 'Make an UNKNOWN_OUTCOME again, although the first may have been charged.',
+    },
+    ...FOLLOW_ARGUMENTS,
+    wait: {
+      type: 'boolean',
+      default: true,
+      description: 'Wait for it.',
+      negativeDescription: 'Print the new id and leave.',
+    },
+  },
+  examples: [
+    'darkroom generation retry gen_01k…',
+    'darkroom generation retry gen_01k… --accept-second-charge',
+  ],
+  json: 'As `generate`.',
+  run: async ({ args, session }) => {
+    const { output } = session;
+    const timeoutMs = secondsAsMs('--timeout', args.timeout);
+    const place = args.output ?? session.settings().config.output ?? null;
+    const isForced = args.force === true;
+    const plan = await planOutput({
+      output: place,
+      isForced,
+      workingDirectory: process.cwd(),
+      count: 1,
+    });
+    const client = await session.client();
+    const { generationRetry } = await client.request(RETRY, {
+      input: {
+        id: args.id,
+        acceptPossibleSecondCharge: args['accept-second-charge'] === true,
+        idempotencyKey: randomUUID(),
+      },
+    });
+    const { generation } = accepted(generationRetry);
+    if (generation === null)
+      throw new Error('The server accepted the order and named no generation.');
+    const { id, status } = generation;
+    const watchCommand = `darkroom generation watch ${id} -o ${place ?? './'}`;
+    output.event({ type: 'accepted', generation: { id, status } });
+    if (args.wait === false) {
+      if (output.isJson) output.event({ type: 'result', generation, paths: [] });
+      else output.result(id, (safe) => safe);
+      output.note(`Follow it with: ${watchCommand}`);
+      return 0;
+    }
+    output.note(`Made again as ${id} …`);
+    const cancelsOnInterrupt = args['cancel-on-interrupt'] === true;
+    return finish(session, client, { id, timeoutMs, cancelsOnInterrupt, watchCommand }, plan);
+  },
+});

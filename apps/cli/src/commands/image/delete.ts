@@ -1,0 +1,47 @@
+import { accepted } from '@darkroom/client';
+import { graphql } from '../../gql/index.ts';
+import { confirm } from '../../program/ask.ts';
+import { defineCommand } from '../../program/command.ts';
+
+const DELETE = graphql(`
+  mutation ImageDelete($input: ImageDeleteInput!) {
+    imageDelete(input: $input) {
+      deletedIds
+      userErrors {
+        ...UserErrorParts
+      }
+    }
+  }
+`);
+
+export default defineCommand({
+  args: {
+    id: {
+      type: 'positional',
+      required: true,
+      description: "The image's id, img_…; --also adds more.",
+    },
+    also: { type: 'string', valueHint: 'id', description: 'A further image; several times.' },
+    yes: { type: 'boolean', alias: 'y', description: 'Do not ask.' },
+  },
+  repeatable: ['also'],
+  examples: ['darkroom image delete img_01k… --yes'],
+  json: '{ deletedIds }',
+  notes: 'For good: the bytes are not kept. What they cost stays on record.',
+  run: async ({ args, all, session }) => {
+    const ids = [...new Set([args.id, ...all('also')])];
+    await confirm(
+      session,
+      args.yes === true,
+      `Delete ${ids.length === 1 ? ids[0] : `${ids.length} images`} for good?`,
+    );
+    const client = await session.client();
+    const { imageDelete } = await client.request(DELETE, { input: { ids } });
+    const { deletedIds } = imageDelete;
+    if (deletedIds.length > 0 || imageDelete.userErrors.length === 0) {
+      session.output.result({ deletedIds }, (safe) => safe.deletedIds.join('\n'));
+    }
+    accepted(imageDelete);
+    return 0;
+  },
+});

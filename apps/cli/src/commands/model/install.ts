@@ -1,0 +1,70 @@
+import { accepted } from '@darkroom/client';
+import { graphql } from '../../gql/index.ts';
+import { inputProblem } from '../../program/cli-problem.ts';
+import { defineCommand } from '../../program/command.ts';
+
+const INSTALL = graphql(`
+  mutation ModelInstall($input: ModelInstallInput!) {
+    modelInstall(input: $input) {
+      model {
+        ...InstalledModelParts
+      }
+      userErrors {
+        ...UserErrorParts
+      }
+    }
+  }
+`);
+
+export default defineCommand({
+  args: {
+    source: {
+      type: 'positional',
+      required: true,
+      description: 'Its address, external://<provider>/<model id>.',
+    },
+    key: {
+      type: 'string',
+      valueHint: 'key',
+      description: "The short name. Default: the catalog's.",
+    },
+    name: {
+      type: 'string',
+      valueHint: 'text',
+      description: "The name for people. Default: the catalog's.",
+    },
+    description: { type: 'string', valueHint: 'text', description: 'What it is good at.' },
+    'provider-model-id': {
+      type: 'string',
+      valueHint: 'id',
+      description: "The vendor's name, where the source has another.",
+    },
+  },
+  examples: ['darkroom model install external://<provider>/<model id>'],
+  json: '{ model }',
+  run: async ({ args, session }) => {
+    if (!args.source.startsWith('external://')) {
+      throw inputProblem(
+        `"${args.source}" is no source.`,
+        'It looks like external://<provider>/<model id>; `darkroom model list --starters` shows them.',
+      );
+    }
+    const client = await session.client();
+    const { modelInstall } = await client.request(INSTALL, {
+      input: {
+        source: args.source,
+        ...(args.key === undefined ? {} : { key: args.key }),
+        ...(args.name === undefined ? {} : { name: args.name }),
+        ...(args.description === undefined ? {} : { description: args.description }),
+        ...(args['provider-model-id'] === undefined
+          ? {}
+          : { providerModelId: args['provider-model-id'] }),
+      },
+    });
+    const { model } = accepted(modelInstall);
+    session.output.result({ model }, (safe) =>
+      safe.model === null ? '' : `${safe.model.key}  ${safe.model.source}`,
+    );
+    return 0;
+  },
+});

@@ -1,0 +1,32 @@
+import { accepted } from '@darkroom/client';
+import { modelRef } from '../../generation/resolve-model.ts';
+import { graphql } from '../../gql/index.ts';
+import { defineCommand } from '../../program/command.ts';
+
+const UNINSTALL = graphql(`
+  mutation ModelUninstall($input: ModelUninstallInput!) {
+    modelUninstall(input: $input) {
+      source
+      userErrors {
+        ...UserErrorParts
+      }
+    }
+  }
+`);
+
+export default defineCommand({
+  args: { model: { type: 'positional', required: true, description: 'Its key, source or id.' } },
+  examples: ['darkroom model remove <key>'],
+  json: '{ source }',
+  notes: 'Its pictures stay, and it does not come back by itself.',
+  run: async ({ args, session }) => {
+    const client = await session.client();
+    const { modelUninstall } = await client.request(UNINSTALL, {
+      input: { model: modelRef(args.model) },
+    });
+    const { source } = accepted(modelUninstall);
+    session.output.result({ source }, (safe) => safe.source ?? '');
+    session.output.note(`It comes back with: darkroom model install ${source}`);
+    return 0;
+  },
+});

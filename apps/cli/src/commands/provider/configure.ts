@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { accepted } from '@darkroom/client';
+import type { ProviderConfigureInput } from '../../gql/graphql.ts';
+import { graphql } from '../../gql/index.ts';
+import { renderConfigured } from '../../output/provider.ts';
+import { inputProblem, usageProblem } from '../../program/cli-problem.ts';
+import { defineCommand } from '../../program/command.ts';
+import { asText, readStdin } from '../../program/read-stdin.ts';
+import { askForm } from '../../provider/ask-form.ts';
+import { findProvider } from '../../provider/find-provider.ts';
+import { fieldOf, isSecret, keyField, readSetting } from '../../provider/form.ts';
+
+const CONFIGURE = graphql(`
+  mutation ProviderConfigure($input: ProviderConfigureInput!) {
+    providerConfigure(input: $input) {
+      provider {
+        ...ProviderParts
+      }
+      installedModels {
+        key
+        source
+        name
+      }
+      userErrors {
+        ...UserErrorParts
+      }
+    }
+  }
+`);
+
+export default defineCommand({
+  args: {
+    provider: {
+      type: 'positional',
+      required: true,
+      description: "The provider's slug, as `provider list` shows it.",
+    },
+    'key-stdin': { type: 'boolean', description: 'Read the key from standard input.' },
+    set: {
+      type: 'string',
+      valueHint: 'variable=value',
+      description: 'A setting of the form that is no secret; several times.',
+    },
+    file: {
+      type: 'string',
+      valueHint: 'variable=path',
+      description: 'A secret out of a file, such as a service account; several times.',
+    },
+    clear: {
+      type: 'string',
+      valueHint: 'variable',
+      description: 'Take away what is stored; several times.',
+    },
+    'base-url': {
+      type: 'string',
+      valueHint: 'address',
+      description: 'Where requests go; "default" for the usual one.',
+    },
+    credential: {
+      type: 'string',
+      valueHint: 'name',
+      description: 'Which set of credentials to write. Default: default.',
+    },
+  },
+  repeatable: ['set', 'file', 'clear'],
+  examples: [
+    'darkroom provider configure <provider>',
+    'darkroom provider configure <provider> --key-stdin < key.txt',
+    'darkroom provider configure <provider> --base-url http://127.0.0.1:8080/v1 --key-stdin < key.txt',
+  ],
+  json: '{ provider, installedModels }',
+  notes:
+    'On a terminal the form is asked for; secrets are not shown. The key is checked with the provider before it is stored.',
+  run: async ({ args, all, session }) => {
+    const client = await session.client();
+    const provider = await findProvider(client, args.provider);
+    const form = provider.credentialForm;
+    let values = new Map(
+      all('set')
+        .map((pair) => readSetting(form, pair))
+        .map(({ variable, value }) => [variable, value]),
+    );
+    for (const pair of all('file')) {
+      const separator = pair.indexOf('=');
+      const field = fieldOf(form, pair.slice(0, Math.max(0, separator)));
+      if (!isSecret(field))
+        throw inputProblem(`${field.variable} is no secret: give it with --set.`);
+      const path = pair.slice(separator + 1);
+      const bytes = await readFile(path).catch(() => {
+        throw inputProblem(`The file "${path}" cannot be read.`);
+      });
+      values.set(field.variable, asText(bytes, field.variable, `The file "${path}"`));
+    }
+    if (args['key-stdin'] === true) {
+      values.set(keyField(form, values).variable, (await readStdin(session, 'the key')).trim());
+    }
+    const clears = all('clear').map((variable) => ({
+      variable: fieldOf(form, variable).variable,
+      value: null,
+    }));
+    const baseUrl = args['base-url'];
+    if (values.size === 0 && clears.length === 0 && baseUrl === undefined) {
+      if (form.length > 0 && !session.canAsk) {
+        throw usageProblem(
+          'Nobody can be asked here.',
+          'Send the key with --key-stdin, and settings with --set variable=value.',
+        );
+      }
+      values = await askForm(session, provider, values);
+    }
+    const credentials = [
+      ...[...values].map(([variable, value]) => ({ variable, value })),
+      ...clears,
+    ];
+    const input: ProviderConfigureInput = {
+      provider: provider.slug,
+      credentials,
+      ...(args.credential === undefined ? {} : { credential: args.credential }),
+      ...(baseUrl === undefined ? {} : { baseUrl: baseUrl === 'default' ? null : baseUrl }),
+    };
+    session.output.note(`Checking with ${provider.label} …`);
+    const { providerConfigure } = await client.request(CONFIGURE, { input });
+    const { provider: configured, installedModels } = accepted(providerConfigure);
+    session.output.result({ provider: configured, installedModels }, renderConfigured);
+    return 0;
+  },
+});

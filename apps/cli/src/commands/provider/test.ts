@@ -1,0 +1,91 @@
+import { renderStep } from '../../output/steps.ts';
+import { CliProblem } from '../../program/cli-problem.ts';
+import { defineCommand } from '../../program/command.ts';
+import { type ExitCode, exitCodeOf } from '../../program/exit-codes.ts';
+import { reportOf } from '../../program/report.ts';
+import {
+  adapterStep,
+  configurationStep,
+  credentialsStep,
+  keyStep,
+  type Step,
+} from '../../provider/check-steps.ts';
+import { findProvider } from '../../provider/find-provider.ts';
+import { generateStep } from '../../provider/generate-step.ts';
+
+export default defineCommand({
+  args: {
+    provider: { type: 'positional', required: true, description: "The provider's slug." },
+    generate: { type: 'boolean', description: 'Make one picture too, after its cost was said.' },
+    output: {
+      type: 'string',
+      alias: 'o',
+      valueHint: 'path',
+      description: 'Where the picture goes. Default: here, named by the generation.',
+    },
+    model: {
+      type: 'string',
+      alias: 'm',
+      valueHint: 'model',
+      description: 'Which model makes it. Default: the provider’s first.',
+    },
+    force: { type: 'boolean', description: 'Write over a file that is there.' },
+    yes: {
+      type: 'boolean',
+      alias: 'y',
+      description: 'Agree to the cost; needed where nobody can be asked.',
+    },
+  },
+  examples: [
+    'darkroom provider test <provider>',
+    'darkroom provider test <provider> --generate --output f.png',
+  ],
+  json: '{ provider, steps: [{ name, isGood, text, code }], path }; path is null without --generate. A step that fails is the error.',
+  run: async ({ args, session }) => {
+    const { output } = session;
+    const client = await session.client();
+    const provider = await findProvider(client, args.provider);
+    const steps: Step[] = [];
+    // What to do stands with the step, so the end of the command only names it; a program gets it in the error.
+    const failed = ({ name, code, text }: Step, exitCode: ExitCode) =>
+      new CliProblem(
+        code ?? 'INTERNAL',
+        output.isJson ? text : `${provider.label} is not ready: "${name}" failed.`,
+        { exitCode },
+      );
+    const tell = (step: Step) => {
+      steps.push(step);
+      if (!output.isJson) output.result(step, renderStep);
+      if (!step.isGood)
+        throw failed(step, exitCodeOf({ code: step.code ?? 'INTERNAL', kind: 'user' }));
+    };
+    tell(configurationStep(provider));
+    tell(keyStep(provider));
+    tell(adapterStep(provider));
+    tell(await credentialsStep(client, provider.slug));
+    let path: string | null = null;
+    if (args.generate === true) {
+      const options = {
+        model: args.model ?? null,
+        output: args.output ?? './',
+        isForced: args.force === true,
+        isYes: args.yes === true,
+      };
+      const made = await generateStep(session, client, provider, options).catch(
+        (error: unknown) => {
+          const { code, message, hint, exitCode } = reportOf(error);
+          if (code === 'INTERRUPTED' || code === 'USAGE') throw error;
+          const text = hint === null ? message : `${message}\n${hint}`;
+          const step: Step = { name: 'image generated', isGood: false, text, code };
+          if (!output.isJson) output.result(step, renderStep);
+          throw failed(step, exitCode);
+        },
+      );
+      path = made.path;
+      tell({ name: 'image generated', isGood: true, text: made.cost ?? '', code: null });
+      tell({ name: 'image saved', isGood: true, text: path, code: null });
+    }
+    if (output.isJson) output.result({ provider: provider.slug, steps, path }, () => '');
+    return 0;
+  },
+});

@@ -1,0 +1,28 @@
+/** Shell scripts that ask `darkroom completion words` for what may come next. */
+export const COMPLETION_SCRIPTS = {
+  bash: `# darkroom: put into ~/.bashrc:  source <(darkroom completion bash)
+_darkroom() {
+  local words
+  words=$(darkroom completion words -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  local IFS=$'\\n'
+  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
+}
+complete -o default -F _darkroom darkroom
+`,
+  zsh: `#compdef darkroom
+# darkroom: put into ~/.zshrc:  source <(darkroom completion zsh)
+_darkroom() {
+  local -a words_
+  words_=("\${(@f)$(darkroom completion words -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  compadd -a words_ || _files
+}
+compdef _darkroom darkroom
+`,
+  fish: `# darkroom: put into ~/.config/fish/completions/darkroom.fish
+function __darkroom_words
+  set -l typed (commandline -opc) (commandline -ct)
+  darkroom completion words -- $typed[2..-1] 2>/dev/null
+end
+complete -c darkroom -a '(__darkroom_words)'
+`,
+} as const;

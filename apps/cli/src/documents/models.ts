@@ -1,0 +1,111 @@
+import { graphql } from '../gql/index.ts';
+
+/** A model with what is needed to ask it for something, and to find it. */
+export const MODEL_TO_ASK = graphql(`
+  fragment ModelToAsk on Model {
+    id
+    key
+    source
+    name
+    provider {
+      slug
+      isPaid
+      status {
+        state
+      }
+    }
+    lifecycle {
+      state
+      replacedBy
+    }
+    capabilities {
+      modes
+      allowedAspectRatios
+      resolutionPresets {
+        label
+      }
+    }
+    parameters {
+      ...ParameterParts
+    }
+  }
+  fragment ParameterParts on Parameter {
+    __typename
+    name
+    label
+    description
+    default
+    isRequired
+    ... on IntParameter {
+      minimum
+      maximum
+      step
+    }
+    ... on FloatParameter {
+      minimum
+      maximum
+      step
+    }
+    ... on EnumParameter {
+      values
+    }
+    ... on TextParameter {
+      maxLength
+    }
+    ... on ImageParameter {
+      maximumCount
+    }
+  }
+`);
+
+export const ASK_MODEL = graphql(`
+  query AskModel($ref: ModelRef!) {
+    model(ref: $ref) {
+      ...ModelToAsk
+    }
+  }
+`);
+
+export const ASK_MODELS = graphql(`
+  query AskModels($provider: String, $mode: GenerationMode, $after: String) {
+    models(first: 100, provider: $provider, mode: $mode, after: $after) {
+      nodes {
+        ...ModelToAsk
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+/** Every name by which a model may be called. */
+export const MODEL_NAMES = graphql(`
+  query ModelNames($after: String) {
+    starterModels(first: 100, after: $after) {
+      nodes {
+        source
+        key
+        isInstalled
+        provider {
+          slug
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+    models(first: 100, after: $after) {
+      nodes {
+        source
+        key
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);

@@ -1,0 +1,102 @@
+import { graphql } from '../gql/index.ts';
+
+/** A provider with everything that is told of it; never a value of a secret. */
+export const PROVIDER = graphql(`
+  fragment ProviderParts on Provider {
+    id
+    slug
+    label
+    description
+    website
+    keyHelpUrl
+    isPaid
+    modelTypes
+    otherModelTypes
+    configurationMethods
+    environmentVariables
+    baseUrl
+    problems
+    status {
+      state
+      message
+      checkedAt
+    }
+    credentials {
+      id
+      name
+      status {
+        state
+        message
+      }
+      coolingUntil
+      fields {
+        variable
+        isSet
+        origin
+        hint
+        setAt
+      }
+    }
+    credentialForm {
+      ...CredentialFieldParts
+    }
+    models(first: 1) {
+      totalCount
+    }
+    starterModels(first: 1) {
+      totalCount
+    }
+  }
+  fragment CredentialFieldParts on CredentialField {
+    variable
+    label
+    type
+    required
+    placeholder
+    help
+    default
+    maxLength
+    options {
+      value
+      label
+    }
+    showOn {
+      variable
+      value
+    }
+  }
+`);
+
+export const PROVIDER_SHOW = graphql(`
+  query ProviderShow($slug: String!) {
+    provider(slug: $slug) {
+      ...ProviderParts
+    }
+  }
+`);
+
+export const PROVIDER_SLUGS = graphql(`
+  query ProviderSlugs {
+    providers {
+      slug
+    }
+  }
+`);
+
+export const PROVIDER_VERIFY = graphql(`
+  mutation ProviderVerify($input: ProviderVerifyInput!) {
+    providerVerify(input: $input) {
+      provider {
+        slug
+        status {
+          state
+          message
+          checkedAt
+        }
+      }
+      userErrors {
+        ...UserErrorParts
+      }
+    }
+  }
+`);

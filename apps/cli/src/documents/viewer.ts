@@ -1,0 +1,11 @@
+import { graphql } from '../gql/index.ts';
+
+export const VIEWER = graphql(`
+  query WhoAmI {
+    viewer {
+      kind
+      tokenName
+      scopes
+    }
+  }
+`);

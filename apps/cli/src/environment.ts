@@ -1,0 +1,47 @@
+import { homedir, platform } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What the environment says to the command. The one place that reads `process.env`. */
+export interface Environment {
+  /** DARKROOM_URL; null where it is not set. */
+  readonly url: string | null;
+  /** DARKROOM_TOKEN; null where it is not set. */
+  readonly token: string | null;
+  /** DARKROOM_HOME, absolute: where a server on this machine keeps the token file. Default `~/.darkroom`. */
+  readonly home: string;
+  /** The folder of the user's own configuration, absolute. */
+  readonly configDirectory: string;
+  /** Whether NO_COLOR or TERM=dumb ask for none. */
+  readonly refusesColor: boolean;
+  /** Whether FORCE_COLOR asks for it, whatever else is said. */
+  readonly forcesColor: boolean;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Reads the settings out of `variables`, pure. */
+export function parseEnvironment(
+  variables: Variables,
+  system: { home: string; isWindows: boolean },
+): Environment {
+  // An empty variable counts as unset: compose files and CI set empty ones.
+  const read = (name: string) => variables[name]?.trim() || null;
+  const force = read('FORCE_COLOR');
+  const settings = system.isWindows
+    ? (read('APPDATA') ?? join(system.home, 'AppData', 'Roaming'))
+    : (read('XDG_CONFIG_HOME') ?? join(system.home, '.config'));
+  const home = read('DARKROOM_HOME') ?? join(system.home, '.darkroom');
+  return {
+    url: read('DARKROOM_URL'),
+    token: read('DARKROOM_TOKEN'),
+    home: resolve(home.replace(/^~(?=$|[\\/])/, system.home)),
+    configDirectory: resolve(settings, 'darkroom'),
+    refusesColor: read('NO_COLOR') !== null || read('TERM') === 'dumb',
+    forcesColor: force !== null && force !== '0' && force !== 'false',
+  };
+}
+
+/** The environment of this process. */
+export function readEnvironment(): Environment {
+  return parseEnvironment(process.env, { home: homedir(), isWindows: platform() === 'win32' });
+}

@@ -1,0 +1,65 @@
+import { openAsBlob } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { DarkroomClient } from '@darkroom/client';
+import { idKind } from '@darkroom/core';
+import type { ImageInput } from '../gql/graphql.ts';
+import { CliProblem } from '../program/cli-problem.ts';
+
+/** The kind of picture that begins with these bytes; null for anything else. */
+export function mimeTypeOf(head: Uint8Array): string | null {
+  const text = Buffer.from(head).toString('latin1');
+  if (text.startsWith('\u0089PNG\r\n\u001a\n')) return 'image/png';
+  if (text.startsWith('\u00ff\u00d8\u00ff')) return 'image/jpeg';
+  if (/^GIF8[79]a/.test(text)) return 'image/gif';
+  if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'image/webp';
+  if (text.slice(4, 8) === 'ftyp' && /avi[fs]/.test(text.slice(8, 32))) return 'image/avif';
+  return null;
+}
+
+/** A picture to upload. @throws CliProblem where it cannot be read or is no picture. */
+export async function openPicture(
+  path: string,
+): Promise<{ content: Blob; mimeType: string; filename: string }> {
+  const head = Buffer.alloc(32);
+  try {
+    const file = await open(path, 'r');
+    try {
+      if (!(await file.stat()).isFile()) throw new Error('it is no file');
+      await file.read(head, 0, head.length, 0);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const why =
+      error instanceof Error && 'code' in error
+        ? String(error.code)
+        : error instanceof Error
+          ? error.message
+          : '';
+    throw new CliProblem('INVALID_INPUT', `The picture "${path}" cannot be read (${why}).`, {
+      exitCode: 2,
+      hint: 'Give a file, or the id of an image (img_…) or of an upload (ast_…).',
+    });
+  }
+  const mimeType = mimeTypeOf(head);
+  if (mimeType === null) {
+    throw new CliProblem('IMAGE_UNREADABLE', `"${path}" is no PNG, JPEG, WebP, AVIF or GIF.`, {
+      exitCode: 2,
+    });
+  }
+  return {
+    content: await openAsBlob(path, { type: mimeType }),
+    mimeType,
+    filename: basename(path),
+  };
+}
+
+/** A picture as a person points at it: an id of an image or of an upload, or a file, which is uploaded. */
+export async function imageInput(client: DarkroomClient, text: string): Promise<ImageInput> {
+  const kind = idKind(text);
+  if (kind === 'image') return { imageId: text };
+  if (kind === 'asset') return { assetId: text };
+  const asset = await client.uploadAsset(await openPicture(text));
+  return { assetId: asset.id };
+}

@@ -1,0 +1,85 @@
+import type { FailurePartsFragment, GenerationPartsFragment } from '../gql/graphql.ts';
+import { renderMoney } from '../output/money.ts';
+import { CliProblem } from '../program/cli-problem.ts';
+
+type Outcome = Pick<
+  GenerationPartsFragment,
+  'id' | 'status' | 'failure' | 'failures' | 'actualCost' | 'estimatedCost' | 'isFromCache'
+>;
+
+/** What it cost, in one line. */
+export function costLine({ actualCost, isFromCache, status }: Outcome): string | null {
+  if (isFromCache) return 'Cost: nothing, an earlier answer served.';
+  if (actualCost !== null) return `Cost: ${renderMoney(actualCost)}`;
+  if (status === 'UNKNOWN_OUTCOME') return null;
+  return 'Cost: not known.';
+}
+
+function failureText(failure: FailurePartsFragment): string {
+  const { message, providerMessage, retryAfter, providerRequestId } = failure;
+  return [
+    message,
+    providerMessage === null || message.includes(providerMessage)
+      ? null
+      : `The provider says: ${providerMessage}`,
+    retryAfter === null ? null : `It may be tried again at ${retryAfter}.`,
+    providerRequestId === null ? null : `The provider's id of the request is ${providerRequestId}.`,
+  ]
+    .filter((line) => line !== null)
+    .join('\n');
+}
+
+function failed({ id, failure }: Outcome): CliProblem {
+  if (failure === null)
+    return new CliProblem('INTERNAL', `${id} failed, and nothing is known of why.`);
+  const charged = failure.mayHaveBeenCharged
+    ? '\nThe provider may have charged for it all the same.'
+    : '';
+  return new CliProblem(failure.code, failureText(failure) + charged, {
+    hint: failure.isRetryable
+      ? `The same may succeed later: darkroom generation retry ${id}`
+      : `Once that is put right: darkroom generation retry ${id}`,
+  });
+}
+
+function unknownOutcome({ id, failure }: Outcome): CliProblem {
+  const why = failure === null ? '' : `${failureText(failure)}\n`;
+  return new CliProblem(
+    'UNKNOWN_OUTCOME',
+    `${why}The request was sent and its answer was lost, so it may have been charged. It is not sent again by itself.`,
+    {
+      hint: [
+        "Look at the provider's own bill, then say what it says:",
+        `  darkroom generation resolve ${id} --charged`,
+        `  darkroom generation resolve ${id} --not-charged`,
+        'or buy again, although the first may be charged as well:',
+        `  darkroom generation retry ${id} --accept-second-charge`,
+      ].join('\n       '),
+    },
+  );
+}
+
+/** Why a generation that has come to its end did not bring all its images; null where it did. Exit code 1. */
+export function outcomeProblem(generation: Outcome): CliProblem | null {
+  const { id, status, failures } = generation;
+  switch (status) {
+    case 'FAILED':
+      return failed(generation);
+    case 'UNKNOWN_OUTCOME':
+      return unknownOutcome(generation);
+    case 'CANCELED':
+      return new CliProblem('CANCELED', `${id} was canceled.`);
+    case 'PARTLY_SUCCEEDED': {
+      const whys = [...new Set(failures.map(failureText))].join('\n');
+      return new CliProblem(
+        failures[0]?.code ?? 'INTERNAL',
+        `Some images of ${id} failed:\n${whys}`,
+        {
+          hint: 'What came is saved.',
+        },
+      );
+    }
+    default:
+      return null;
+  }
+}

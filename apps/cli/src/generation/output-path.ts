@@ -1,0 +1,119 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
+import { CliProblem } from '../program/cli-problem.ts';
+
+/** Where pictures go. */
+export interface OutputPlan {
+  /** Absolute; made where it is missing. */
+  readonly directory: string;
+  /** The name that was asked for, with its extension if it had one; null: by the generation's id. */
+  readonly name: string | null;
+  readonly isForced: boolean;
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'image/avif': 'avif',
+  'image/gif': 'gif',
+};
+
+/** The file extension of a kind of picture. */
+export const extensionOf = (mimeType: string): string => EXTENSIONS[mimeType] ?? 'bin';
+
+/** An id as part of a file name: whatever a server says, it stays within the folder. */
+const safeName = (id: string) => id.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 80) || 'image';
+
+async function kindOf(path: string): Promise<'folder' | 'file' | null> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Reads `-o`: a folder where it ends in a slash or is one, else a file. Finds out what would be in the way before
+ * anything is bought.
+ *
+ * @throws CliProblem where a file is there already, or the folder cannot be written.
+ */
+export async function planOutput(options: {
+  output: string | null;
+  isForced: boolean;
+  workingDirectory: string;
+  count: number;
+}): Promise<OutputPlan> {
+  const { output, isForced, workingDirectory, count } = options;
+  const path = resolve(workingDirectory, output ?? '.');
+  const isFolder = output === null || /[\\/]$/.test(output) || (await kindOf(path)) === 'folder';
+  const plan: OutputPlan = isFolder
+    ? { directory: path, name: null, isForced }
+    : {
+        directory: dirname(path),
+        name: path.slice(dirname(path).length).replace(/^[\\/]/, ''),
+        isForced,
+      };
+  await checkFolder(plan.directory);
+  if (plan.name !== null && !isForced) {
+    const names = extname(plan.name) === '' ? [plan.name] : fileNames(plan.name, count);
+    for (const name of names) {
+      const inTheWay = join(plan.directory, name);
+      if ((await kindOf(inTheWay)) !== null) throw alreadyThere(inTheWay);
+    }
+  }
+  return plan;
+}
+
+/** The nearest folder that is there must take a new file. */
+async function checkFolder(directory: string): Promise<void> {
+  const kind = await kindOf(directory);
+  const parent = dirname(directory);
+  if (kind === null && parent !== directory) return checkFolder(parent);
+  const why =
+    kind === 'folder'
+      ? await access(directory, constants.W_OK).then(
+          () => null,
+          () => 'it may not be written to',
+        )
+      : 'it is no folder';
+  if (why === null) return;
+  throw new CliProblem('OUTPUT_UNUSABLE', `Pictures cannot be saved in ${directory}: ${why}.`, {
+    exitCode: 2,
+    hint: 'Nothing was started. Give another place with -o.',
+  });
+}
+
+/** `name` for one picture, name-1, name-2 … for several. */
+function fileNames(name: string, count: number): string[] {
+  if (count <= 1) return [name];
+  const extension = extname(name);
+  const stem = name.slice(0, name.length - extension.length);
+  return Array.from({ length: count }, (_, index) => `${stem}-${index + 1}${extension}`);
+}
+
+/** The path of one picture. */
+export function pathOf(
+  plan: OutputPlan,
+  image: { id: string; index: number; mimeType: string },
+  generationId: string | null,
+  count: number,
+): string {
+  const extension = extensionOf(image.mimeType);
+  if (plan.name === null) {
+    const stem =
+      generationId === null ? safeName(image.id) : `${safeName(generationId)}-${image.index + 1}`;
+    return join(plan.directory, `${stem}.${extension}`);
+  }
+  const name = extname(plan.name) === '' ? `${plan.name}.${extension}` : plan.name;
+  return join(plan.directory, fileNames(name, count)[count <= 1 ? 0 : image.index] ?? name);
+}
+
+export function alreadyThere(path: string): CliProblem {
+  return new CliProblem('OUTPUT_EXISTS', `${path} is there already.`, {
+    exitCode: 2,
+    hint: 'Nothing was overwritten. Give another name with -o, or --force.',
+  });
+}

@@ -1,0 +1,85 @@
+import type { DarkroomClient } from '@darkroom/client';
+import { idKind, nearestWord } from '@darkroom/core';
+import { ASK_MODEL, ASK_MODELS, MODEL_NAMES } from '../documents/models.ts';
+import type { GenerationMode, ModelRef, ModelToAskFragment } from '../gql/graphql.ts';
+import { CliProblem } from '../program/cli-problem.ts';
+
+/** What a person wrote for a model: a source, an id, or a key. */
+export function modelRef(text: string): ModelRef {
+  if (text.startsWith('external://')) return { source: text };
+  return idKind(text) === 'model' ? { id: text } : { key: text };
+}
+
+/**
+ * The model to ask: the one that was named, else the user's own default, else the only one that can do it.
+ *
+ * @throws CliProblem that names the nearest model, how to install it, or which ones there are to choose from.
+ */
+export async function resolveModel(
+  client: DarkroomClient,
+  named: string | null,
+  mode: GenerationMode,
+): Promise<ModelToAskFragment> {
+  if (named === null) return onlyModel(client, mode);
+  const { model } = await client.request(ASK_MODEL, { ref: modelRef(named) });
+  if (model !== null) return model;
+  throw await unknownModel(client, named);
+}
+
+async function onlyModel(
+  client: DarkroomClient,
+  mode: GenerationMode,
+): Promise<ModelToAskFragment> {
+  const { models } = await client.request(ASK_MODELS, { mode });
+  const usable = models.nodes.filter(
+    ({ provider, lifecycle }) =>
+      lifecycle.state !== 'RETIRED' &&
+      (provider?.status.state === 'VERIFIED' || provider?.status.state === 'UNVERIFIED'),
+  );
+  const [first, ...others] = usable;
+  if (first === undefined) {
+    throw new CliProblem(
+      'PROVIDER_NOT_CONFIGURED',
+      'No model can do this yet: no provider that has one is configured.',
+      {
+        exitCode: 5,
+        hint: '`darkroom provider list` shows the providers, `darkroom provider configure <provider>` sets one up.',
+      },
+    );
+  }
+  if (others.length === 0) return first;
+  const names = usable.slice(0, 6).map(({ key }) => key);
+  throw new CliProblem(
+    'INVALID_INPUT',
+    `Say which model to ask, with -m. There are ${usable.length}: ${names.join(', ')}${usable.length > names.length ? ' …' : ''}.`,
+    {
+      exitCode: 2,
+      hint: `\`darkroom config set model ${first.key}\` makes one the default.`,
+    },
+  );
+}
+
+/** Why no installed model is called `named`, and what to do. */
+export async function unknownModel(client: DarkroomClient, named: string): Promise<CliProblem> {
+  const { starterModels, models } = await client.request(MODEL_NAMES, {});
+  const starter = starterModels.nodes.find(({ source, key }) => source === named || key === named);
+  if (starter !== undefined) {
+    const slug = starter.provider?.slug ?? '';
+    return new CliProblem(
+      'MODEL_NOT_INSTALLED',
+      `The model "${named}" is in the catalog and not installed.`,
+      {
+        exitCode: 2,
+        hint: `\`darkroom provider configure ${slug}\` installs the provider's models; \`darkroom model install ${starter.source}\` this one.`,
+      },
+    );
+  }
+  const all = [...models.nodes, ...starterModels.nodes];
+  const known = new Set(all.flatMap(({ source, key }) => [key, source]));
+  const near = nearestWord(named, known);
+  return new CliProblem('MODEL_NOT_FOUND', `There is no model "${named}".`, {
+    exitCode: 2,
+    hint:
+      near === null ? '`darkroom model list` shows the models there are.' : `Did you mean ${near}?`,
+  });
+}

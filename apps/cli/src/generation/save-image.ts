@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { DarkroomClient } from '@darkroom/client';
+import type { ImagePartsFragment } from '../gql/graphql.ts';
+import { CliProblem } from '../program/cli-problem.ts';
+import { alreadyThere } from './output-path.ts';
+
+/**
+ * Saves one picture, whole or not at all: beside its place first, checked against its hash, synced, then moved there.
+ * A file that holds these very bytes already is as good as saved.
+ *
+ * @throws CliProblem or DarkroomProblem; the picture stays on the server.
+ */
+export async function saveImage(
+  client: DarkroomClient,
+  image: Pick<ImagePartsFragment, 'url' | 'sha256'>,
+  path: string,
+  isForced: boolean,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  if (!isForced && !(await reserve(path))) {
+    if ((await hashOf(path)) === image.sha256) return;
+    throw alreadyThere(path);
+  }
+  const temporary = `${path}.${process.pid}.part`;
+  try {
+    const { stream } = await client.downloadImage(image.url);
+    const hash = createHash('sha256');
+    const file = await open(temporary, 'wx');
+    try {
+      for await (const chunk of stream) {
+        hash.update(chunk);
+        await file.writeFile(chunk);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (hash.digest('hex') !== image.sha256) {
+      throw new CliProblem(
+        'DOWNLOAD_DAMAGED',
+        'The picture came damaged: its hash is not what the server says.',
+      );
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if (!isForced) await rm(path, { force: true }); // the empty file that held the place
+    throw error;
+  }
+}
+
+/** Takes the place with an empty file, so that nobody else's file can come there meanwhile. */
+async function reserve(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function hashOf(path: string): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+    return hash.digest('hex');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,198 @@
+import type {
+  InstalledModelPartsFragment,
+  LifecyclePartsFragment,
+  ParameterPartsFragment,
+  StarterModelPartsFragment,
+} from '../gql/graphql.ts';
+import { renderPrice, renderPriceRange } from './prices.ts';
+import type { Style } from './style.ts';
+import { renderFields, renderTable } from './table.ts';
+import { renderDay } from './time.ts';
+
+type AnyModel = InstalledModelPartsFragment | StarterModelPartsFragment;
+
+function renderLifecycle({ state, retiresOn, replacedBy }: LifecyclePartsFragment): string {
+  const when = retiresOn === null ? '' : ` ${renderDay(retiresOn)}`;
+  const instead = replacedBy === null ? '' : `, use ${replacedBy}`;
+  switch (state) {
+    case 'ACTIVE':
+      return 'active';
+    case 'PREVIEW':
+      return 'preview';
+    case 'DEPRECATED':
+      return `goes${when}${instead}`;
+    case 'RETIRED':
+      return `gone${when}${instead}`;
+  }
+}
+
+const isGone = ({ lifecycle }: AnyModel) => lifecycle.state === 'RETIRED';
+
+function rowsOf(models: readonly AnyModel[], shows: 'installed' | 'starters') {
+  return models.map((model) => [
+    model.key,
+    model.provider?.slug ?? '–',
+    model.capabilities.modes.map((mode) => mode.toLowerCase()).join(' '),
+    renderPriceRange(model.prices, model.provider?.isPaid ?? true),
+    ...('isInstalled' in model && shows === 'starters' ? [model.isInstalled ? 'yes' : 'no'] : []),
+    renderLifecycle(model.lifecycle),
+    model.source,
+  ]);
+}
+
+/** Models in a table; those that are gone stand last, each with what to take instead. */
+export function renderModels(
+  models: readonly AnyModel[],
+  shows: 'installed' | 'starters',
+  style: Style,
+): string {
+  if (models.length === 0) {
+    return shows === 'installed'
+      ? 'No model is installed. `darkroom provider configure <provider>` installs its models.'
+      : 'The catalog has no such model.';
+  }
+  const head = [
+    'KEY',
+    'PROVIDER',
+    'MODES',
+    'PER IMAGE',
+    ...(shows === 'starters' ? ['INSTALLED'] : []),
+    'STATE',
+    'SOURCE',
+  ];
+  return renderTable(
+    head,
+    rowsOf([...models.filter((model) => !isGone(model)), ...models.filter(isGone)], shows),
+    style,
+  );
+}
+
+/** What a parameter takes, in a few words. */
+export function renderRange(parameter: ParameterPartsFragment): string {
+  switch (parameter.__typename) {
+    case 'IntParameter':
+    case 'FloatParameter': {
+      const { minimum, maximum } = parameter;
+      const kind = parameter.__typename === 'IntParameter' ? 'whole number' : 'number';
+      if (minimum === null && maximum === null) return kind;
+      return `${kind} ${minimum ?? '…'} to ${maximum ?? '…'}`;
+    }
+    case 'BooleanParameter':
+      return 'true or false';
+    case 'EnumParameter':
+      return parameter.values.join(', ');
+    case 'ImageParameter':
+      return `up to ${parameter.maximumCount} images: file or id`;
+    case 'TextParameter':
+      return parameter.maxLength === null
+        ? 'text'
+        : `text, up to ${parameter.maxLength} characters`;
+  }
+}
+
+function sizesOf({ capabilities }: AnyModel): string {
+  const { aspectRatioSizes, allowedAspectRatios, resolutionPresets, sizeRule, maxImageSize } =
+    capabilities;
+  const exact = aspectRatioSizes.map(
+    ({ aspectRatio, width, height }) => `${aspectRatio} (${width}×${height})`,
+  );
+  const known = new Set(aspectRatioSizes.map(({ aspectRatio }) => aspectRatio));
+  const named = (allowedAspectRatios ?? []).filter((ratio) => !known.has(ratio));
+  return [
+    [...exact, ...named].join(', '),
+    resolutionPresets.length === 0
+      ? ''
+      : `presets: ${resolutionPresets.map(({ label, width, height }) => `${label} (${width}×${height})`).join(', ')}`,
+    sizeRule?.isFree === true
+      ? `any from ${sizeRule.minimumEdge ?? 1} to ${sizeRule.maximumEdge ?? '…'} px an edge${sizeRule.multipleOf === null ? '' : `, in steps of ${sizeRule.multipleOf}`}`
+      : '',
+    maxImageSize === null ? '' : `at most ${maxImageSize.width}×${maxImageSize.height}`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function settingsOf({ capabilities }: AnyModel): string {
+  const { supportsReferenceImages, maxReferenceImages } = capabilities;
+  const flags: [boolean, string][] = [
+    [capabilities.supportsNegativePrompt, '--negative'],
+    [capabilities.supportsSeed, '--seed'],
+    [capabilities.supportsSteps, '--steps'],
+    [capabilities.supportsGuidance, '--guidance'],
+    [capabilities.supportsStrength, '--strength'],
+    [
+      supportsReferenceImages,
+      `--reference${maxReferenceImages === null ? '' : ` (up to ${maxReferenceImages})`}`,
+    ],
+    [capabilities.supportsPartialImages, '--partial-images'],
+    [capabilities.maskFormat !== 'NONE', '--mask'],
+  ];
+  return flags
+    .filter(([has]) => has)
+    .map(([, flag]) => flag)
+    .join(', ');
+}
+
+/** One model: what it can do, its settings, its sizes, its prices. */
+export function renderModel(model: AnyModel, style: Style): string {
+  const { lifecycle, capabilities, parameters, prices, provider } = model;
+  const fields = renderFields(
+    [
+      ['Model', `${model.name} (${model.key})`],
+      ['Source', model.source],
+      ['Provider', provider === null ? null : `${provider.label} (${provider.slug})`],
+      ['What', model.description],
+      ['State', renderLifecycle(lifecycle)],
+      ['', lifecycle.note],
+      [
+        'Installed',
+        'isInstalled' in model
+          ? model.isInstalled
+            ? 'yes'
+            : `no: darkroom model install ${model.source}`
+          : 'yes',
+      ],
+      ['Modes', capabilities.modes.map((mode) => mode.toLowerCase()).join(', ')],
+      ['Flags', settingsOf(model)],
+      ['Sizes', sizesOf(model)],
+      ['Formats', capabilities.outputFormats.join(', ')],
+      [
+        'Images',
+        capabilities.maxImagesPerRequest === null
+          ? null
+          : `up to ${capabilities.maxImagesPerRequest} a request; more become several requests`,
+      ],
+      [
+        'Prompt',
+        capabilities.maxPromptLength === null
+          ? null
+          : `up to ${capabilities.maxPromptLength} characters`,
+      ],
+      [
+        'Prices',
+        prices.length === 0
+          ? provider?.isPaid === false
+            ? 'free'
+            : 'not known'
+          : prices.map(renderPrice).join('\n'),
+      ],
+      [
+        'Changed',
+        'overrides' in model && model.overrides !== null ? JSON.stringify(model.overrides) : null,
+      ],
+    ],
+    style,
+  );
+  if (parameters.length === 0) return fields;
+  const table = renderTable(
+    ['--param', 'TAKES', 'DEFAULT', 'WHAT'],
+    parameters.map((parameter) => [
+      `${parameter.name}${parameter.isRequired ? ' *' : ''}`,
+      renderRange(parameter),
+      parameter.default === null ? null : String(parameter.default),
+      parameter.description ?? parameter.label,
+    ]),
+    style,
+  );
+  return `${fields}\n\n${table}`;
+}

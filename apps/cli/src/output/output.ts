@@ -1,0 +1,85 @@
+import type { Report } from '../program/report.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { renderReport } from './report.ts';
+import { safeJson, safeText, safeValue } from './safe.ts';
+import { COLORED, PLAIN, type Style } from './style.ts';
+
+/** Where a command says things. Results go to standard output, everything else to standard error. */
+export interface Output {
+  readonly isJson: boolean;
+  /** The result: as JSON, or as `render` draws it. The texts that `render` gets are safe for a terminal. */
+  result<T>(value: T, render: (safe: T, style: Style) => string): void;
+  /** One line of a stream of events; of people they see nothing here. */
+  event(value: unknown): void;
+  /** A line for people beside the result; not there with `--json`. */
+  note(text: string): void;
+  warn(text: string): void;
+  /** The end of a command that failed. */
+  fail(report: Report): void;
+  /** The line that is written over while something goes on; a line each where it is no terminal. */
+  progress(text: string): void;
+  /** Takes the progress line away. */
+  clearProgress(): void;
+}
+
+/** Colours: on for a terminal, off where refused, and FORCE_COLOR wins. */
+export function wantsColor(options: {
+  isTerminal: boolean;
+  refuses: boolean;
+  forces: boolean;
+}): boolean {
+  if (options.forces) return true;
+  return options.isTerminal && !options.refuses;
+}
+
+export function createOutput(
+  terminal: Terminal,
+  options: { isJson: boolean; outColor: boolean; errorColor: boolean },
+): Output {
+  const { isJson } = options;
+  const outStyle = options.outColor ? COLORED : PLAIN;
+  const errorStyle = options.errorColor ? COLORED : PLAIN;
+  let hasProgress = false;
+  const clearProgress = () => {
+    if (hasProgress) terminal.writeError('\r\u001b[2K');
+    hasProgress = false;
+  };
+  const say = (text: string) => {
+    if (isJson) return;
+    clearProgress();
+    terminal.writeError(`${text}\n`);
+  };
+  return {
+    isJson,
+    clearProgress,
+    result: (value, render) => {
+      clearProgress();
+      if (isJson) {
+        terminal.writeOut(`${safeJson(value, 2)}\n`);
+        return;
+      }
+      const text = render(safeValue(value), outStyle);
+      if (text !== '') terminal.writeOut(text.endsWith('\n') ? text : `${text}\n`);
+    },
+    event: (value) => {
+      if (isJson) terminal.writeOut(`${safeJson(value)}\n`);
+    },
+    note: (text) => say(safeText(text)),
+    warn: (text) => say(`${errorStyle.warn('warning:')} ${safeText(text)}`),
+    fail: (report) => {
+      clearProgress();
+      terminal.writeError(renderReport(report, isJson, errorStyle));
+    },
+    progress: (text) => {
+      if (isJson) return;
+      const line = safeText(text).replaceAll('\n', ' ');
+      if (!terminal.showsProgress) {
+        terminal.writeError(`${line}\n`);
+        return;
+      }
+      clearProgress();
+      terminal.writeError(line.slice(0, Math.max(10, terminal.columns - 1)));
+      hasProgress = true;
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { parseArgs as tokenize } from 'node:util';
+import { nearestWord } from '@darkroom/core';
+import { type ArgDef, type ArgsDef, parseArgs } from 'citty';
+import { usageProblem } from './cli-problem.ts';
+import { type Command, GLOBAL_ARGUMENTS, type Parsed } from './command.ts';
+
+const shortOf = (definition: ArgDef): string | undefined => {
+  const alias = 'alias' in definition ? definition.alias : undefined;
+  return Array.isArray(alias) ? alias[0] : alias;
+};
+
+function optionsOf(definitions: ArgsDef) {
+  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
+  for (const [name, definition] of Object.entries(definitions)) {
+    if (definition.type === 'positional') continue;
+    const short = shortOf(definition);
+    options[name] = {
+      type: definition.type === 'boolean' ? 'boolean' : 'string',
+      ...(short === undefined ? {} : { short }),
+    };
+  }
+  return options;
+}
+
+/**
+ * Reads a verb's command line. citty parses; what it lets pass is refused here first: unknown flags, flags without their
+ * value, flags given twice, too many words.
+ *
+ * @throws CliProblem of usage.
+ */
+export function parseCommandLine(command: Command, argv: readonly string[]): Parsed {
+  const definitions: ArgsDef = { ...command.args, ...GLOBAL_ARGUMENTS };
+  const options = optionsOf(definitions);
+  const lists: Record<string, string[]> = {};
+  const seen = new Set<string>();
+  const words: string[] = [];
+  const { tokens } = tokenize({
+    args: [...argv],
+    options,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value);
+    if (token.kind !== 'option') continue;
+    const negated = token.rawName.startsWith('--no-') ? token.name.slice(3) : null;
+    const isNegation = negated !== null && options[negated]?.type === 'boolean';
+    const name = isNegation ? negated : token.name;
+    const option = options[name];
+    if (option === undefined) {
+      throw unknownFlag(token.rawName, options, definitions);
+    }
+    if (option.type === 'boolean') {
+      if (token.value !== undefined) throw usageProblem(`${token.rawName} takes no value.`);
+    } else {
+      const { value } = token;
+      const isFlag = !token.inlineValue && value !== undefined && isKnownFlag(value, options);
+      if (value === undefined || isFlag) {
+        throw usageProblem(
+          `${token.rawName} needs a value.`,
+          isFlag ? `For a value that begins with -, write ${token.rawName}=${value}` : null,
+        );
+      }
+      lists[name] = [...(lists[name] ?? []), value];
+    }
+    if (seen.has(name) && !command.repeatable?.includes(name)) {
+      throw usageProblem(`--${name} is given twice; it takes one value.`);
+    }
+    seen.add(name);
+  }
+  checkWords(words, definitions);
+  return { args: parseArgs([...argv], definitions), lists };
+}
+
+function isKnownFlag(text: string, options: Record<string, { short?: string }>): boolean {
+  if (text.startsWith('--')) return true;
+  return (
+    /^-[A-Za-z]$/.test(text) && Object.values(options).some(({ short }) => `-${short}` === text)
+  );
+}
+
+function unknownFlag(rawName: string, options: Record<string, unknown>, definitions: ArgsDef) {
+  const near = rawName.startsWith('--')
+    ? nearestWord(rawName.slice(2).replace(/^no-/, ''), Object.keys(options))
+    : null;
+  const takesWords = Object.values(definitions).some(({ type }) => type === 'positional');
+  const hint =
+    near === null
+      ? takesWords
+        ? 'Words that begin with - go after --, as in: darkroom generate -- "-40 degrees"'
+        : null
+      : `Did you mean --${near}?`;
+  return usageProblem(`There is no flag ${rawName} here.`, hint);
+}
+
+function checkWords(words: readonly string[], definitions: ArgsDef): void {
+  const places = Object.entries(definitions).filter(([, { type }]) => type === 'positional');
+  if (words.length > places.length) {
+    const extra = words[places.length];
+    throw usageProblem(
+      `"${extra}" is one word too many.`,
+      places.length === 0 ? null : 'Put several words into quotes: "a lighthouse at dusk"',
+    );
+  }
+  const missing = places[words.length];
+  if (missing !== undefined && missing[1].required !== false) {
+    throw usageProblem(`<${missing[0]}> is missing.`);
+  }
+}

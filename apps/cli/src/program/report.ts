@@ -1,0 +1,56 @@
+import { DarkroomProblem } from '@darkroom/client';
+import { CliProblem } from './cli-problem.ts';
+import { type ExitCode, exitCodeOf } from './exit-codes.ts';
+
+/** An error as a person or a script is told it. */
+export interface Report {
+  readonly exitCode: ExitCode;
+  readonly code: string;
+  /** One sentence or more; several problems come as lines. */
+  readonly message: string;
+  readonly hint: string | null;
+  readonly field: readonly string[] | null;
+  readonly requestId: string | null;
+  readonly details: readonly { code: string; message: string }[];
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  UNAUTHENTICATED:
+    'On the machine of the server, run the command with the same DARKROOM_HOME as the server. From elsewhere: `darkroom auth login`, with a token of `darkroom token create`.',
+  GRAPHQL_VALIDATION_FAILED:
+    'The server does not know what this command asks for: update the server, or the command, so that both are of one version.',
+  GRAPHQL_PARSE_FAILED: 'Update the server, or the command, so that both are of one version.',
+  SERVER_UNREACHABLE: 'The address comes from --url, DARKROOM_URL or `darkroom config get url`.',
+  NOT_DARKROOM: 'The address comes from --url, DARKROOM_URL or `darkroom config get url`.',
+  CONNECTION_LOST: '`darkroom generation list` shows what the server has taken.',
+};
+
+/** What became of an error that reached the end of the command. */
+export function reportOf(error: unknown): Report {
+  if (error instanceof CliProblem) {
+    const { exitCode, code, message, hint, details } = error;
+    return { exitCode, code, message, hint, field: null, requestId: null, details };
+  }
+  if (error instanceof DarkroomProblem) {
+    const { code, message, field, requestId } = error;
+    const details = error.details.length > 1 ? error.details : [];
+    const hint = HINTS[code] ?? null;
+    return { exitCode: exitCodeOf(error), code, message, hint, field, requestId, details };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    exitCode: 1,
+    code: systemCodeOf(error) ?? 'INTERNAL',
+    message,
+    hint: null,
+    field: null,
+    requestId: null,
+    details: [],
+  };
+}
+
+function systemCodeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : null;
+}

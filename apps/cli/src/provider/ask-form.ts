@@ -1,0 +1,72 @@
+import type { ProviderPartsFragment } from '../gql/graphql.ts';
+import { safeLine } from '../output/safe.ts';
+import { askChoice, askSecret, askText } from '../program/ask.ts';
+import type { Session } from '../program/session.ts';
+import { applies, checkValue, type Field, isSecret } from './form.ts';
+
+/**
+ * Goes through the form with a person, in order, only through what applies and is not given already. An empty answer
+ * keeps what is there. Gives what is to be stored.
+ */
+export async function askForm(
+  session: Session,
+  provider: ProviderPartsFragment,
+  given: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  const { credentialForm: form, credentials, keyHelpUrl } = provider;
+  const values = new Map(given);
+  const states = new Map(
+    credentials.flatMap(({ fields }) => fields.map((state) => [state.variable, state] as const)),
+  );
+  if (keyHelpUrl !== null) session.output.note(`A key is made at ${keyHelpUrl}`);
+  for (const field of form) {
+    if (values.has(field.variable) || !applies(field, form, values)) continue;
+    const state = states.get(field.variable);
+    const kept = state?.isSet
+      ? ` (set${state.hint === null ? '' : `, ${state.hint}`}; Enter keeps it)`
+      : '';
+    const optional = field.required ? '' : ' (may be left empty)';
+    if (field.help !== null) session.output.note(field.help);
+    const answer = await askField(session, field, safeLine(`${field.label}${kept || optional}`));
+    if (
+      answer === '' ||
+      (field.type !== 'TEXT_INPUT' && !isSecret(field) && answer === field.default)
+    )
+      continue;
+    checkValue(field, answer);
+    values.set(field.variable, answer);
+  }
+  return values;
+}
+
+function askField(session: Session, field: Field, message: string): Promise<string> {
+  const initial = field.default ?? undefined;
+  switch (field.type) {
+    case 'SECRET_INPUT':
+    case 'FILE':
+      return askSecret(session, message);
+    case 'SELECT':
+    case 'RADIO': {
+      const options = field.options.map(({ value, label }) => ({ value, label: safeLine(label) }));
+      return askChoice(session, message, options, initial);
+    }
+    case 'SWITCH':
+      return askChoice(
+        session,
+        message,
+        [
+          { value: 'true', label: 'yes' },
+          { value: 'false', label: 'no' },
+        ],
+        initial,
+      );
+    default: {
+      const placeholder = field.placeholder ?? initial;
+      return askText(
+        session,
+        message,
+        placeholder === undefined ? {} : { placeholder: safeLine(placeholder) },
+      );
+    }
+  }
+}

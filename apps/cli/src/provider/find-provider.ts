@@ -1,0 +1,21 @@
+import type { DarkroomClient } from '@darkroom/client';
+import { nearestWord } from '@darkroom/core';
+import { PROVIDER_SHOW, PROVIDER_SLUGS } from '../documents/providers.ts';
+import type { ProviderPartsFragment } from '../gql/graphql.ts';
+import { CliProblem } from '../program/cli-problem.ts';
+
+/** A provider by its slug. @throws CliProblem that names the nearest. */
+export async function findProvider(
+  client: DarkroomClient,
+  slug: string,
+): Promise<ProviderPartsFragment> {
+  const { provider } = await client.request(PROVIDER_SHOW, { slug });
+  if (provider !== null) return provider;
+  const { providers } = await client.request(PROVIDER_SLUGS, {});
+  const slugs = providers.map((one) => one.slug);
+  const near = nearestWord(slug, slugs);
+  throw new CliProblem('PROVIDER_NOT_FOUND', `There is no provider "${slug}".`, {
+    exitCode: 2,
+    hint: near === null ? `There are: ${slugs.join(', ')}.` : `Did you mean ${near}?`,
+  });
+}

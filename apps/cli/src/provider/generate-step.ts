@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { accepted, type DarkroomClient } from '@darkroom/client';
+import { GENERATION_CREATE, GENERATION_PLAN } from '../documents/generation.ts';
+import { ASK_MODELS } from '../documents/models.ts';
+import { showGeneration } from '../generation/finish.ts';
+import { follow } from '../generation/follow.ts';
+import { costLine, outcomeProblem } from '../generation/outcome.ts';
+import { pathOf, planOutput } from '../generation/output-path.ts';
+import { resolveModel } from '../generation/resolve-model.ts';
+import { saveImage } from '../generation/save-image.ts';
+import type { ProviderPartsFragment } from '../gql/graphql.ts';
+import { renderEstimate } from '../output/money.ts';
+import { confirm } from '../program/ask.ts';
+import { CliProblem } from '../program/cli-problem.ts';
+import type { Session } from '../program/session.ts';
+
+const PROMPT = 'a small lighthouse on a rock at dusk';
+
+/** The model that is asked where none is named: the provider's first that is not about to go. */
+async function firstModel(client: DarkroomClient, provider: ProviderPartsFragment) {
+  const { models } = await client.request(ASK_MODELS, { provider: provider.slug, mode: 'TXT2IMG' });
+  const current = models.nodes.filter(({ lifecycle }) => lifecycle.state !== 'RETIRED');
+  const model = current.find(({ lifecycle }) => lifecycle.state === 'ACTIVE') ?? current[0];
+  if (model !== undefined) return model;
+  throw new CliProblem(
+    'MODEL_NOT_INSTALLED',
+    `No model of ${provider.label} is installed that makes a picture from words.`,
+    {
+      exitCode: 2,
+      hint: `\`darkroom model list --starters --provider ${provider.slug}\` shows what may be installed.`,
+    },
+  );
+}
+
+/** Makes one picture with the provider, after its cost was said and, where it costs money, agreed to. Gives its path. */
+export async function generateStep(
+  session: Session,
+  client: DarkroomClient,
+  provider: ProviderPartsFragment,
+  options: { model: string | null; output: string; isForced: boolean; isYes: boolean },
+): Promise<{ path: string; cost: string | null }> {
+  const { output, isForced, isYes } = options;
+  const plan = await planOutput({ output, isForced, workingDirectory: process.cwd(), count: 1 });
+  const model =
+    options.model === null
+      ? await firstModel(client, provider)
+      : await resolveModel(client, options.model, 'TXT2IMG');
+  const input = { model: { id: model.id }, mode: 'TXT2IMG' as const, prompt: PROMPT };
+  const { generationPlan } = await client.request(GENERATION_PLAN, { input });
+  const { cost } = accepted(generationPlan);
+  const isFree =
+    cost?.maximum !== undefined && cost.maximum !== null && Number(cost.maximum.amount) === 0;
+  session.output.note(`Making one picture with ${model.name}. Price: ${renderEstimate(cost)}.`);
+  if (!isFree) await confirm(session, isYes, 'Make it?');
+  const created = await client.request(GENERATION_CREATE, {
+    input: { generation: input, idempotencyKey: randomUUID() },
+  });
+  const { generation } = accepted(created.generationCreate);
+  if (generation === null)
+    throw new Error('The server accepted the order and named no generation.');
+  const { id } = generation;
+  const watchCommand = `darkroom generation watch ${id} -o ${output}`;
+  await follow(session, client, { id, timeoutMs: null, cancelsOnInterrupt: false, watchCommand });
+  const made = await showGeneration(client, id);
+  const problem = outcomeProblem(made);
+  const [image] = made.images;
+  if (problem !== null) throw problem;
+  if (image === undefined) throw new CliProblem('INTERNAL', `${id} succeeded without a picture.`);
+  const path = pathOf(plan, image, id, 1);
+  await saveImage(client, image, path, isForced);
+  return { path, cost: costLine(made) };
+}
