@@ -47,8 +47,9 @@ export const ATTEMPT_MOVES: Readonly<Record<AttemptState, readonly AttemptState[
   PLANNED: ['SENDING', 'CANCELED', 'FAILED'],
   SENDING: ['ACCEPTED', 'RESULT_RECEIVED', 'REJECTED', 'FAILED', 'UNKNOWN', 'CANCELED'],
   ACCEPTED: ['RESULT_RECEIVED', 'FAILED', 'CANCELED', 'UNKNOWN'],
-  RESULT_RECEIVED: ['STORED', 'REJECTED', 'FAILED', 'UNKNOWN'],
-  STORED: ['COMMITTED', 'FAILED'],
+  // STORED may be written together with COMMITTED: nothing depends on having seen it.
+  RESULT_RECEIVED: ['STORED', 'COMMITTED', 'REJECTED', 'FAILED', 'UNKNOWN'],
+  STORED: ['COMMITTED', 'FAILED', 'UNKNOWN'],
   COMMITTED: [],
   REJECTED: [],
   FAILED: [],
