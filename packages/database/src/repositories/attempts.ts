@@ -93,6 +93,11 @@ export class Attempts {
     });
   }
 
+  /** Those that exist, in no order. */
+  async byIds(ids: readonly string[]): Promise<AttemptRow[]> {
+    return this.#context.client.attempt.findMany({ where: { id: { in: [...ids] } } });
+  }
+
   /** Plans another try of a call. */
   async plan(input: {
     id: string;
@@ -171,7 +176,7 @@ async function changeGeneration(
       where: { id, status: { in: [...generation.from] } },
       data: { status: generation.to },
     });
-    if (changed.count > 0) events.push({ kind: 'STATUS' });
+    if (changed.count > 0) events.push({ kind: 'STATUS', payload: { status: generation.to } });
   }
   return appendGenerationEvents(tx, id, at, events, generation.patch ?? {});
 }

@@ -128,7 +128,14 @@ export class Generations {
         })),
       });
       await tx.event.create({
-        data: { topic: 'generation', subject: input.id, sequence: 1, kind: 'STATUS', at },
+        data: {
+          topic: 'generation',
+          subject: input.id,
+          sequence: 1,
+          kind: 'STATUS',
+          payload: JSON.stringify({ status: 'QUEUED' }),
+          at,
+        },
       });
       return { kind: 'created', generation };
     });
@@ -151,7 +158,8 @@ export class Generations {
         data: { status: to },
       });
       if (changed.count === 0) return null;
-      return appendGenerationEvents(tx, id, at, [{ kind: 'STATUS' }], patch);
+      const event = { kind: 'STATUS', payload: { status: to } };
+      return appendGenerationEvents(tx, id, at, [event], patch);
     });
   }
 

@@ -97,6 +97,17 @@ export class Images {
     return rows.map((row) => row.sha256);
   }
 
+  /** Those of `hashes` that a row refers to: an image, deleted or not, or an upload. */
+  async knownHashes(hashes: readonly string[]): Promise<Set<string>> {
+    const where = { sha256: { in: [...hashes] } };
+    const select = { sha256: true } as const;
+    const [images, assets] = await Promise.all([
+      this.#context.client.image.findMany({ where, select, distinct: ['sha256'] }),
+      this.#context.client.asset.findMany({ where, select }),
+    ]);
+    return new Set([...images, ...assets].flatMap(({ sha256 }) => (sha256 ? [sha256] : [])));
+  }
+
   /** Removes the rows of deleted images whose bytes are gone, and gives how many there were. */
   async forgetDeleted(hashes: readonly string[]): Promise<number> {
     const where = { sha256: { in: [...hashes] }, deletedAt: { not: null } };

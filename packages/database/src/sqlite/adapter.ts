@@ -8,16 +8,28 @@ import {
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils';
+import BetterSqlite, { type Database as BetterSqliteDatabase } from 'better-sqlite3';
 import { DatabaseError, explainSqliteError } from '../errors.ts';
 import { Mutex } from './mutex.ts';
 import { CONNECTION_SETTINGS } from './settings.ts';
+import { keepStatements } from './statement-cache.ts';
 
 const statement = (sql: string): SqlQuery => ({ sql, args: [], argTypes: [] });
+
+/** The connection itself: Prisma's adapter has it as a member that its types leave out. */
+function clientOf(connection: SqlDriverAdapter): BetterSqliteDatabase {
+  const client: unknown = 'client' in connection ? connection.client : null;
+  if (client instanceof BetterSqlite) return client;
+  throw new TypeError(
+    "Prisma's better-sqlite3 adapter has changed: it holds its connection elsewhere.",
+  );
+}
 
 /** Opens one connection with the settings that every connection needs, and reads them back. */
 async function connect(file: string): Promise<SqlDriverAdapter> {
   const connection = await new PrismaBetterSqlite3({ url: `file:${file}` }).connect();
   try {
+    keepStatements(clientOf(connection));
     for (const setting of CONNECTION_SETTINGS) {
       await connection.executeScript(`PRAGMA ${setting.name} = ${setting.value}`);
     }
