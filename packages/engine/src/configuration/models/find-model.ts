@@ -38,7 +38,7 @@ export async function missingModelProblem(
     const situation = provider ? await context.situations.of(provider) : null;
     const blocked = situation && notConfiguredProblem(situation, context.situations.apiKeysFile);
     return {
-      code: 'MODEL_NOT_INSTALLED',
+      code: blocked ? 'PROVIDER_NOT_CONFIGURED' : 'MODEL_NOT_INSTALLED',
       message: blocked
         ? `${known.name} (${known.source}) is in the catalog and not installed, because its provider is not configured. ${blocked.message}`
         : `${known.name} (${known.source}) is in the catalog and not installed. Install it on the Models page of the web app, or run: darkroom model install ${known.source}`,

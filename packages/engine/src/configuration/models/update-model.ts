@@ -1,8 +1,11 @@
 import {
+  type Capabilities,
   capabilitiesSchema,
+  type DefaultSettings,
   defaultSettingsSchema,
   type ModelRecord,
   type Problem,
+  resolveSize,
 } from '@darkroom/core';
 import type { InstalledModel, ModelRef, Outcome } from '../../contracts.ts';
 import { type ConfigurationContext, modelEvent, write } from '../context.ts';
@@ -107,5 +110,25 @@ function wholeProblems(base: ModelRecord, changes: OverrideChanges): Problem[] {
   return [
     ...(capabilities.success ? [] : issuesAsProblems(capabilities.error, 'capabilities')),
     ...(settings.success ? [] : issuesAsProblems(settings.error, 'defaultSettings')),
+    ...(capabilities.success && settings.success
+      ? defaultProblems(capabilities.data, settings.data)
+      : []),
   ];
+}
+
+/** Defaults that the model itself would refuse. */
+function defaultProblems(capabilities: Capabilities, settings: DefaultSettings): Problem[] {
+  const { width, height } = settings;
+  if (width === null || height === null) return [];
+  const answer = resolveSize(capabilities, { dimensions: { width, height } });
+  return answer.ok
+    ? []
+    : [
+        {
+          code: 'PARAMETER_OUT_OF_RANGE',
+          message: answer.message,
+          field: ['defaultSettings'],
+          allowed: answer.allowed,
+        },
+      ];
 }

@@ -244,7 +244,7 @@ describe('a key that is gone', () => {
     const second = await home.start();
     expect((await second.models.page({ first: 1, provider: 'gemini' })).totalCount).toBe(0);
     const refused = await second.access.resolve({ key: 'gemini-2.5-flash' });
-    expect(refused).toMatchObject({ ok: false, problems: [{ code: 'MODEL_NOT_INSTALLED' }] });
+    expect(refused).toMatchObject({ ok: false, problems: [{ code: 'PROVIDER_NOT_CONFIGURED' }] });
     const message = refused.ok ? '' : (refused.problems[0]?.message ?? '');
     for (const place of [
       'DARKROOM_GOOGLE_GEMINI_API_KEY',
