@@ -58,6 +58,9 @@ function toolchain() {
     const wanted = [...(name ? [`${name}@${NODE_VERSION}`] : []), `pnpm@${PNPM_VERSION}`];
     const code = run('npm', ['install', '--prefix', TOOLCHAIN, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel', 'error', ...wanted]);
     if (code !== 0) stop('npm could not fetch the toolchain. Check the network (or the npm registry that npm is set to), and start again.');
+    // npm may or may not run install scripts; this one puts pnpm's own binary in the place of a script.
+    const setup = run(join(nodeDirectory, isWindows ? 'node.exe' : 'node'), [join(TOOLCHAIN, 'node_modules', 'pnpm', 'install.js')]);
+    if (setup !== 0) stop('pnpm could not be set up in .toolchain/. Remove that folder, and start again.');
     writeFileSync(stampFile, stamp);
   }
   return [nodeDirectory, join(TOOLCHAIN, 'node_modules', '.bin'), join(ROOT, 'node_modules', '.bin')];
