@@ -3,7 +3,7 @@
 // the packages) is brought into the repository's own .toolchain/ and node_modules/, and the work goes on under it.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -83,6 +83,22 @@ function install(env) {
   writeFileSync(stampFile, stamp);
 }
 
+/** What the packages' test runs counted, added up. */
+function countTests() {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const group of ['packages', 'apps']) {
+    for (const name of readdirSync(join(ROOT, group))) {
+      const file = join(ROOT, group, name, 'node_modules', '.darkroom-tests.json');
+      if (!existsSync(file)) continue;
+      const report = JSON.parse(readFileSync(file, 'utf8'));
+      counts.passed += report.numPassedTests;
+      counts.failed += report.numFailedTests + report.numFailedTestSuites - report.testResults.filter((suite) => suite.assertionResults.some((test) => test.status === 'failed')).length;
+      counts.skipped += report.numPendingTests + report.numTodoTests;
+    }
+  }
+  return counts;
+}
+
 function turbo(tasks, env, extra = []) {
   return run('turbo', ['run', ...tasks, '--output-logs=errors-only', '--log-order=grouped', ...extra], { env });
 }
@@ -140,7 +156,11 @@ const tasks = {
   },
   test() {
     if (turbo(['build', 'typecheck'], env) !== 0) process.exit(1);
-    process.exit(run('turbo', ['run', 'test', '--concurrency=1', '--output-logs=new-only', '--continue', ...rest], { env }));
+    const code = run('turbo', ['run', 'test', '--concurrency=1', '--output-logs=new-only', '--continue', ...rest], { env });
+    const { passed, failed, skipped } = countTests();
+    say('');
+    process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+    process.exit(code);
   },
   bench() {
     build();

@@ -11,5 +11,8 @@ export default defineConfig({
     env: { NODE_OPTIONS: '--conditions=source' },
     testTimeout: 20_000,
     maxWorkers: 2,
+    // The counts are added up over all packages when `npm test` ends.
+    reporters: ['default', 'json'],
+    outputFile: { json: 'node_modules/.darkroom-tests.json' },
   },
 });
