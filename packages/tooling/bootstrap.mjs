@@ -92,7 +92,9 @@ function countTests() {
       if (!existsSync(file)) continue;
       const report = JSON.parse(readFileSync(file, 'utf8'));
       counts.passed += report.numPassedTests;
-      counts.failed += report.numFailedTests + report.numFailedTestSuites - report.testResults.filter((suite) => suite.assertionResults.some((test) => test.status === 'failed')).length;
+      // A file that could not be loaded has failed without a failed test.
+      const broken = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed'));
+      counts.failed += report.numFailedTests + broken.length;
       counts.skipped += report.numPendingTests + report.numTodoTests;
     }
   }
