@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** Neutral greys without a hue, so that the pictures alone carry colour. 0 is the lightest. */
 const INK: MantineColorsTuple = [
@@ -14,8 +20,59 @@ const INK: MantineColorsTuple = [
   '#161616',
 ];
 
+/** The light scheme's lines and fields, in the places where Mantine looks for them. */
+const GRAY: MantineColorsTuple = [
+  '#f7f7f7',
+  '#f0f0f0',
+  '#e6e6e6',
+  '#dadada',
+  '#cacaca',
+  '#a6a6a6',
+  '#7f7f7f',
+  '#5f5f5f',
+  '#363636',
+  '#1a1a1a',
+];
+
+/** The dark scheme's surfaces, from text to the deepest ground, in the places where Mantine looks for them. */
+const DARK: MantineColorsTuple = [
+  '#e8e8e8',
+  '#c4c4c4',
+  '#9c9c9c',
+  '#6e6e6e',
+  '#363636',
+  '#292929',
+  '#1f1f1f',
+  '#181818',
+  '#121212',
+  '#0c0c0c',
+];
+
+/** What is filled has the text's colour as its ground and the page's as its text, in either scheme. */
+const variantColorResolver: VariantColorsResolver = (input) =>
+  input.variant === 'filled'
+    ? {
+        background: 'var(--mantine-color-text)',
+        hover: 'color-mix(in srgb, var(--mantine-color-text) 86%, var(--mantine-color-body))',
+        color: 'var(--mantine-color-body)',
+        border: '1px solid transparent',
+      }
+    : defaultVariantColorsResolver(input);
+
+const label = { styles: { label: { fontWeight: 500, marginBottom: 4 } } };
+
 export const theme = createTheme({
-  colors: { ink: INK, gray: INK },
+  colors: { ink: INK, gray: GRAY, dark: DARK },
+  variantColorResolver,
+  components: {
+    InputWrapper: label,
+    Button: { styles: { label: { fontWeight: 500 } } },
+    Checkbox: { defaultProps: { iconColor: 'var(--mantine-color-body)' } },
+    Radio: { defaultProps: { iconColor: 'var(--mantine-color-body)' } },
+    SegmentedControl: { styles: { label: { fontWeight: 500 } } },
+    Modal: { styles: { title: { fontWeight: 600, fontSize: 16 } } },
+    Drawer: { styles: { title: { fontWeight: 600, fontSize: 16 } } },
+  },
   primaryColor: 'ink',
   primaryShade: { light: 9, dark: 0 },
   autoContrast: true,

@@ -28,7 +28,7 @@ export function GalleryFilters({
   useHotkeys([['/', () => box.current?.focus()]]);
   const isStarred = parameters.get('starred') === '1';
   return (
-    <div className={styles.filters} role="search">
+    <search className={styles.filters}>
       <TextInput
         ref={box}
         type="search"
@@ -60,6 +60,6 @@ export function GalleryFilters({
       >
         Starred
       </Button>
-    </div>
+    </search>
   );
 }

@@ -45,7 +45,11 @@ export function ProviderDrawer({
             {label}
             {status.checkedAt ? ` · asked ${formatWhen(status.checkedAt, Date.now())}` : ''}
           </Text>
-          {status.message && <Text className={styles.message}>{status.message}</Text>}
+          {status.message && (
+            <Text size="sm" mt={6} className={styles.message}>
+              {status.message}
+            </Text>
+          )}
         </div>
         {provider.problems.map((problem) => (
           <Text key={problem} size="sm" c="var(--bad)">

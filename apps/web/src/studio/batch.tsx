@@ -38,7 +38,13 @@ export const Batch = memo(function Batch({
       <BatchHeader generation={generation} />
       <div className={styles.tiles}>
         {generation.images.map((image) => (
-          <ImageTile key={image.id} image={image} label={label} fallback={shape} />
+          <ImageTile
+            key={image.id}
+            image={image}
+            label={label}
+            fallback={shape}
+            count={generation.count}
+          />
         ))}
         {!hasEnded &&
           Array.from({ length: missing }, (_, index) => (

@@ -10,6 +10,7 @@ import type { BatchData } from './batch-fragment.ts';
 import styles from './feed.module.css';
 import { pictureOfImage } from './picture-of-image.ts';
 import { useStudio } from './studio-context.ts';
+import { tileStyle } from './tile-layout.ts';
 
 export const STAR_IMAGE = graphql(`
   mutation StarImage($input: ImageUpdateInput!) {
@@ -22,10 +23,13 @@ export function ImageTile({
   image,
   label,
   fallback,
+  count,
 }: {
   image: BatchData['images'][number];
   label: string;
   fallback: { width: number; height: number };
+  /** How many pictures stand beside each other. */
+  count: number;
 }) {
   const { url, onError } = useImageUrl(`${image.id} PREVIEW`, image.url);
   const { placePicture } = useStudio();
@@ -48,7 +52,7 @@ export function ImageTile({
   return (
     <figure
       className={styles.tile}
-      style={{ aspectRatio: `${width} / ${height}` }}
+      style={tileStyle({ width, height }, count)}
       data-image={image.id}
     >
       <UnstyledButton

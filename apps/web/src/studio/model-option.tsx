@@ -23,7 +23,7 @@ export function ModelOption({ choice, isChosen }: { choice: ModelChoice; isChose
         <div className={styles.line}>
           <span className={styles.name}>{name}</span>
           <Text span size="xs" c="dimmed" className={styles.price}>
-            {lack ?? price ?? 'price unknown'}
+            {price ?? 'price unknown'}
           </Text>
         </div>
         <Text size="xs" c="dimmed" lineClamp={1}>

@@ -1,6 +1,7 @@
 import { Button, Group, Loader, Text } from '@mantine/core';
 import styles from './feed.module.css';
 import { useStudio } from './studio-context.ts';
+import { tileStyle } from './tile-layout.ts';
 import type { Order } from './use-orders.ts';
 
 /** An order in the moment before the server has taken it, or one that it refused. */
@@ -26,7 +27,7 @@ export function PendingBatch({ order }: { order: Order }) {
               key={index}
               className={styles.tile}
               data-waiting
-              style={{ aspectRatio: `${order.width} / ${order.height}` }}
+              style={tileStyle(order, order.draft.count)}
             >
               <div className={styles.work}>
                 <Loader size="xs" color="gray" aria-label="Sending" />

@@ -7,6 +7,7 @@ import { useNow } from '../lib/use-now.ts';
 import { previews } from '../live/previews.ts';
 import type { BatchData } from './batch-fragment.ts';
 import styles from './feed.module.css';
+import { tileStyle } from './tile-layout.ts';
 
 const CANCEL = graphql(`
   mutation GenerationCancel($input: GenerationCancelInput!) {
@@ -55,11 +56,7 @@ export function WorkTile({
   const [{ fetching }, cancel] = useMutation(CANCEL);
   const isCanceling = generation.status === 'CANCELING' || fetching;
   return (
-    <div
-      className={styles.tile}
-      data-waiting
-      style={{ aspectRatio: `${shape.width} / ${shape.height}` }}
-    >
+    <div className={styles.tile} data-waiting style={tileStyle(shape, generation.count)}>
       {isFirst && preview?.url && (
         <img
           src={preview.url}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { formatBytes, formatEstimate, formatMoney, formatSeconds } from './format.ts';
+
+test.each([
+  ['0', 'free'],
+  ['0.000000', 'free'],
+  ['0.04', '$0.04'],
+  ['0.0004', '$0.0004'],
+  ['0.5', '$0.50'],
+  ['12', '$12.00'],
+  ['1.100000', '$1.10'],
+])('%s is %s', (amount, text) => expect(formatMoney({ amount })).toBe(text));
+
+describe('estimates', () => {
+  const money = (amount: string) => ({ amount });
+  test('unknown is never free', () => {
+    expect(formatEstimate({ isKnown: false, expected: null })).toBe('price unknown');
+  });
+  test('a range says so', () => {
+    expect(formatEstimate({ isKnown: true, minimum: money('0.01'), maximum: money('0.05') })).toBe(
+      '$0.01 to $0.05',
+    );
+    expect(formatEstimate({ isKnown: true, expected: money('0.02'), maximum: money('0.05') })).toBe(
+      'about $0.02',
+    );
+    expect(formatEstimate({ isKnown: true, expected: money('0.04'), maximum: money('0.04') })).toBe(
+      '$0.04',
+    );
+  });
+});
+
+test.each([
+  [999, '999 B'],
+  [1_700_000, '1.7 MB'],
+  [406_000, '406 kB'],
+])('%d bytes', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+test.each([
+  [4.4, '4 s'],
+  [80, '1 min 20 s'],
+  [3700, '1 h 1 min'],
+])('%d seconds', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
