@@ -50,10 +50,15 @@ export async function buildInput(
   model: ModelToAskFragment,
   prompt: string,
   args: GenerateArguments,
-  lists: { references: readonly string[]; parameters: readonly string[] },
+  given: {
+    references: readonly string[];
+    parameters: readonly string[];
+    /** What the paths of pictures are relative to. */
+    workingDirectory: string;
+  },
 ): Promise<GenerationInput> {
   const labels = model.capabilities.resolutionPresets.map(({ label }) => label);
-  const values = parameterValues(lists.parameters, model.parameters, args.adapt === true);
+  const values = parameterValues(given.parameters, model.parameters, args.adapt === true);
   const written: GenerationInput = {
     model: { id: model.id },
     mode: modeOf(args),
@@ -73,12 +78,12 @@ export async function buildInput(
   // The same file twice is uploaded once.
   const uploads = new Map<string, Promise<ImageInput>>();
   const picture = (text: string): Promise<ImageInput> => {
-    const upload = uploads.get(text) ?? imageInput(client, text);
+    const upload = uploads.get(text) ?? imageInput(client, text, given.workingDirectory);
     uploads.set(text, upload);
     return upload;
   };
   const referenceImages: { image: ImageInput }[] = [];
-  for (const text of lists.references) referenceImages.push({ image: await picture(text) });
+  for (const text of given.references) referenceImages.push({ image: await picture(text) });
   const extra = [...values.inputs];
   for (const [name, texts] of values.images) {
     const images: ImageInput[] = [];

@@ -5,7 +5,6 @@ import {
   isTerminal,
 } from '@darkroom/client';
 import { GENERATION_CANCEL } from '../documents/generation.ts';
-import type { GenerationStatus } from '../gql/graphql.ts';
 import { renderDuration, renderStanding, type Standing } from '../output/progress.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 import type { Session } from '../program/session.ts';
@@ -37,8 +36,7 @@ export async function follow(
   const display = createDisplay(session);
   const left = `It goes on running on the server. Go on with: ${watchCommand}`;
   const onFirst = () => {
-    output.clearProgress();
-    output.note(cancelsOnInterrupt ? `Canceling ${id} … Ctrl-C again leaves at once.` : left);
+    if (cancelsOnInterrupt) output.note(`Canceling ${id} … Ctrl-C again leaves at once.`);
   };
   const timeout = request.timeoutMs === null ? null : AbortSignal.timeout(request.timeoutMs);
   try {
@@ -124,13 +122,11 @@ function createDisplay({ output, clock, terminal }: Session) {
         images: images.length,
         partialImageUrl,
       });
-      standing = {
-        status: shownStatus(status),
-        progress,
-        queuePosition,
-        images: images.length,
-        count,
-      };
+      // Its end is told with its pictures and its cost.
+      if (isTerminal(status)) return;
+      // Where each change is a line of its own, percents would fill the screen.
+      const shown = terminal.showsProgress ? progress : null;
+      standing = { status, progress: shown, queuePosition, images: images.length, count };
       draw();
     },
     stop: () => {
@@ -138,9 +134,4 @@ function createDisplay({ output, clock, terminal }: Session) {
       output.clearProgress();
     },
   };
-}
-
-/** Its end is told with its pictures and its cost, so the line before stays with what it was doing. */
-function shownStatus(status: GenerationStatus): GenerationStatus {
-  return isTerminal(status) && status !== 'CANCELED' ? 'SAVING' : status;
 }

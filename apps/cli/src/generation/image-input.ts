@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { DarkroomClient } from '@darkroom/client';
 import { idKind } from '@darkroom/core';
 import type { ImageInput } from '../gql/graphql.ts';
@@ -20,10 +20,12 @@ export function mimeTypeOf(head: Uint8Array): string | null {
 /** A picture to upload. @throws CliProblem where it cannot be read or is no picture. */
 export async function openPicture(
   path: string,
+  workingDirectory: string,
 ): Promise<{ content: Blob; mimeType: string; filename: string }> {
+  const absolute = resolve(workingDirectory, path);
   const head = Buffer.alloc(32);
   try {
-    const file = await open(path, 'r');
+    const file = await open(absolute, 'r');
     try {
       if (!(await file.stat()).isFile()) throw new Error('it is no file');
       await file.read(head, 0, head.length, 0);
@@ -49,17 +51,21 @@ export async function openPicture(
     });
   }
   return {
-    content: await openAsBlob(path, { type: mimeType }),
+    content: await openAsBlob(absolute, { type: mimeType }),
     mimeType,
     filename: basename(path),
   };
 }
 
 /** A picture as a person points at it: an id of an image or of an upload, or a file, which is uploaded. */
-export async function imageInput(client: DarkroomClient, text: string): Promise<ImageInput> {
+export async function imageInput(
+  client: DarkroomClient,
+  text: string,
+  workingDirectory: string,
+): Promise<ImageInput> {
   const kind = idKind(text);
   if (kind === 'image') return { imageId: text };
   if (kind === 'asset') return { assetId: text };
-  const asset = await client.uploadAsset(await openPicture(text));
+  const asset = await client.uploadAsset(await openPicture(text, workingDirectory));
   return { assetId: asset.id };
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { inputProblem } from '../program/cli-problem.ts';
 import { asText, readStdin } from '../program/read-stdin.ts';
 import type { Session } from '../program/session.ts';
@@ -15,7 +16,7 @@ export async function resolvePrompt(session: Session, word: string | undefined):
   const path = word.slice(1);
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = await readFile(resolve(session.workingDirectory, path));
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw inputProblem(

@@ -104,7 +104,7 @@ function sizesOf({ capabilities }: AnyModel): string {
       ? ''
       : `presets: ${resolutionPresets.map(({ label, width, height }) => `${label} (${width}×${height})`).join(', ')}`,
     sizeRule?.isFree === true
-      ? `any from ${sizeRule.minimumEdge ?? 1} to ${sizeRule.maximumEdge ?? '…'} px an edge${sizeRule.multipleOf === null ? '' : `, in steps of ${sizeRule.multipleOf}`}`
+      ? `any from ${sizeRule.minimumEdge ?? 1} to ${sizeRule.maximumEdge ?? '…'} px an edge${(sizeRule.multipleOf ?? 1) === 1 ? '' : `, in steps of ${sizeRule.multipleOf}`}`
       : '',
     maxImageSize === null ? '' : `at most ${maxImageSize.width}×${maxImageSize.height}`,
   ]

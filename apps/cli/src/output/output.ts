@@ -22,16 +22,6 @@ export interface Output {
   clearProgress(): void;
 }
 
-/** Colours: on for a terminal, off where refused, and FORCE_COLOR wins. */
-export function wantsColor(options: {
-  isTerminal: boolean;
-  refuses: boolean;
-  forces: boolean;
-}): boolean {
-  if (options.forces) return true;
-  return options.isTerminal && !options.refuses;
-}
-
 export function createOutput(
   terminal: Terminal,
   options: { isJson: boolean; outColor: boolean; errorColor: boolean },

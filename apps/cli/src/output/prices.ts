@@ -1,11 +1,23 @@
+import { formatDecimal, multiplyDecimal, parseDecimal } from '@darkroom/core';
 import type { PricePartsFragment } from '../gql/graphql.ts';
 import { renderMoney } from './money.ts';
 import { renderDay } from './time.ts';
 
+const MILLION = parseDecimal('1000000') ?? 0n;
+
+/** A token costs next to nothing, so its price is told by the million. */
+function perUnit({ unit, price }: PricePartsFragment): string {
+  const exact = unit.endsWith('token') ? parseDecimal(price.amount) : null;
+  if (exact === null) return `${renderMoney(price)} per ${unit}`;
+  const amount = formatDecimal(multiplyDecimal(exact, MILLION));
+  return `${renderMoney({ ...price, amount })} per million ${unit}s`;
+}
+
 /** One price with its condition and its date. */
-export function renderPrice({ unit, price, conditions, asOf }: PricePartsFragment): string {
+export function renderPrice(line: PricePartsFragment): string {
+  const { conditions, asOf } = line;
   const where = conditions.map(({ parameter, value }) => `${parameter} ${value}`).join(', ');
-  return `${renderMoney(price)} per ${unit}${where === '' ? '' : ` (${where})`}, as of ${renderDay(asOf)}`;
+  return `${perUnit(line)}${where === '' ? '' : ` (${where})`}, as of ${renderDay(asOf)}`;
 }
 
 /** A price list in a few characters, for a table. */

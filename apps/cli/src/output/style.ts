@@ -20,3 +20,13 @@ export const COLORED: Style = {
   bad: mark(31, 39),
   warn: mark(33, 39),
 };
+
+/** Colours: on for a terminal, off where refused, and FORCE_COLOR wins. */
+export function wantsColor(options: {
+  isTerminal: boolean;
+  refuses: boolean;
+  forces: boolean;
+}): boolean {
+  if (options.forces) return true;
+  return options.isTerminal && !options.refuses;
+}

@@ -8,7 +8,7 @@ const canceled = () =>
 async function prompts(session: Session) {
   const clack = await import('@clack/prompts');
   const common = { input: session.terminal.stdin, output: session.terminal.stderr };
-  const answered = <T>(answer: Exclude<T, symbol> | symbol): Exclude<T, symbol> => {
+  const answered = <T extends string | boolean>(answer: T | symbol): T => {
     if (typeof answer === 'symbol') throw canceled();
     return answer;
   };
@@ -30,7 +30,7 @@ export async function confirm(session: Session, isYes: boolean, question: string
 /** Asks for a secret without showing it. Empty: nothing was given. */
 export async function askSecret(session: Session, message: string): Promise<string> {
   const { clack, common, answered } = await prompts(session);
-  return answered(await clack.password({ ...common, message, mask: '•' })) ?? '';
+  return answered<string>(await clack.password({ ...common, message, mask: '•' })) ?? '';
 }
 
 /** Asks for a text. */
@@ -42,7 +42,7 @@ export async function askText(
   const { clack, common, answered } = await prompts(session);
   const { placeholder, initial } = options;
   return (
-    answered(
+    answered<string>(
       await clack.text({
         ...common,
         message,
@@ -61,7 +61,7 @@ export async function askChoice(
   initial?: string,
 ): Promise<string> {
   const { clack, common, answered } = await prompts(session);
-  return answered(
+  return answered<string>(
     await clack.select({
       ...common,
       message,

@@ -22,6 +22,7 @@ const HINTS: Readonly<Record<string, string>> = {
   GRAPHQL_PARSE_FAILED: 'Update the server, or the command, so that both are of one version.',
   SERVER_UNREACHABLE: 'The address comes from --url, DARKROOM_URL or `darkroom config get url`.',
   NOT_DARKROOM: 'The address comes from --url, DARKROOM_URL or `darkroom config get url`.',
+  MODEL_RETIRED: 'Where it still answers for you: darkroom model update <key> --mark-available',
   CONNECTION_LOST: '`darkroom generation list` shows what the server has taken.',
 };
 

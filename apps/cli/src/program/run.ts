@@ -1,56 +1,56 @@
-import { readEnvironment } from '../environment.ts';
-import { createOutput } from '../output/output.ts';
-import { COLORED, PLAIN } from '../output/style.ts';
+import { type Environment, readEnvironment } from '../environment.ts';
+import { COLORED, PLAIN, type Style, wantsColor } from '../output/style.ts';
 import { readVersion } from '../version.ts';
 import type { Tree } from './command.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { createSession } from './session.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
+import type { Host } from './session.ts';
+import { processTerminal } from './terminal.ts';
 
-const before = (argv: readonly string[]) => {
+/** Whether one of `flags` stands in the command line, before any `--`. */
+function has(argv: readonly string[], ...flags: string[]): boolean {
   const end = argv.indexOf('--');
-  return end === -1 ? argv : argv.slice(0, end);
-};
-const asks = (argv: readonly string[], ...flags: string[]) =>
-  before(argv).some((text) => flags.includes(text));
+  return (end === -1 ? argv : argv.slice(0, end)).some((text) => flags.includes(text));
+}
+
+const colorOf = (argv: readonly string[], environment: Environment, isTerminal: boolean) =>
+  wantsColor({
+    isTerminal,
+    refuses: environment.refusesColor || has(argv, '--no-color'),
+    forces: environment.forcesColor && !has(argv, '--no-color'),
+  });
 
 /** Runs a command line to its end. Never throws. */
-export async function run(
-  tree: Tree,
-  argv: readonly string[],
-  terminal: Terminal,
-): Promise<ExitCode> {
+export async function run(tree: Tree, argv: readonly string[], host: Host): Promise<ExitCode> {
   try {
-    return await dispatch(tree, argv, terminal);
+    return await dispatch(tree, argv, host);
   } catch (error) {
-    const { reportOf } = await import('./report.ts');
+    const [{ reportOf }, { createOutput }] = await Promise.all([
+      import('./report.ts'),
+      import('../output/output.ts'),
+    ]);
+    const { environment, terminal } = host;
     const report = reportOf(error);
-    const isJson = asks(argv, '--json');
-    const color =
-      terminal.showsProgress && !readEnvironment().refusesColor && !asks(argv, '--no-color');
-    createOutput(terminal, { isJson, outColor: false, errorColor: color }).fail(report);
+    const errorColor = colorOf(argv, environment, terminal.showsProgress);
+    const isJson = has(argv, '--json');
+    createOutput(terminal, { isJson, outColor: false, errorColor }).fail(report);
     return report.exitCode;
   }
 }
 
-async function dispatch(
-  tree: Tree,
-  argv: readonly string[],
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const environment = readEnvironment();
-  const wantsHelp = asks(argv, '--help', '-h');
-  const style = terminal.isOutTerminal && !environment.refusesColor ? COLORED : PLAIN;
+async function dispatch(tree: Tree, argv: readonly string[], host: Host): Promise<ExitCode> {
+  const { environment, terminal } = host;
   const print = (text: string): ExitCode => {
     terminal.writeOut(`${text}\n`);
     return 0;
   };
-  if (argv.length === 1 && asks(argv, '--version', '-v')) return print(readVersion());
+  if (argv.length === 1 && has(argv, '--version', '-v')) return print(readVersion());
   const { findCommand } = await import('./find-command.ts');
   const found = findCommand(tree, argv);
   if (found.kind === 'unknown') throw found.problem;
-  const help = await import('../output/help.ts');
+  const wantsHelp = has(argv, '--help', '-h');
+  const style: Style = colorOf(argv, environment, terminal.isOutTerminal) ? COLORED : PLAIN;
   if (found.kind !== 'command') {
+    const help = await import('../output/help.ts');
     const text =
       found.kind === 'root'
         ? help.renderRootHelp(tree, readVersion(), style)
@@ -60,30 +60,36 @@ async function dispatch(
     return 2;
   }
   const { default: command } = await found.leaf.load();
-  if (wantsHelp)
-    return print(help.renderCommandHelp(found.path, found.leaf.summary, command, style));
-  const { parseCommandLine } = await import('./arguments.ts');
+  if (wantsHelp) {
+    const { renderCommandHelp } = await import('../output/help.ts');
+    return print(renderCommandHelp(found.path, found.leaf.summary, command, style));
+  }
+  const [{ parseCommandLine }, { createSession }] = await Promise.all([
+    import('./arguments.ts'),
+    import('./session.ts'),
+  ]);
   const parsed = parseCommandLine(command, found.rest);
   const { args } = parsed;
-  const session = createSession(
-    {
-      json: args.json === true,
-      url: typeof args.url === 'string' ? args.url : null,
-      color: args.color !== false,
-      input: args.input !== false,
-    },
-    environment,
-    terminal,
-  );
-  const code = await command.run(parsed, session);
-  session.output.clearProgress();
-  return code;
+  const flags = {
+    json: args.json === true,
+    url: typeof args.url === 'string' ? args.url : null,
+    input: args.input !== false,
+    outColor: colorOf(argv, environment, terminal.isOutTerminal),
+    errorColor: colorOf(argv, environment, terminal.showsProgress),
+  };
+  const session = createSession(flags, host);
+  try {
+    return await command.run(parsed, session);
+  } finally {
+    session.output.clearProgress();
+  }
 }
 
 /** The process: its streams, its command line, its exit code. */
 export async function runProcess(tree: Tree): Promise<void> {
   const terminal = processTerminal();
-  const code = await run(tree, process.argv.slice(2), terminal);
+  const host = { terminal, environment: readEnvironment(), workingDirectory: process.cwd() };
+  const code = await run(tree, process.argv.slice(2), host);
   await terminal.flush();
   process.exit(code);
 }

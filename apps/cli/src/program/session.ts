@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '@darkroom/core';
 import { readSettings, type Settings } from '../config/settings.ts';
 import { findToken } from '../config/tokens.ts';
 import type { Environment } from '../environment.ts';
-import { createOutput, type Output, wantsColor } from '../output/output.ts';
+import { createOutput, type Output } from '../output/output.ts';
 import { readVersion } from '../version.ts';
 import { createInterrupt, type Interrupt } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,6 +12,8 @@ import type { Terminal } from './terminal.ts';
 export interface Session {
   readonly environment: Environment;
   readonly terminal: Terminal;
+  /** Where the caller stands, absolute: what paths are relative to. */
+  readonly workingDirectory: string;
   readonly output: Output;
   readonly clock: Clock;
   readonly interrupt: Interrupt;
@@ -26,25 +28,24 @@ export interface Session {
 export interface SessionFlags {
   readonly json: boolean;
   readonly url: string | null;
-  readonly color: boolean;
   readonly input: boolean;
+  readonly outColor: boolean;
+  readonly errorColor: boolean;
 }
 
-export function createSession(
-  flags: SessionFlags,
-  environment: Environment,
-  terminal: Terminal,
-): Session {
-  const color = (isTerminal: boolean) =>
-    wantsColor({
-      isTerminal,
-      refuses: environment.refusesColor || !flags.color,
-      forces: environment.forcesColor && flags.color,
-    });
+/** Where a command runs. */
+export interface Host {
+  readonly environment: Environment;
+  readonly terminal: Terminal;
+  readonly workingDirectory: string;
+}
+
+export function createSession(flags: SessionFlags, host: Host): Session {
+  const { environment, terminal, workingDirectory } = host;
   const output = createOutput(terminal, {
     isJson: flags.json,
-    outColor: color(terminal.isOutTerminal),
-    errorColor: color(terminal.showsProgress),
+    outColor: flags.outColor,
+    errorColor: flags.errorColor,
   });
   let settings: Settings | null = null;
   const readOnce = () => {
@@ -54,6 +55,7 @@ export function createSession(
   return {
     environment,
     terminal,
+    workingDirectory,
     output,
     clock: systemClock,
     interrupt: createInterrupt(),

@@ -43,7 +43,7 @@ export function processTerminal(): Terminal {
     isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     showsProgress: process.stderr.isTTY === true,
     isOutTerminal: process.stdout.isTTY === true,
-    columns: process.stderr.columns ?? 80,
+    columns: process.stderr.columns || 80,
     flush: async () => {
       await drained(process.stdout);
       await drained(process.stderr);

@@ -1,26 +1,25 @@
-import type { ProviderPartsFragment } from '../gql/graphql.ts';
+import type { CredentialInput, ProviderPartsFragment } from '../gql/graphql.ts';
 import { safeLine } from '../output/safe.ts';
 import { askChoice, askSecret, askText } from '../program/ask.ts';
 import type { Session } from '../program/session.ts';
 import { applies, checkValue, type Field, isSecret } from './form.ts';
 
 /**
- * Goes through the form with a person, in order, only through what applies and is not given already. An empty answer
+ * Goes through the form with a person, in order, only through what applies. An empty answer
  * keeps what is there. Gives what is to be stored.
  */
 export async function askForm(
   session: Session,
   provider: ProviderPartsFragment,
-  given: ReadonlyMap<string, string>,
-): Promise<Map<string, string>> {
+): Promise<CredentialInput[]> {
   const { credentialForm: form, credentials, keyHelpUrl } = provider;
-  const values = new Map(given);
+  const values = new Map<string, string>();
   const states = new Map(
     credentials.flatMap(({ fields }) => fields.map((state) => [state.variable, state] as const)),
   );
   if (keyHelpUrl !== null) session.output.note(`A key is made at ${keyHelpUrl}`);
   for (const field of form) {
-    if (values.has(field.variable) || !applies(field, form, values)) continue;
+    if (!applies(field, form, values)) continue;
     const state = states.get(field.variable);
     const kept = state?.isSet
       ? ` (set${state.hint === null ? '' : `, ${state.hint}`}; Enter keeps it)`
@@ -36,7 +35,7 @@ export async function askForm(
     checkValue(field, answer);
     values.set(field.variable, answer);
   }
-  return values;
+  return [...values].map(([variable, value]) => ({ variable, value }));
 }
 
 function askField(session: Session, field: Field, message: string): Promise<string> {

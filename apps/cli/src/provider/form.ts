@@ -5,7 +5,8 @@ import { inputProblem } from '../program/cli-problem.ts';
 export type Field = CredentialFieldPartsFragment;
 
 /** Secrets are never taken from the command line, where other programs and the shell's history see them. */
-export const isSecret = ({ type }: Field): boolean => type === 'SECRET_INPUT' || type === 'FILE';
+export const isSecret = ({ type }: Pick<Field, 'type'>): boolean =>
+  type === 'SECRET_INPUT' || type === 'FILE';
 
 /** Whether a field applies, defaults counted as values. */
 export function applies(

@@ -40,7 +40,12 @@ export async function generateStep(
   options: { model: string | null; output: string; isForced: boolean; isYes: boolean },
 ): Promise<{ path: string; cost: string | null }> {
   const { output, isForced, isYes } = options;
-  const plan = await planOutput({ output, isForced, workingDirectory: process.cwd(), count: 1 });
+  const plan = await planOutput({
+    output,
+    isForced,
+    workingDirectory: session.workingDirectory,
+    count: 1,
+  });
   const model =
     options.model === null
       ? await firstModel(client, provider)

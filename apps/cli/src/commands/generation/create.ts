@@ -32,13 +32,14 @@ export default defineCommand({
     const timeoutMs = secondsAsMs('--timeout', args.timeout);
     const client = await session.client();
     const model = await resolveModel(client, args.model ?? config.model ?? null, modeOf(args));
-    const lists = { references: all('reference'), parameters: all('param') };
-    const input = await buildInput(client, model, prompt, args, lists);
+    const { workingDirectory } = session;
+    const given = { references: all('reference'), parameters: all('param'), workingDirectory };
+    const input = await buildInput(client, model, prompt, args, given);
     const place = args.output ?? config.output ?? null;
     const plan = await planOutput({
       output: place,
       isForced: args.force === true,
-      workingDirectory: process.cwd(),
+      workingDirectory,
       count: input.count ?? 1,
     });
 

@@ -50,7 +50,7 @@ export default defineCommand({
     const plan = await planOutput({
       output: place,
       isForced,
-      workingDirectory: process.cwd(),
+      workingDirectory: session.workingDirectory,
       count: 1,
     });
     const client = await session.client();

@@ -30,7 +30,7 @@ export default defineCommand({
         : await planOutput({
             output,
             isForced: args.force === true,
-            workingDirectory: process.cwd(),
+            workingDirectory: session.workingDirectory,
             count,
           });
     const watchCommand = `darkroom generation watch ${id}${output === null ? '' : ` -o ${output}`}`;

@@ -32,7 +32,7 @@ export default defineCommand({
     const plan = await planOutput({
       output: args.output ?? session.settings().config.output ?? null,
       isForced: args.force === true,
-      workingDirectory: process.cwd(),
+      workingDirectory: session.workingDirectory,
       count: ids.length,
     });
     const client = await session.client();

@@ -12,7 +12,7 @@ export default defineCommand({
   json: '{ asset: { id, state, mimeType, byteSize, width, height } }',
   notes: 'Prints the id of the upload, which --image, --mask and --reference take.',
   run: async ({ args, session }) => {
-    const picture = await openPicture(args.file);
+    const picture = await openPicture(args.file, session.workingDirectory);
     const asset = await (await session.client()).uploadAsset(picture);
     session.output.result({ asset }, (safe) => safe.asset.id);
     return 0;

@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { accepted } from '@darkroom/client';
 import type { ProviderConfigureInput } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
 import { renderConfigured } from '../../output/provider.ts';
-import { inputProblem, usageProblem } from '../../program/cli-problem.ts';
+import { usageProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
-import { asText, readStdin } from '../../program/read-stdin.ts';
 import { askForm } from '../../provider/ask-form.ts';
 import { findProvider } from '../../provider/find-provider.ts';
-import { fieldOf, isSecret, keyField, readSetting } from '../../provider/form.ts';
+import { givenValues } from '../../provider/given-values.ts';
 
 const CONFIGURE = graphql(`
   mutation ProviderConfigure($input: ProviderConfigureInput!) {
@@ -75,43 +73,24 @@ export default defineCommand({
     const client = await session.client();
     const provider = await findProvider(client, args.provider);
     const form = provider.credentialForm;
-    let values = new Map(
-      all('set')
-        .map((pair) => readSetting(form, pair))
-        .map(({ variable, value }) => [variable, value]),
-    );
-    for (const pair of all('file')) {
-      const separator = pair.indexOf('=');
-      const field = fieldOf(form, pair.slice(0, Math.max(0, separator)));
-      if (!isSecret(field))
-        throw inputProblem(`${field.variable} is no secret: give it with --set.`);
-      const path = pair.slice(separator + 1);
-      const bytes = await readFile(path).catch(() => {
-        throw inputProblem(`The file "${path}" cannot be read.`);
-      });
-      values.set(field.variable, asText(bytes, field.variable, `The file "${path}"`));
-    }
-    if (args['key-stdin'] === true) {
-      values.set(keyField(form, values).variable, (await readStdin(session, 'the key')).trim());
-    }
-    const clears = all('clear').map((variable) => ({
-      variable: fieldOf(form, variable).variable,
-      value: null,
-    }));
+    const given = {
+      settings: all('set'),
+      files: all('file'),
+      clears: all('clear'),
+      readsKey: args['key-stdin'] === true,
+    };
+    const stored = await givenValues(session, form, given);
     const baseUrl = args['base-url'];
-    if (values.size === 0 && clears.length === 0 && baseUrl === undefined) {
+    let credentials = stored;
+    if (stored.length === 0 && baseUrl === undefined) {
       if (form.length > 0 && !session.canAsk) {
         throw usageProblem(
           'Nobody can be asked here.',
           'Send the key with --key-stdin, and settings with --set variable=value.',
         );
       }
-      values = await askForm(session, provider, values);
+      credentials = await askForm(session, provider);
     }
-    const credentials = [
-      ...[...values].map(([variable, value]) => ({ variable, value })),
-      ...clears,
-    ];
     const input: ProviderConfigureInput = {
       provider: provider.slug,
       credentials,
