@@ -8,8 +8,11 @@ import { followActivity } from './events/activity-stream.ts';
 import { Bell } from './events/bell.ts';
 import { followGeneration } from './events/generation-stream.ts';
 import { type FailpointHook, noFailpoints } from './failpoints.ts';
+import { BlobKeeper } from './gallery/blob-keeper.ts';
+import { removeOrphans } from './gallery/collect-blobs.ts';
 import { GalleryService } from './gallery/gallery-service.ts';
 import { GenerationService } from './generations/generation-service.ts';
+import { OldPreviews } from './generations/old-previews.ts';
 import type { Log, RunContext } from './generations/run-context.ts';
 import { Runner } from './generations/runner.ts';
 import { Slots } from './generations/slots.ts';
@@ -42,27 +45,33 @@ export class Engine {
   readonly uploads: UploadService;
   readonly #context: RunContext;
   readonly #runner: Runner;
+  readonly #stopping = new AbortController();
+  #clearing: Promise<void> | null = null;
 
   constructor(options: EngineOptions) {
     const slots = new Map<string, Slots>();
+    const failpoint = options.failpoint ?? noFailpoints;
     this.#context = {
       database: options.database,
       blobs: options.blobs,
+      keeper: new BlobKeeper(options.blobs, failpoint),
       previews: options.previews,
+      oldPreviews: new OldPreviews(),
       spool: options.spool,
       media: options.media,
-      inputs: new InputPreparer(options.blobs, options.media),
+      inputs: new InputPreparer(options.blobs, options.media, failpoint),
       models: options.models,
       egress: options.egress,
       clock: options.clock ?? systemClock,
       bell: options.bell ?? new Bell(),
-      failpoint: options.failpoint ?? noFailpoints,
+      failpoint,
       log: options.log ?? (() => undefined),
       maySee: () => true,
       bootId: randomUUID(),
       slots: (provider, limit) => {
         const known = slots.get(provider) ?? new Slots(limit);
         slots.set(provider, known);
+        known.resize(limit);
         return known;
       },
     };
@@ -72,22 +81,46 @@ export class Engine {
     this.uploads = new UploadService(this.#context);
   }
 
-  /** Goes on with what an earlier process left, and clears what is no longer needed. */
+  /** Goes on with what an earlier process left, and clears, on the side, what is no longer needed. */
   async start(): Promise<void> {
     await this.#runner.start();
-    await this.sweep();
+    void this.#clear().catch((error: unknown) => {
+      this.#context.log('error', 'clearing failed', { error });
+    });
   }
 
-  /** Removes temporary files, raw answers that nobody asked for in a week, and the bytes of deleted images. */
+  /**
+   * Clears temporary files, raw answers that nobody asked for in a week, uploads that never came, bytes that no row
+   * refers to, old previews; and looks again at attempts of unknown outcome. To be called every hour.
+   */
   async sweep(): Promise<void> {
-    const { blobs, previews, spool, clock, gallery } = { ...this.#context, gallery: this.gallery };
+    await this.#runner.readAgain();
+    await this.#clear();
+  }
+
+  /** One at a time; a second caller gets the first one's end. */
+  #clear(): Promise<void> {
+    this.#clearing ??= this.#clearOnce().finally(() => {
+      this.#clearing = null;
+    });
+    return this.#clearing;
+  }
+
+  async #clearOnce(): Promise<void> {
+    const { blobs, previews, oldPreviews, spool, clock } = this.#context;
+    const { signal } = this.#stopping;
+    if (signal.aborted) return;
     await blobs.sweepTemporary(TEMPORARY_LIFETIME_MS);
     await previews.sweepTemporary(clock.now() - TEMPORARY_LIFETIME_MS);
+    for (const sha256 of oldPreviews.takeBefore(clock.now() - TEMPORARY_LIFETIME_MS))
+      await previews.deleteAllOf(sha256);
     for (const entry of await spool.list()) {
       if (clock.now() - entry.modifiedAt.getTime() > SPOOL_LIFETIME_MS)
         await spool.remove(entry.name);
     }
-    await gallery.collect();
+    await this.uploads.sweep();
+    while (!signal.aborted && (await this.gallery.collect()) > 0);
+    await removeOrphans(this.#context, TEMPORARY_LIFETIME_MS, signal);
   }
 
   /** Events of one generation from behind `after`, to its end. */
@@ -110,6 +143,8 @@ export class Engine {
 
   /** Stops taking up work and gives calls that are out `graceMs` to come back. */
   async stop(graceMs = 10_000): Promise<void> {
+    this.#stopping.abort();
     await this.#runner.stop(graceMs);
+    await this.#clearing?.catch(() => undefined);
   }
 }

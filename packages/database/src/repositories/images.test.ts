@@ -157,3 +157,16 @@ test('a page is read through an index, however many images there are', async () 
   expect(JSON.stringify(plan)).toContain('Image_createdAt_id_idx');
   expect(JSON.stringify(plan)).not.toContain('TEMP B-TREE');
 });
+
+test('hashes that a row refers to are known, whether its image is deleted or not', async () => {
+  const { database } = await temporaryDatabase();
+  const { imageIds } = await seedGeneration(database, {
+    at: at(1),
+    images: [{ sha256: 'here' }, { sha256: 'deleted' }],
+  });
+  await database.images.markDeleted([imageIds[1] ?? '']);
+  expect([...(await database.images.knownHashes(['here', 'deleted', 'nobody']))].sort()).toEqual([
+    'deleted',
+    'here',
+  ]);
+});

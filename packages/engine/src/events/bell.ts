@@ -13,9 +13,15 @@ export class Bell {
     }
   }
 
-  /** Starts listening at once; `next()` resolves at the first ring since the last call. */
+  /** How many listen to a topic, for tests and figures. */
+  listeners(topic: string): number {
+    return this.#waiting.get(topic)?.size ?? 0;
+  }
+
+  /** Starts listening at once; `next()` resolves at the first ring since the last call, and when the signal aborts. */
   listen(topic: string, signal?: AbortSignal): { next(): Promise<void>; stop(): void } {
     let hasRung = false;
+    let isOver = false;
     let wake: (() => void) | null = null;
     const onRing = () => {
       hasRung = true;
@@ -25,15 +31,20 @@ export class Bell {
     listeners.add(onRing);
     this.#waiting.set(topic, listeners);
     const stop = () => {
+      isOver = true;
+      // Signals may outlive many listeners (a WebSocket's), so nothing of ours stays on them.
+      signal?.removeEventListener('abort', stop);
       listeners.delete(onRing);
-      if (listeners.size === 0) this.#waiting.delete(topic);
+      if (listeners.size === 0 && this.#waiting.get(topic) === listeners)
+        this.#waiting.delete(topic);
       wake?.();
     };
-    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
     return {
       stop,
       next: async () => {
-        if (!hasRung && !signal?.aborted) {
+        if (!hasRung && !isOver) {
           await new Promise<void>((resolve) => {
             wake = resolve;
           });

@@ -5,6 +5,7 @@ import { StorageError, sniffMimeType } from '@darkroom/storage';
 import type { Outcome } from '../contracts.ts';
 import { PARTIAL_VARIANT } from '../generations/notes.ts';
 import type { RunContext } from '../generations/run-context.ts';
+import { removeDeleted } from './collect-blobs.ts';
 
 export type ImageVariant = 'ORIGINAL' | 'PREVIEW' | 'THUMBNAIL';
 
@@ -95,26 +96,25 @@ export class GalleryService {
       : { ok: false, problems: [imageNotFound(id, ['id'])] };
   }
 
-  /** Deletes the known ones; says which were not. Bytes that nothing else refers to go too. */
+  /**
+   * Deletes the known ones; says which were not. Their bytes go too, unless something else refers to them or a
+   * generation that has not ended needs them as input: those go with the next sweep.
+   */
   async delete(ids: readonly string[]): Promise<{ deletedIds: string[]; problems: Problem[] }> {
     const deletedIds = await this.#context.database.images.markDeleted(ids);
     const problems = ids.flatMap((id, index) =>
       deletedIds.includes(id) ? [] : [imageNotFound(id, ['ids', String(index)])],
     );
-    await this.collect();
+    if (deletedIds.length > 0) {
+      await this.#context.failpoint('delete.rows-marked');
+      await this.collect();
+    }
     return { deletedIds, problems };
   }
 
-  /** Removes the bytes of deleted images that no row refers to any more: row first, so that no row dangles. */
+  /** Removes the bytes of deleted images that nothing needs any more: row first, so that no row dangles. */
   async collect(): Promise<number> {
-    const { database, blobs, previews } = this.#context;
-    const hashes = await database.images.unreferencedHashes(200);
-    for (const sha256 of hashes) {
-      await previews.deleteAllOf(sha256);
-      await blobs.delete(sha256);
-    }
-    if (hashes.length > 0) await database.images.forgetDeleted(hashes);
-    return hashes.length;
+    return removeDeleted(this.#context);
   }
 }
 

@@ -1,238 +1,325 @@
-import {
-  type AttemptState,
-  createId,
-  ProviderFailure,
-  type ProviderFailureDetails,
-} from '@darkroom/core';
-import type { AttemptPatch, AttemptRow } from '@darkroom/database';
+import { createId, ProviderFailure } from '@darkroom/core';
+import type { AttemptRow } from '@darkroom/database';
 import type {
   CallAccepted,
   CallOutcome,
   CallRequest,
-  CallResult,
-  PollOutcome,
+  HttpCall,
+  LocalCall,
+  SpooledAnswer,
 } from '@darkroom/provider-kit';
-import { createAnswerImages } from '../answers/spooled-answer.ts';
+import { createSpooledAnswer } from '../answers/spooled-answer.ts';
 import { describeStored } from '../answers/stored-image.ts';
 import type { ProviderAccess } from '../contracts.ts';
-import { asFailure } from './failure.ts';
-import { CanceledError, type GenerationRun, type UNDER_WAY } from './generation-run.ts';
-import { notePartialImage, noteProgress } from './notes.ts';
-import { commitCancel, commitFailure, commitResult } from './record-end.ts';
+import { inputsByFacts } from '../inputs/prepare-inputs.ts';
+import { AttemptKeeper, recorded } from './attempt-keeper.ts';
+import { commitCancel, commitFailure } from './commit-failure.ts';
+import { commitResult } from './commit-result.ts';
+import { asFailure, lostAnswer, noAccess, OpenFailure, type Phase } from './failure.ts';
+import type { GenerationRun } from './generation-run.ts';
+import { noteProgress, partialImageNotes } from './notes.ts';
+import { pollJob } from './poll-job.ts';
 import { repeatDelay } from './repeat-policy.ts';
 import type { RunContext } from './run-context.ts';
-import { answerTools, findSpooledAnswer, sendCall } from './send-call.ts';
+import { answerTools, findSpooled, openAnswer, sendCall, withDeadline } from './send-call.ts';
+import { spoolName } from './spool-name.ts';
+import { CanceledError, Overtaken, RecordFailed, StoppedError } from './stopping.ts';
 
-/** Another writer has moved the attempt: this one stops and writes nothing more. */
-class Overtaken extends Error {}
-
-type Phase = 'before-sending' | 'sending' | 'after-answer';
+/** A Retry-After that was written down is obeyed after a restart, up to this: clocks may have been set. */
+const LONGEST_WAIT_MS = 15 * 60_000;
 
 /** Runs one call of a generation from whatever state its latest attempt is in, to its end. */
 export class CallRunner {
   readonly #context: RunContext;
   readonly #run: GenerationRun;
-  #attempt: AttemptRow;
+  readonly #attempt: AttemptKeeper;
   #phase: Phase = 'before-sending';
 
   constructor(context: RunContext, run: GenerationRun, attempt: AttemptRow) {
     this.#context = context;
     this.#run = run;
-    this.#attempt = attempt;
+    this.#attempt = new AttemptKeeper(context, attempt);
   }
 
+  /** Throws RecordFailed where the database does not take what happened: take the generation up again later. */
   async run(): Promise<void> {
     const began = this.#context.clock.monotonic();
-    for (;;) {
-      try {
-        await this.#once();
-        return;
-      } catch (error) {
-        if (error instanceof Overtaken || this.#run.shutdown.aborted) return;
-        if (error instanceof CanceledError) {
-          await commitCancel(this.#context, this.#run, this.#attempt);
-          return;
-        }
-        const details = asFailure(error, this.#phase);
-        if (!(error instanceof ProviderFailure)) {
-          this.#context.log('error', 'a call failed unexpectedly', {
-            attempt: this.#attempt.id,
-            error,
-          });
-        }
-        if (!(await this.#repeats(details, began))) return;
+    try {
+      await this.#obeyWait();
+      for (;;) {
+        const failure = await this.#once();
+        if (!failure || !(await this.#repeats(failure, began))) return;
       }
+    } catch (error) {
+      if (error instanceof CanceledError) await this.#canceled();
+      else if (error instanceof Overtaken) await this.#overtaken();
+      else if (!(error instanceof StoppedError)) throw error;
+    }
+  }
+
+  /**
+   * Looks again at an attempt whose outcome was unknown: its answer is on disk, or its job can be asked about. What
+   * stays unknown stays as it is.
+   */
+  async readAgain(): Promise<void> {
+    try {
+      await this.#resume();
+    } catch (error) {
+      if (error instanceof StoppedError || error instanceof Overtaken) return;
+      if (this.#run.shutdown.aborted) return;
+      if (error instanceof RecordFailed) throw error;
+      const failure = asFailure(error, 'after-answer', this.#run.isPaid);
+      const { code } = failure.details;
+      const isStillUnknown =
+        failure instanceof OpenFailure || code === 'UNKNOWN_OUTCOME' || code === 'TIMED_OUT';
+      if (isStillUnknown || !(error instanceof ProviderFailure)) {
+        this.#context.log('info', 'an unknown outcome is still unknown', { error });
+        return;
+      }
+      await this.#failed(failure);
+    }
+  }
+
+  /** One try. Gives the failure that it ended with, if it may be worth another; null: all is written. */
+  async #once(): Promise<ProviderFailure | null> {
+    const run = this.#run;
+    try {
+      if (this.#attempt.state === 'PLANNED') await this.#send();
+      else await this.#resume();
+      return null;
+    } catch (error) {
+      // What is proven not to have run is written even now: left as SENDING it would count as unknown.
+      const isProven = error instanceof ProviderFailure && error.details.charge === 'not-charged';
+      if (run.shutdown.aborted && !isProven) throw new StoppedError();
+      for (const kind of [StoppedError, Overtaken, CanceledError, RecordFailed])
+        if (error instanceof kind) throw error;
+      if (!(error instanceof ProviderFailure)) {
+        const attempt = this.#attempt.row.id;
+        this.#context.log('error', 'a call failed unexpectedly', { attempt, error });
+      }
+      return asFailure(error, this.#phase, run.isPaid);
     }
   }
 
   /** True: another attempt is planned and its time has come. False: the failure is written as the call's end. */
-  async #repeats(details: ProviderFailureDetails, began: number): Promise<boolean> {
+  async #repeats(failure: ProviderFailure, began: number): Promise<boolean> {
     const { clock, database } = this.#context;
-    const delay = repeatDelay(details, this.#attempt.number, clock.monotonic() - began);
-    if (delay === null || this.#run.isCanceled) {
-      await commitFailure(this.#context, this.#run, this.#attempt, details);
+    const run = this.#run;
+    const { details } = failure;
+    const { row, state } = this.#attempt;
+    const delay = repeatDelay(details, row.number, clock.monotonic() - began);
+    if (delay === null) {
+      await this.#failed(failure);
       return false;
     }
-    await this.#move(
-      [this.#attempt.state as AttemptState],
-      this.#attempt.state === 'SENDING' ? 'REJECTED' : 'FAILED',
-      {
-        failure: JSON.stringify([{ code: details.code, message: details.message }]),
-        finishedAt: new Date(clock.now()),
-        costMicros: 0n,
-      },
+    if (run.isCanceled) throw new CanceledError();
+    const now = clock.now();
+    // At once, or a crash in between would leave a call that has neither ended nor goes on.
+    const next = await recorded(() =>
+      database.transaction(async (tx) => {
+        const changed = await tx.attempts.change({
+          attempt: row,
+          from: [state],
+          to: state === 'SENDING' || state === 'RESULT_RECEIVED' ? 'REJECTED' : 'FAILED',
+          at: new Date(now),
+          patch: {
+            failure: JSON.stringify([{ code: details.code, message: details.message }]),
+            finishedAt: new Date(now),
+            costMicros: 0n,
+          },
+          generation: {
+            from: [],
+            patch: { notBefore: new Date(now + delay) },
+          },
+        });
+        if (!changed) throw new Overtaken();
+        return tx.attempts.plan({
+          id: createId('attempt', now),
+          generationId: run.id,
+          call: row.call,
+          number: row.number + 1,
+          count: row.count,
+          at: new Date(now),
+        });
+      }),
     );
-    this.#attempt = await database.attempts.plan({
-      id: createId('attempt', clock.now()),
-      generationId: this.#run.id,
-      call: this.#attempt.call,
-      number: this.#attempt.number + 1,
-      count: this.#attempt.count,
-      at: new Date(clock.now()),
-    });
+    this.#attempt.follow(next);
     this.#phase = 'before-sending';
-    try {
-      await clock.sleep(delay, this.#run.interruption);
-    } catch {
-      if (this.#run.shutdown.aborted) return false;
-      await commitCancel(this.#context, this.#run, this.#attempt);
-      return false;
-    }
+    await this.#context.failpoint('attempt.repeat-committed');
+    await this.#context.spool.remove(spoolName(row));
+    await clock.sleep(delay, run.waits);
     return true;
   }
 
-  async #once(): Promise<void> {
+  /** After a restart: what the provider asked for (Retry-After) still holds. */
+  async #obeyWait(): Promise<void> {
+    const { row, state } = this.#attempt;
+    const { notBefore } = this.#run.row;
+    if (state !== 'PLANNED' || row.number === 1 || !notBefore || this.#run.isCanceled) return;
+    const wait = Math.min(notBefore.getTime() - this.#context.clock.now(), LONGEST_WAIT_MS);
+    if (wait > 0) await this.#context.clock.sleep(wait, this.#run.waits);
+  }
+
+  async #access(isOut: boolean): Promise<ProviderAccess> {
+    const access = await this.#context.models.access(this.#run.model);
+    if (!access.ok) throw noAccess(access.problems[0], isOut);
+    return access.value;
+  }
+
+  /** Takes a place at the provider; everything that can be done without one is done before. */
+  async #send(): Promise<void> {
     const { context, run } = { context: this.#context, run: this.#run };
-    const state = this.#attempt.state as AttemptState; // the column holds nothing else
-    if (state === 'PLANNED' && run.isCanceled) throw new CanceledError();
-    const access = await context.models.access(run.model);
-    if (!access.ok)
-      throw this.#noAccess(access.problems[0]?.message ?? 'The provider is not configured.');
-    if (state === 'PLANNED') {
-      const slots = context.slots(run.model.provider, access.value.provider.limits.inFlight);
-      const release = await slots.take(run.interruption);
+    this.#phase = 'before-sending';
+    run.waits.throwIfAborted();
+    let access = await this.#access(false);
+    const request = await this.#callRequest();
+    const slots = context.slots(run.model.provider, access.provider.limits.inFlight);
+    const mustWait = slots.isFull;
+    const release = await slots.take(run.waits);
+    try {
+      // The key may have been changed, or taken away, while it waited.
+      if (mustWait) access = await this.#access(false);
+      const adapterContext = access.context(run.shutdown);
+      const { adapter } = access;
+      const prepared = adapter.prepare ? await adapter.prepare(request, adapterContext) : undefined;
+      const call = await adapter.call(request, adapterContext, prepared);
+      const outcome = await (call.kind === 'local'
+        ? this.#work(request, call)
+        : this.#exchange(access, request, call));
+      await this.#keep(access, request, outcome);
+    } finally {
+      release();
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { context, run } = { context: this.#context, run: this.#run };
+    run.waits.throwIfAborted();
+    await context.failpoint('attempt.before-sending');
+    const startedAt = new Date(context.clock.now());
+    await this.#attempt.move(
+      'SENDING',
+      { startedAt, bootId: context.bootId },
+      { from: ['QUEUED'], to: 'RUNNING', patch: run.beginsNow() ? { startedAt } : {} },
+    );
+    await context.failpoint('attempt.sending-committed');
+  }
+
+  async #work(request: CallRequest, call: LocalCall): Promise<CallOutcome> {
+    const { context, run } = { context: this.#context, run: this.#run };
+    const index = this.#attempt.row.call;
+    const onPartialImage = partialImageNotes(context, run, index);
+    await context.blobs.assertWritable();
+    await this.#begin();
+    this.#phase = 'after-answer';
+    return withDeadline(context, run, request, (signal) =>
+      call.run({
+        signal,
+        clock: context.clock,
+        onProgress: (progress) => noteProgress(context, run, index, progress),
+        onPartialImage,
+        store: async (bytes) =>
+          describeStored(context.blobs, await run.keeping.blobs.putBytes(bytes)),
+      }),
+    );
+  }
+
+  async #exchange(
+    access: ProviderAccess,
+    request: CallRequest,
+    call: HttpCall,
+  ): Promise<CallOutcome> {
+    const { context, run } = { context: this.#context, run: this.#run };
+    const { adapter } = access;
+    const name = spoolName({ id: this.#attempt.row.id, bootId: context.bootId });
+    const writer = await openAnswer(context, name, request);
+    try {
+      await this.#begin();
+    } catch (error) {
+      await writer.abort().catch(() => undefined);
+      throw error;
+    }
+    this.#phase = 'sending';
+    const onPartialImage = partialImageNotes(context, run, this.#attempt.row.call);
+    const answer = await sendCall(context, run, {
+      access,
+      adapter,
+      writer,
+      call,
+      request,
+      onPartialImage: ({ base64, index }) =>
+        onPartialImage({ bytes: Buffer.from(base64, 'base64'), index }),
+    });
+    this.#phase = 'after-answer';
+    return this.#read(access, request, answer);
+  }
+
+  /** Reads a whole answer. That it came is written meanwhile: the reading takes longer, and needs no promise of it. */
+  async #read(
+    access: ProviderAccess,
+    request: CallRequest,
+    answer: SpooledAnswer,
+  ): Promise<CallOutcome> {
+    const { adapter } = access;
+    // A provider of jobs answers with the job's id, not with a result.
+    const isResult = !adapter.poll && answer.status < 400 && this.#attempt.state !== 'UNKNOWN';
+    const [received, outcome] = await Promise.allSettled([
+      isResult ? this.#received() : null,
+      adapter.read(answer, request, access.context(this.#run.shutdown)),
+    ]);
+    if (received.status === 'rejected') throw received.reason;
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  }
+
+  /** After a crash: an answer on disk is read, a job at the provider asked about, anything else is unknown. */
+  async #resume(): Promise<void> {
+    const { context, run } = { context: this.#context, run: this.#run };
+    const { row } = this.#attempt;
+    this.#phase = 'after-answer';
+    const request = await this.#callRequest();
+    if (row.handle) {
+      const access = await this.#access(true);
+      const handle: Record<string, unknown> = JSON.parse(row.handle); // our own writing, by #accept
+      const release = context.slots(run.model.provider, access.provider.limits.inFlight).occupy();
       try {
-        await this.#send(access.value);
+        await this.#poll(access, request, handle, 0);
       } finally {
         release();
       }
       return;
     }
-    await this.#resume(access.value, state);
-  }
-
-  /** After a crash: an answer on disk is read, a job at the provider polled, anything else is unknown. */
-  async #resume(access: ProviderAccess, state: AttemptState): Promise<void> {
-    this.#phase = 'after-answer';
-    const request = await this.#callRequest();
-    if (state === 'ACCEPTED' && this.#attempt.handle) {
-      await this.#poll(access, request, JSON.parse(this.#attempt.handle), 0); // our own writing
-      return;
-    }
-    const answer = await findSpooledAnswer(
-      this.#context,
-      access,
-      this.#attempt,
-      this.#run.shutdown,
-    );
-    if (answer) {
-      await this.#keep(
-        access,
-        request,
-        await access.adapter.read(answer, request, access.context(this.#run.shutdown)),
-      );
-      return;
-    }
-    if (!this.#run.isPaid) {
-      throw new ProviderFailure({
-        code: 'PROVIDER_UNAVAILABLE',
-        message: 'Darkroom was stopped while it worked on this.',
-        charge: 'not-charged',
-        isSafeToRepeat: true,
-        retryAfterMs: 0,
-      });
-    }
-    throw new ProviderFailure({
-      code: 'UNKNOWN_OUTCOME',
-      message:
-        'Darkroom was stopped while the request was on its way, and no answer was kept. The provider may have charged for it. Look at its dashboard, then say what happened.',
-      charge: 'unknown',
-      isRetryable: false,
-    });
-  }
-
-  async #send(access: ProviderAccess): Promise<void> {
-    const { context, run } = { context: this.#context, run: this.#run };
-    const { adapter } = access;
-    const request = await this.#callRequest();
-    const adapterContext = access.context(run.shutdown);
-    const prepared = adapter.prepare ? await adapter.prepare(request, adapterContext) : undefined;
-    const call = await adapter.call(request, adapterContext, prepared);
-    await context.blobs.assertWritable();
-    if (run.isCanceled) throw new CanceledError();
-    await context.failpoint('attempt.before-sending');
-    const startedAt = new Date(context.clock.now());
-    await this.#move(
-      ['PLANNED'],
-      'SENDING',
-      { startedAt, bootId: context.bootId },
-      {
-        from: ['QUEUED'],
-        to: 'RUNNING',
-        patch: run.row.startedAt ? {} : { startedAt },
-      },
-    );
-    await context.failpoint('attempt.sending-committed');
-    if (call.kind === 'local') {
-      const outcome = await call.run({
-        signal: run.interruption,
-        clock: context.clock,
-        onProgress: (progress) => void noteProgress(context, run, this.#attempt.call, progress),
-        onPartialImage: (image) => void notePartialImage(context, run, this.#attempt.call, image),
-        store: async (bytes) => describeStored(context.blobs, await context.blobs.putBytes(bytes)),
-      });
-      this.#phase = 'after-answer';
-      await this.#keep(access, request, outcome);
-      return;
-    }
-    this.#phase = 'sending';
-    const answer = await sendCall(context, {
-      access,
-      adapter,
-      attempt: this.#attempt,
-      call,
-      request,
-      signal: run.shutdown,
-      onPartialImage: ({ base64, index }) =>
-        void notePartialImage(context, run, this.#attempt.call, {
-          bytes: Buffer.from(base64, 'base64'),
-          index,
-        }),
-    });
-    this.#phase = 'after-answer';
-    // A provider without jobs answers with the result itself: that it came is worth knowing before it is read.
-    if (!adapter.poll && answer.status < 400) await this.#received();
-    await this.#keep(access, request, await adapter.read(answer, request, adapterContext));
+    const entry = await findSpooled(context, spoolName(row));
+    if (!entry?.isComplete) throw lostAnswer(run.isPaid, entry?.byteSize ?? 0);
+    const access = await this.#access(true);
+    const answer = createSpooledAnswer(entry, answerTools(context, run, access, row.count));
+    await this.#keep(access, request, await this.#read(access, request, answer));
   }
 
   async #keep(access: ProviderAccess, request: CallRequest, outcome: CallOutcome): Promise<void> {
+    const { context, run } = { context: this.#context, run: this.#run };
     if (outcome.kind === 'accepted') {
       await this.#accept(outcome);
       await this.#poll(access, request, outcome.handle, outcome.pollAfterMs);
       return;
     }
-    await this.#store(outcome);
+    if (this.#attempt.state !== 'UNKNOWN') await this.#received();
+    await context.failpoint('attempt.images-stored');
+    const { row } = this.#attempt;
+    if (!(await commitResult(context, run, row, outcome))) throw new Overtaken();
+    await context.spool.remove(spoolName(row));
   }
 
+  /** The job's id is written before anything else is done with it. */
   async #accept(outcome: CallAccepted): Promise<void> {
-    await this.#move(['SENDING'], 'ACCEPTED', {
+    if (this.#attempt.state === 'UNKNOWN') return; // asked about as it stands; the spool has the id
+    await this.#attempt.move('ACCEPTED', {
       handle: JSON.stringify(outcome.handle),
       providerRequestId: outcome.providerRequestId ?? null,
     });
     await this.#context.failpoint('attempt.accepted-committed');
   }
 
-  /** Asks until the job ends. A poll costs nothing and is repeated; the model's deadline makes it an unknown outcome. */
   async #poll(
     access: ProviderAccess,
     request: CallRequest,
@@ -240,142 +327,64 @@ export class CallRunner {
     firstDelay: number,
   ): Promise<void> {
     const { context, run } = { context: this.#context, run: this.#run };
-    const { adapter } = access;
-    if (!adapter.poll)
-      throw new Error(`${access.provider.slug} accepts jobs and cannot be asked about them.`);
-    const deadline = this.#attempt.startedAt.getTime() + request.model.timeoutSeconds * 1000;
-    let delay = firstDelay;
-    let known = handle;
-    let isCancelTold = false;
-    for (;;) {
-      if (run.isCanceled && !isCancelTold) {
-        isCancelTold = true;
-        if (await this.#cancelAtProvider(access, known)) throw new CanceledError();
-      }
-      const wake = isCancelTold ? run.shutdown : run.interruption;
-      await context.clock.sleep(delay, wake).catch((reason) => {
-        if (run.shutdown.aborted) throw reason;
-      });
-      if (run.isCanceled && !isCancelTold) continue;
-      if (context.clock.now() > deadline) throw this.#deadlinePassed(request);
-      const images = createAnswerImages(
-        answerTools(context, access, this.#attempt.count, run.shutdown),
-        null,
-      );
-      let outcome: PollOutcome;
-      try {
-        outcome = await adapter.poll(known, request, access.context(run.shutdown), images);
-      } catch (error) {
-        if (!(error instanceof ProviderFailure) || !error.details.isSafeToRepeat) throw error;
-        delay = Math.max(
-          error.details.retryAfterMs ?? 0,
-          Math.min(30_000, Math.max(1000, delay * 2)),
-        );
-        continue;
-      }
-      if (outcome.kind === 'images') {
-        await this.#store(outcome);
-        return;
-      }
-      delay = outcome.pollAfterMs;
-      known = outcome.handle ?? known;
-      if (outcome.progress !== null)
-        void noteProgress(context, run, this.#attempt.call, outcome.progress);
-    }
+    const attempt = this.#attempt;
+    await this.#keep(
+      access,
+      request,
+      await pollJob({ context, run, attempt, access, request, handle, firstDelay }),
+    );
   }
 
-  async #cancelAtProvider(
-    access: ProviderAccess,
-    handle: Record<string, unknown>,
-  ): Promise<boolean> {
-    if (!access.adapter.cancel) return false;
-    await this.#context.failpoint('cancel.before-provider');
-    const outcome = await access.adapter
-      .cancel(handle, access.context(this.#run.shutdown))
-      .catch((error) => {
-        this.#context.log('warn', 'a cancel did not reach the provider', {
-          attempt: this.#attempt.id,
-          error,
-        });
-        return 'unsupported' as const;
-      });
-    await this.#context.failpoint('cancel.after-provider');
-    return outcome === 'canceled';
-  }
-
-  /** RESULT_RECEIVED: the raw answer is safe; what follows can be repeated from it. */
+  /** RESULT_RECEIVED: the provider has delivered. Tells the user that it is being saved. */
   async #received(): Promise<void> {
-    if (this.#attempt.state === 'RESULT_RECEIVED') return;
-    const isLast = this.#run.isLast(this.#attempt.call);
-    await this.#move(
-      ['SENDING', 'ACCEPTED'],
+    const { state, row } = this.#attempt;
+    if (state === 'RESULT_RECEIVED' || state === 'STORED') return;
+    const saving = { from: ['RUNNING' as const], to: 'SAVING' as const };
+    await this.#attempt.move(
       'RESULT_RECEIVED',
       {},
-      isLast ? { from: ['RUNNING'], to: 'SAVING' } : undefined,
+      this.#run.isLast(row.call) ? saving : undefined,
     );
     await this.#context.failpoint('attempt.result-committed');
   }
 
-  async #store(result: CallResult): Promise<void> {
-    if (this.#attempt.state !== 'STORED') {
-      await this.#received();
-      await this.#move(['RESULT_RECEIVED'], 'STORED');
-    }
-    await this.#context.failpoint('attempt.images-stored');
-    if (await commitResult(this.#context, this.#run, this.#attempt, result)) {
-      await this.#context.spool.remove(this.#attempt.id);
-    }
-  }
-
+  /** What is not sent any more needs no prepared pictures: their facts do, and they may be gone from the store. */
   async #callRequest(): Promise<CallRequest> {
-    const { record, resolved } = this.#run.plan;
-    const inputs = await this.#run.inputs(() => this.#context.inputs.prepare(record, resolved));
-    return {
-      model: record,
-      request: resolved,
-      mode: resolved.mode,
-      count: this.#attempt.count,
-      call: this.#attempt.call,
-      ...inputs,
-    };
+    const { context, run } = { context: this.#context, run: this.#run };
+    const { record, resolved } = run.plan;
+    const { row, state } = this.#attempt;
+    const inputs =
+      state === 'PLANNED'
+        ? await run.inputs(() => context.inputs.prepare(record, resolved, run.keeping))
+        : inputsByFacts(context.blobs, resolved);
+    const { mode } = resolved;
+    return { model: record, request: resolved, mode, count: row.count, call: row.call, ...inputs };
   }
 
-  async #move(
-    from: readonly AttemptState[],
-    to: AttemptState,
-    patch: AttemptPatch = {},
-    generation?: { from: typeof UNDER_WAY; to: 'RUNNING' | 'SAVING'; patch?: { startedAt?: Date } },
-  ): Promise<void> {
-    const changed = await this.#context.database.attempts.change({
-      attempt: this.#attempt,
-      from,
-      to,
-      at: new Date(this.#context.clock.now()),
-      patch,
-      ...(generation ? { generation } : {}),
-    });
-    if (!changed) throw new Overtaken();
-    this.#attempt = changed.attempt;
-    if (generation) this.#context.bell.ring(this.#run.id, 'activity');
+  async #failed(failure: ProviderFailure): Promise<void> {
+    const { row } = this.#attempt;
+    const isWritten = await commitFailure(this.#context, this.#run, row, failure);
+    if (!isWritten) throw new Overtaken();
+    // A raw answer that may have been paid for is kept for a week; that of a refusal tells nothing more.
+    if (failure.details.charge === 'not-charged') await this.#context.spool.remove(spoolName(row));
   }
 
-  #noAccess(message: string): ProviderFailure {
-    const wasSent = this.#attempt.state !== 'PLANNED';
-    return new ProviderFailure({
-      code: 'CREDENTIALS_REJECTED',
-      message: wasSent
-        ? `${message} The request was sent before, and may have been charged.`
-        : `${message} Nothing was sent.`,
-      charge: wasSent ? 'unknown' : 'not-charged',
-      isRetryable: true,
-    });
+  async #canceled(): Promise<void> {
+    const { row } = this.#attempt;
+    if (await commitCancel(this.#context, this.#run, row))
+      await this.#context.spool.remove(spoolName(row));
   }
 
-  #deadlinePassed(request: CallRequest): ProviderFailure {
-    return new ProviderFailure({
-      code: 'TIMED_OUT',
-      message: `${request.model.name} had not finished after ${request.model.timeoutSeconds} seconds. The provider may still finish, and charge for it.`,
-      charge: 'unknown',
-    });
+  /**
+   * Another process took this one for dead and wrote that the outcome is unknown. The answer is here all the same:
+   * money that was spent is true whoever owns the attempt.
+   */
+  async #overtaken(): Promise<void> {
+    const { database, log } = this.#context;
+    const [row] = await recorded(() => database.attempts.byIds([this.#attempt.row.id]));
+    log('warn', 'an attempt was moved by another process', { attempt: this.#attempt.row.id });
+    if (row?.state !== 'UNKNOWN' || this.#phase !== 'after-answer') return;
+    this.#attempt.follow(row);
+    await this.readAgain();
   }
 }

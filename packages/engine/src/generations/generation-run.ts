@@ -1,8 +1,10 @@
 import type { GenerationStatus, ModelRecord, ResolvedRequest } from '@darkroom/core';
 import type { AttemptRow, GenerationRow } from '@darkroom/database';
 import type { InstalledModel } from '../contracts.ts';
+import type { Keeping } from '../gallery/blob-keeper.ts';
 import type { PreparedInputs } from '../inputs/prepare-inputs.ts';
 import { type CallEnd, generationEnd } from './call-end.ts';
+import { CanceledError } from './stopping.ts';
 
 /** What was frozen when a generation was accepted: read back from its row, never planned anew. */
 export interface FrozenPlan {
@@ -13,6 +15,15 @@ export interface FrozenPlan {
   record: ModelRecord;
 }
 
+/** How the process ends: `drain` first (nothing new is begun, waits end), `shutdown` after a grace (calls are given up). */
+export interface Stopping {
+  drain: AbortSignal;
+  shutdown: AbortSignal;
+}
+
+/** Four times a second is enough. */
+const PROGRESS_INTERVAL_MS = 250;
+
 /** One generation under way in this process. */
 export class GenerationRun {
   readonly id: string;
@@ -20,14 +31,24 @@ export class GenerationRun {
   readonly model: InstalledModel;
   readonly plan: FrozenPlan;
   readonly isPaid: boolean;
-  /** Aborted when the user cancels: wakes what waits; a paid call that is out is never torn down by it. */
-  readonly cancellation = new AbortController();
-  /** Aborted when the process stops: waiting ends, nothing is decided. */
+  /** Bytes that the run has stored and no row refers to yet. */
+  readonly keeping: Keeping;
+  readonly drain: AbortSignal;
+  /** Aborted when the process gives up what is out. A paid call ends by this alone, never by the user's cancel. */
   readonly shutdown: AbortSignal;
+  /** Waits end with this: the user's cancel, or the process's stop. */
+  readonly waits: AbortSignal;
+  /** Free work on this machine ends with this. */
+  readonly work: AbortSignal;
+  /** Pictures whose rows are written. */
+  readonly committed = new Set<string>();
+  readonly #cancellation = new AbortController();
   readonly #ends = new Map<number, CallEnd>();
+  readonly #notes = new Set<Promise<void>>();
   #inputs: Promise<PreparedInputs> | null = null;
   #tail: Promise<unknown> = Promise.resolve();
   #lastProgressAt = Number.NEGATIVE_INFINITY;
+  #isStarted: boolean;
   readonly #progress = new Map<number, number>();
 
   constructor(options: {
@@ -35,28 +56,37 @@ export class GenerationRun {
     model: InstalledModel;
     plan: FrozenPlan;
     isPaid: boolean;
-    shutdown: AbortSignal;
+    keeping: Keeping;
+    stopping: Stopping;
   }) {
     this.id = options.row.id;
     this.row = options.row;
     this.model = options.model;
     this.plan = options.plan;
     this.isPaid = options.isPaid;
-    this.shutdown = options.shutdown;
-    if (options.row.isCancelRequested) this.cancellation.abort(new CanceledError());
+    this.keeping = options.keeping;
+    this.#isStarted = options.row.startedAt !== null;
+    const { drain, shutdown } = options.stopping;
+    this.drain = drain;
+    this.shutdown = shutdown;
+    this.waits = AbortSignal.any([this.#cancellation.signal, drain]);
+    this.work = AbortSignal.any([this.#cancellation.signal, shutdown]);
+    if (options.row.isCancelRequested) this.cancel();
   }
 
   get isCanceled(): boolean {
-    return this.cancellation.signal.aborted;
-  }
-
-  /** Waits end with this: the user's cancel, or the process's stop. */
-  get interruption(): AbortSignal {
-    return AbortSignal.any([this.cancellation.signal, this.shutdown]);
+    return this.#cancellation.signal.aborted;
   }
 
   cancel(): void {
-    this.cancellation.abort(new CanceledError());
+    this.#cancellation.abort(new CanceledError());
+  }
+
+  /** True for the first call that is sent, of all starts of the process. */
+  beginsNow(): boolean {
+    const begins = !this.#isStarted;
+    this.#isStarted = true;
+    return begins;
   }
 
   /** The input pictures, prepared once for all calls. */
@@ -72,7 +102,18 @@ export class GenerationRun {
     return turn;
   }
 
-  /** Calls that have not ended, besides `call`. */
+  /** Lets a note (progress, a preview) be written on the side. It must not throw. */
+  aside(note: Promise<void>): void {
+    this.#notes.add(note);
+    void note.finally(() => this.#notes.delete(note));
+  }
+
+  /** Resolves when no note is on its way any more. */
+  async notesWritten(): Promise<void> {
+    while (this.#notes.size > 0) await Promise.all(this.#notes);
+  }
+
+  /** Whether every other call has ended. */
   isLast(call: number): boolean {
     return this.plan.calls.every((_, index) => index === call || this.#ends.has(index));
   }
@@ -85,10 +126,11 @@ export class GenerationRun {
     this.#ends.set(call, end);
   }
 
-  /** What the generation comes to, once every call has ended. */
+  /** What the generation comes to, once every call has ended. Failures stand in the order of the calls. */
   summary(): ReturnType<typeof generationEnd> & { isComplete: boolean } {
     const isComplete = this.plan.calls.every((_, index) => this.#ends.has(index));
-    return { isComplete, ...generationEnd([...this.#ends.values()], this.plan.resolved.count) };
+    const ends = [...this.#ends].sort(([left], [right]) => left - right).map(([, end]) => end);
+    return { isComplete, ...generationEnd(ends, this.plan.resolved.count) };
   }
 
   /** The first index of a call's images. */
@@ -96,10 +138,10 @@ export class GenerationRun {
     return this.plan.calls.slice(0, call).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Progress over all calls; null where it is too soon to tell again (four times a second is enough). */
+  /** Progress over all calls; null where it is too soon to tell again. */
   progress(call: number, value: number, monotonicNow: number): number | null {
     this.#progress.set(call, Math.min(Math.max(value, 0), 1));
-    if (monotonicNow - this.#lastProgressAt < 250) return null;
+    if (monotonicNow - this.#lastProgressAt < PROGRESS_INTERVAL_MS) return null;
     this.#lastProgressAt = monotonicNow;
     const sum = this.plan.calls.reduce(
       (total, count, index) =>
@@ -107,14 +149,6 @@ export class GenerationRun {
       0,
     );
     return Math.round((sum / this.plan.resolved.count) * 1000) / 1000;
-  }
-}
-
-/** The reason of a wait that the user ended. */
-export class CanceledError extends Error {
-  constructor() {
-    super('The generation was canceled.');
-    this.name = 'CanceledError';
   }
 }
 

@@ -4,8 +4,6 @@ import {
   decimalToMicros,
   type GenerationRequest,
   type GenerationStatus,
-  type ImageFacts,
-  type ImageReference,
   idKind,
   type Plan,
   type Problem,
@@ -16,13 +14,14 @@ import {
 import type { GenerationRow } from '@darkroom/database';
 import { StorageError } from '@darkroom/storage';
 import type { InstalledModel, ModelRef, Outcome } from '../contracts.ts';
-import type { CallEnd } from './call-end.ts';
-import { generationEnd } from './call-end.ts';
 import { fingerprint } from './fingerprint.ts';
-import { latestAttempts } from './generation-run.ts';
-import { pastEnd } from './record-end.ts';
+import { freezePlan } from './frozen-plan.ts';
+import { imageReferences, readImageFacts } from './image-facts.ts';
+import { missingPart } from './missing-part.ts';
+import { type Resolution, resolveOutcome } from './resolve-outcome.ts';
 import type { RunContext } from './run-context.ts';
-import { freezePlan, type Runner } from './runner.ts';
+import type { Runner } from './runner.ts';
+import { conflict, keyProblem, keyReused, notFound, problem, refused } from './service-problems.ts';
 
 export interface CreateInput {
   actor: string;
@@ -30,20 +29,6 @@ export interface CreateInput {
   request: GenerationRequest;
   idempotencyKey: string | null;
 }
-
-const KEY = /^[\x20-\x7e]{1,255}$/;
-const problem = (
-  code: Problem['code'],
-  message: string,
-  field?: string[],
-  details: Partial<Problem> = {},
-): Problem => ({
-  code,
-  message,
-  ...(field ? { field } : {}),
-  ...details,
-});
-const refused = <T>(...problems: Problem[]): Outcome<T> => ({ ok: false, problems });
 
 /** Plans, accepts, cancels, repeats and resolves generations. Every door calls this, and nothing else does it. */
 export class GenerationService {
@@ -67,24 +52,18 @@ export class GenerationService {
   /** Accepts a generation. When this resolves it survives kill -9; refusals leave nothing behind. */
   async create(input: CreateInput): Promise<Outcome<GenerationRow>> {
     const print = fingerprint({ model: input.model, request: input.request });
-    const keyProblem = this.#checkKey(input.idempotencyKey);
-    if (keyProblem) return refused(keyProblem);
+    const badKey = keyProblem(input.idempotencyKey);
+    if (badKey) return refused(badKey);
     const earlier = await this.#earlier(input, print);
     if (earlier) return earlier;
 
-    const found = await this.#context.models.resolve(input.model);
-    if (!found.ok) return found;
-    const model = found.value;
-    const plan = await this.#plan(model, input.request);
-    if (!plan.resolved) return { ok: false, problems: plan.problems };
-    const access = await this.#context.models.access(model);
-    if (!access.ok) return { ok: false, problems: access.problems };
-    const storage = await this.#storageProblem();
-    if (storage) return refused(storage);
-    return this.#accept(input, model, plan, print, null);
+    return this.#submit(input, print, null);
   }
 
-  /** Buys again what did not come: a generation of its own, with the same request. */
+  /**
+   * Buys again what did not come: a generation of its own, for the pictures that are missing. Where none came that is
+   * the same request.
+   */
   async retry(input: {
     actor: string;
     id: string;
@@ -94,56 +73,36 @@ export class GenerationService {
     const row = await this.#find(input.actor, input.id);
     if (!row) return refused(notFound(input.id));
     const print = fingerprint({ retryOf: row.id });
-    const keyProblem = this.#checkKey(input.idempotencyKey);
-    if (keyProblem) return refused(keyProblem);
+    const badKey = keyProblem(input.idempotencyKey);
+    if (badKey) return refused(badKey);
     const earlier = await this.#earlier(input, print);
     if (earlier) return earlier;
     const status = row.status as GenerationStatus; // the column holds nothing else
     if (!TERMINAL_STATUSES.has(status)) {
-      return refused(
-        problem('CONFLICT', 'It is still running. Wait for its end, or cancel it first.', ['id'], {
-          generationId: row.id,
-        }),
-      );
+      const message = 'It is still running. Wait for its end, or cancel it first.';
+      return refused(conflict(message, ['id'], row.id));
     }
     if (status === 'SUCCEEDED') {
-      return refused(
-        problem(
-          'CONFLICT',
-          'It succeeded, so there is nothing to repeat. Create a new generation for more pictures.',
-          ['id'],
-          { generationId: row.id },
-        ),
-      );
+      const message =
+        'It succeeded, so there is nothing to repeat. Create a new generation for more pictures.';
+      return refused(conflict(message, ['id'], row.id));
     }
     if (status === 'UNKNOWN_OUTCOME' && !input.acceptPossibleSecondCharge) {
-      return refused(
-        problem(
-          'CONFLICT',
-          'Nobody knows whether the provider did this, and charged for it. To buy it again all the same, set acceptPossibleSecondCharge; or say what happened with generationResolve.',
-          ['acceptPossibleSecondCharge'],
-          { generationId: row.id },
-        ),
-      );
+      const message =
+        'Nobody knows whether the provider did this, and charged for it. To buy it again all the same, set acceptPossibleSecondCharge; or say what happened with generationResolve.';
+      return refused(conflict(message, ['acceptPossibleSecondCharge'], row.id));
     }
-    const request = JSON.parse(row.request) as GenerationRequest; // our own writing, by #accept
-    const found = await this.#context.models.resolve({ source: row.source });
-    if (!found.ok) return found;
-    const plan = await this.#plan(found.value, request);
-    if (!plan.resolved) return { ok: false, problems: plan.problems };
-    const access = await this.#context.models.access(found.value);
-    if (!access.ok) return { ok: false, problems: access.problems };
-    const storage = await this.#storageProblem();
-    if (storage) return refused(storage);
-    return this.#accept(
-      {
-        actor: input.actor,
-        model: { source: row.source },
-        request,
-        idempotencyKey: input.idempotencyKey,
-      },
-      found.value,
-      plan,
+    const { database } = this.#context;
+    const images = await database.images.byGenerations([row.id]);
+    const request = missingPart(
+      JSON.parse(row.request) as GenerationRequest, // our own writing, by #accept
+      row.count,
+      await database.attempts.byGeneration(row.id),
+      ({ id }) => images.filter((image) => image.attemptId === id).length,
+    );
+    const { actor, idempotencyKey } = input;
+    return this.#submit(
+      { actor, model: { source: row.source }, request, idempotencyKey },
       print,
       row.id,
     );
@@ -156,9 +115,7 @@ export class GenerationService {
     const status = row.status as GenerationStatus; // the column holds nothing else
     if (status === 'CANCELED' || status === 'CANCELING') return { ok: true, value: row };
     if (TERMINAL_STATUSES.has(status)) {
-      return refused(
-        problem('CONFLICT', `It has ended already: ${status}.`, ['id'], { generationId: id }),
-      );
+      return refused(conflict(`It has ended already: ${status}.`, ['id'], id));
     }
     const moved = await this.#context.database.generations.move(
       id,
@@ -168,10 +125,15 @@ export class GenerationService {
       { isCancelRequested: true },
     );
     this.#context.bell.ring(id, 'activity');
-    this.#runner.cancel(id);
-    this.#runner.wake(id);
+    await this.#context.failpoint('cancel.committed');
+    this.#runner.cancel(id, row.provider);
     // What never started ends at once: a short wait lets the answer say so.
-    await Promise.race([this.#runner.settled(id), this.#clock.sleep(150)]);
+    const enough = new AbortController();
+    await Promise.race([
+      this.#runner.settled(id),
+      this.#clock.sleep(150, enough.signal).catch(() => undefined),
+    ]);
+    enough.abort();
     const latest = await this.#context.database.generations.byId(id);
     return { ok: true, value: latest ?? moved ?? row };
   }
@@ -180,59 +142,43 @@ export class GenerationService {
   async resolve(
     actor: string,
     id: string,
-    resolution: 'CHARGED' | 'NOT_CHARGED',
+    resolution: Resolution,
   ): Promise<Outcome<GenerationRow>> {
     const row = await this.#find(actor, id);
     if (!row) return refused(notFound(id));
-    if (row.status !== 'UNKNOWN_OUTCOME') {
-      return refused(
-        problem('CONFLICT', `Its outcome is known: ${row.status}.`, ['id'], { generationId: id }),
-      );
-    }
-    const { database } = this.#context;
-    const attempts = await database.attempts.byGeneration(id);
-    const images = await database.images.byGenerations([id]);
-    const ends: CallEnd[] = [];
-    for (const attempt of latestAttempts(attempts).values()) {
-      const end = pastEnd(attempt, images.filter((image) => image.attemptId === attempt.id).length);
-      if (!end) continue;
-      const isUnknown = end.kind === 'unknown';
-      if (isUnknown && resolution === 'NOT_CHARGED') await database.attempts.settle(attempt.id, 0n);
-      ends.push(
-        isUnknown
-          ? {
-              ...end,
-              kind: 'failed',
-              costMicros: resolution === 'NOT_CHARGED' ? 0n : null,
-              failures: end.failures.map((failure) => ({
-                ...failure,
-                mayHaveBeenCharged: resolution === 'CHARGED',
-              })),
-            }
-          : end,
-      );
-    }
-    const summary = generationEnd(ends, row.count);
-    const moved = await database.generations.move(
-      id,
-      ['UNKNOWN_OUTCOME'],
-      summary.status,
-      new Date(this.#clock.now()),
-      {
-        failures: JSON.stringify(summary.failures),
-        actualMicros: summary.actualMicros,
-      },
-    );
-    this.#context.bell.ring(id, 'activity');
-    if (!moved)
-      return refused(
-        problem('CONFLICT', 'Somebody else has just resolved it.', ['id'], { generationId: id }),
-      );
-    return { ok: true, value: moved };
+    if (row.status !== 'UNKNOWN_OUTCOME')
+      return refused(conflict(`Its outcome is known: ${row.status}.`, ['id'], id));
+    return resolveOutcome(this.#context, row, resolution);
+  }
+
+  async #submit(
+    input: CreateInput,
+    print: string,
+    retryOfId: string | null,
+  ): Promise<Outcome<GenerationRow>> {
+    const { models, keeper, database } = this.#context;
+    const found = await models.resolve(input.model);
+    if (!found.ok) return found;
+    const model = found.value;
+    const plan = await this.#plan(model, input.request);
+    if (!plan.resolved) return refused(...plan.problems);
+    const access = await models.access(model);
+    if (!access.ok) return refused(...access.problems);
+    const storage = await this.#storageProblem();
+    if (storage) return refused(storage);
+    const references = imageReferences(input.request);
+    if (references.length === 0) return this.#accept(input, model, plan, print, retryOfId);
+    // From this look to the commit nobody collects: what is accepted with its pictures keeps them.
+    return keeper.shared(async () => {
+      const facts = await readImageFacts(database, references);
+      if (references.every((reference) => facts.has(referenceId(reference))))
+        return this.#accept(input, model, plan, print, retryOfId);
+      return refused(...(await this.#plan(model, input.request)).problems);
+    });
   }
 
   async #plan(model: InstalledModel, request: GenerationRequest): Promise<Plan> {
-    const facts = await this.#imageFacts(request);
+    const facts = await readImageFacts(this.#context.database, imageReferences(request));
     const access = await this.#context.models.strategies(model);
     return planGeneration(model.record, request, {
       now: this.#clock.now(),
@@ -284,7 +230,7 @@ export class GenerationService {
     await this.#context.failpoint('submit.after-commit');
     if (outcome.kind === 'conflict') return refused(keyReused(outcome.generation));
     if (outcome.kind === 'created') {
-      this.#runner.wake(outcome.generation.id);
+      this.#runner.wake(outcome.generation.id, outcome.generation.provider);
       this.#context.bell.ring('activity');
     }
     return { ok: true, value: outcome.generation };
@@ -305,13 +251,6 @@ export class GenerationService {
       : refused(keyReused(earlier));
   }
 
-  #checkKey(key: string | null): Problem | null {
-    if (key === null || KEY.test(key)) return null;
-    return problem('INVALID_INPUT', 'An idempotency key has 1 to 255 printable ASCII characters.', [
-      'idempotencyKey',
-    ]);
-  }
-
   async #storageProblem(): Promise<Problem | null> {
     try {
       await this.#context.blobs.assertWritable();
@@ -330,65 +269,4 @@ export class GenerationService {
     const row = await this.#context.database.generations.byId(id);
     return row && this.#context.maySee(actor, row.actor) ? row : null;
   }
-
-  /** What is known of every picture that a request names. */
-  async #imageFacts(request: GenerationRequest): Promise<Map<string, ImageFacts>> {
-    const references: ImageReference[] = [];
-    if (request.image) references.push(request.image);
-    if (request.mask) references.push(request.mask);
-    for (const { image } of request.referenceImages) references.push(image);
-    for (const { value } of request.extra) {
-      if (typeof value === 'object' && !Array.isArray(value)) references.push(...value.images);
-    }
-    const facts = new Map<string, ImageFacts>();
-    const { database } = this.#context;
-    const imageIds = references.flatMap((reference) =>
-      'imageId' in reference ? [reference.imageId] : [],
-    );
-    const assetIds = references.flatMap((reference) =>
-      'assetId' in reference ? [reference.assetId] : [],
-    );
-    if (imageIds.length > 0) {
-      for (const {
-        id,
-        sha256,
-        mimeType,
-        byteSize,
-        width,
-        height,
-        deletedAt,
-      } of await database.images.byIds(imageIds)) {
-        if (deletedAt === null && width !== null && height !== null)
-          facts.set(id, { sha256, mimeType, byteSize, width, height });
-      }
-    }
-    if (assetIds.length > 0) {
-      for (const {
-        id,
-        state,
-        sha256,
-        mimeType,
-        byteSize,
-        width,
-        height,
-      } of await database.assets.byIds(assetIds)) {
-        if (state === 'READY' && sha256 && width !== null && height !== null)
-          facts.set(id, { sha256, mimeType, byteSize, width, height });
-      }
-    }
-    return facts;
-  }
-}
-
-function notFound(id: string): Problem {
-  return problem('NOT_FOUND', `There is no generation "${id.slice(0, 60)}".`, ['id']);
-}
-
-function keyReused(earlier: GenerationRow): Problem {
-  return problem(
-    'IDEMPOTENCY_KEY_REUSED',
-    `This idempotency key was used for another input, by ${earlier.id}. Send a new key for a new generation.`,
-    ['idempotencyKey'],
-    { generationId: earlier.id },
-  );
 }

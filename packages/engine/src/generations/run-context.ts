@@ -5,7 +5,9 @@ import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/stora
 import type { ModelAccess } from '../contracts.ts';
 import type { Bell } from '../events/bell.ts';
 import type { FailpointHook } from '../failpoints.ts';
+import type { BlobKeeper } from '../gallery/blob-keeper.ts';
 import type { InputPreparer } from '../inputs/prepare-inputs.ts';
+import type { OldPreviews } from './old-previews.ts';
 import type { Slots } from './slots.ts';
 
 export type Log = (
@@ -17,8 +19,11 @@ export type Log = (
 /** What every part of the generation machinery stands on. */
 export interface RunContext {
   database: Database;
+  /** For looking. What is stored goes through `keeper.open()`. */
   blobs: BlobStore;
+  keeper: BlobKeeper;
   previews: PreviewStore;
+  oldPreviews: OldPreviews;
   spool: Spool;
   media: MediaTools;
   inputs: InputPreparer;
@@ -30,8 +35,8 @@ export interface RunContext {
   log: Log;
   /** Whether an actor may see what another made. One person's machine: everybody may, until there are users. */
   maySee(actor: string, owner: string): boolean;
-  /** Of this process: an attempt with another one is a leftover. */
+  /** Of this process: tells in the attempt's row who sent it. */
   bootId: string;
-  /** Places of a provider, made at first use. */
+  /** Places of a provider, made at first use; a changed limit counts from then on. */
   slots(provider: string, limit: number): Slots;
 }

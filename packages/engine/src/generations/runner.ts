@@ -1,13 +1,27 @@
-import { completeModelRecord, type ModelRecord, modelRecordSchema } from '@darkroom/core';
+import type { ModelRecord } from '@darkroom/core';
 import type { AttemptRow, GenerationRow } from '@darkroom/database';
 import type { InstalledModel } from '../contracts.ts';
+import { removeUnknown } from '../gallery/collect-blobs.ts';
 import { CallRunner } from './call-runner.ts';
-import { type FrozenPlan, GenerationRun, latestAttempts } from './generation-run.ts';
-import { pastEnd } from './record-end.ts';
+import { pastEnd } from './commit-failure.ts';
+import { thawPlan } from './frozen-plan.ts';
+import { GenerationRun, latestAttempts, UNDER_WAY } from './generation-run.ts';
 import type { RunContext } from './run-context.ts';
+import { findSpooled } from './send-call.ts';
+import { attemptOfSpool, spoolName } from './spool-name.ts';
+import { StoppedError } from './stopping.ts';
 
-/** Generations in hand at once: enough for every provider's places, few enough to hold in memory. */
-const MOST_IN_HAND = 256;
+/** Generations of one provider in hand at once: more than its places, few enough to hold in memory. */
+const MOST_IN_HAND = 128;
+/** How long a generation is left alone after the database refused a change, in milliseconds: doubling, to a minute. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** The generations of one provider: a provider that is busy or slow holds up no other. */
+interface Lane {
+  inHand: number;
+  waiting: string[];
+}
 
 /**
  * The in-process runner. The database is the truth: `wake` only says that there is something to do, and a start
@@ -15,44 +29,57 @@ const MOST_IN_HAND = 256;
  */
 export class Runner {
   readonly #context: RunContext;
+  readonly #lanes = new Map<string, Lane>();
   readonly #runs = new Map<string, GenerationRun>();
   readonly #tasks = new Map<string, Promise<void>>();
-  readonly #waiting: string[] = [];
+  /** Canceled while they were being read from the database. */
+  readonly #canceled = new Set<string>();
+  /** How often each could not be recorded, in a row. */
+  readonly #troubles = new Map<string, number>();
+  readonly #drain = new AbortController();
   readonly #shutdown = new AbortController();
 
   constructor(context: RunContext) {
     this.#context = context;
   }
 
-  /** Takes up everything that was accepted and has not ended. */
+  /** Takes up everything that was accepted and has not ended, and answers that were left unread. */
   async start(): Promise<void> {
-    for (const row of await this.#context.database.generations.unfinished()) this.wake(row.id);
+    for (const row of await this.#context.database.generations.unfinished())
+      this.wake(row.id, row.provider);
+    await this.readAgain();
+  }
+
+  /** Looks again at attempts of unknown outcome of which there is an answer on disk. */
+  async readAgain(): Promise<void> {
+    const { database, spool } = this.#context;
+    const names = (await spool.list()).map((entry) => attemptOfSpool(entry.name));
+    for (let start = 0; start < names.length; start += 200) {
+      const attempts = await database.attempts.byIds(names.slice(start, start + 200));
+      const unknown = attempts.filter(({ state }) => state === 'UNKNOWN');
+      const rows = await database.generations.byIds(unknown.map((row) => row.generationId));
+      for (const row of rows) if (row.status === 'UNKNOWN_OUTCOME') this.wake(row.id, row.provider);
+    }
   }
 
   /** Runs a generation soon. Waking one that is in hand does nothing. */
-  wake(id: string): void {
-    if (this.#shutdown.signal.aborted || this.#tasks.has(id) || this.#waiting.includes(id)) return;
-    if (this.#tasks.size >= MOST_IN_HAND) {
-      this.#waiting.push(id);
-      return;
-    }
-    const task = this.#run(id)
-      .catch((error: unknown) => {
-        if (!this.#shutdown.signal.aborted)
-          this.#context.log('error', 'a generation could not be run', { generation: id, error });
-      })
-      .finally(() => {
-        this.#tasks.delete(id);
-        this.#runs.delete(id);
-        const next = this.#waiting.shift();
-        if (next) this.wake(next);
-      });
-    this.#tasks.set(id, task);
+  wake(id: string, provider: string): void {
+    const lane = this.#lane(provider);
+    if (this.#drain.signal.aborted || this.#tasks.has(id) || lane.waiting.includes(id)) return;
+    if (lane.inHand >= MOST_IN_HAND) lane.waiting.push(id);
+    else this.#begin(id, provider, lane);
   }
 
-  /** Tells a generation in hand that the user cancels it. */
-  cancel(id: string): void {
-    this.#runs.get(id)?.cancel();
+  /** Tells a generation that the user cancels it; one that waits for its turn has it now. */
+  cancel(id: string, provider: string): void {
+    const run = this.#runs.get(id);
+    if (run) run.cancel();
+    else if (this.#tasks.has(id)) this.#canceled.add(id);
+    else {
+      const lane = this.#lane(provider);
+      lane.waiting = lane.waiting.filter((other) => other !== id);
+      if (!this.#drain.signal.aborted) this.#begin(id, provider, lane);
+    }
   }
 
   /** Resolves when the generation is no longer in hand. */
@@ -65,63 +92,143 @@ export class Runner {
   }
 
   /**
-   * Stops: nothing new is begun; calls that are out get `graceMs` to come back, and are left to the next start after
-   * that (their answers then count as unknown).
+   * Stops: nothing new is begun, waits end at once, accepted jobs are left to the next start, which asks after them.
+   * Calls that are out get `graceMs` to come back; what is out after that counts as unknown.
    */
   async stop(graceMs: number): Promise<void> {
+    for (const lane of this.#lanes.values()) lane.waiting.length = 0;
+    this.#drain.abort(new StoppedError());
     const all = Promise.allSettled(this.#tasks.values());
-    this.#waiting.length = 0;
     const grace = new AbortController();
     await Promise.race([
       all,
       this.#context.clock.sleep(graceMs, grace.signal).catch(() => undefined),
     ]);
     grace.abort();
-    this.#shutdown.abort(new Error('Darkroom is stopping.'));
+    this.#shutdown.abort(new StoppedError());
     await all;
   }
 
-  async #run(id: string): Promise<void> {
-    const { database } = this.#context;
-    const row = await database.generations.byId(id);
-    if (!row || !['QUEUED', 'RUNNING', 'SAVING', 'CANCELING'].includes(row.status)) return;
-    const attempts = await database.attempts.byGeneration(id);
-    const run = await this.#prepare(row);
-    this.#runs.set(id, run);
-    const images = await database.images.byGenerations([id]);
-    const open: AttemptRow[] = [];
-    for (const attempt of latestAttempts(attempts).values()) {
-      const end = pastEnd(attempt, images.filter((image) => image.attemptId === attempt.id).length);
-      if (end) run.end(attempt.call, end);
-      else open.push(attempt);
-    }
-    await Promise.all(open.map((attempt) => new CallRunner(this.#context, run, attempt).run()));
-    this.#context.bell.ring(id, 'activity');
+  #lane(provider: string): Lane {
+    const lane = this.#lanes.get(provider) ?? { inHand: 0, waiting: [] };
+    this.#lanes.set(provider, lane);
+    return lane;
   }
 
-  async #prepare(row: GenerationRow): Promise<GenerationRun> {
+  #begin(id: string, provider: string, lane: Lane): void {
+    lane.inHand += 1;
+    const task = this.#run(id)
+      .then(
+        () => void this.#troubles.delete(id),
+        (error: unknown) => this.#pause(id, provider, error),
+      )
+      .finally(() => {
+        lane.inHand -= 1;
+        this.#tasks.delete(id);
+        this.#runs.delete(id);
+        this.#canceled.delete(id);
+        const next = lane.waiting.shift();
+        if (next) this.#begin(next, provider, lane);
+      });
+    this.#tasks.set(id, task);
+  }
+
+  /** Nothing was lost that the database, the spool or the provider does not know: it is taken up again from there. */
+  #pause(id: string, provider: string, error: unknown): void {
+    if (this.#drain.signal.aborted) return;
+    const { clock, log } = this.#context;
+    const troubles = this.#troubles.get(id) ?? 0;
+    this.#troubles.set(id, troubles + 1);
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** troubles);
+    log('error', 'a generation could not be run, and is tried again', { generation: id, error });
+    clock.sleep(pause, this.#drain.signal).then(
+      () => this.wake(id, provider),
+      () => undefined,
+    );
+  }
+
+  async #run(id: string): Promise<void> {
+    const { database, keeper } = this.#context;
+    const row = await database.generations.byId(id);
+    if (!row) return;
+    const isAgain = row.status === 'UNKNOWN_OUTCOME';
+    if (!isAgain && !UNDER_WAY.some((status) => status === row.status)) return;
+    const keeping = keeper.open();
+    try {
+      const run = await this.#prepare(row, keeping);
+      this.#runs.set(id, run);
+      if (this.#canceled.has(id)) run.cancel();
+      const open = await this.#openCalls(run);
+      if (isAgain) await this.#again(run, open);
+      else if (open.length > 0) await this.#calls(run, open);
+      else await this.#close(run);
+      await run.notesWritten();
+      this.#context.bell.ring(id, 'activity');
+      const left = [...keeping.hashes].filter((sha256) => !run.committed.has(sha256));
+      keeping.release();
+      await removeUnknown(this.#context, left);
+    } finally {
+      keeping.release();
+    }
+  }
+
+  /** All of a generation's calls, to the end of the last: one that fails to be recorded does not leave others alone. */
+  async #calls(run: GenerationRun, open: readonly AttemptRow[]): Promise<void> {
+    const ends = await Promise.allSettled(
+      open.map((attempt) => new CallRunner(this.#context, run, attempt).run()),
+    );
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  async #again(run: GenerationRun, unknown: readonly AttemptRow[]): Promise<void> {
+    for (const attempt of unknown) {
+      const entry = await findSpooled(this.#context, spoolName(attempt));
+      if (attempt.handle || entry?.isComplete)
+        await new CallRunner(this.#context, run, attempt).readAgain();
+    }
+  }
+
+  /** What is there to do: calls that have not ended, and those of unknown outcome. The others' ends are noted. */
+  async #openCalls(run: GenerationRun): Promise<AttemptRow[]> {
+    const { database } = this.#context;
+    const isAgain = run.row.status === 'UNKNOWN_OUTCOME';
+    const attempts = await database.attempts.byGeneration(run.id);
+    const images = await database.images.byGenerations([run.id]);
+    const open: AttemptRow[] = [];
+    for (const attempt of latestAttempts(attempts).values()) {
+      const count = images.filter((image) => image.attemptId === attempt.id).length;
+      const end = pastEnd(attempt, count);
+      if (end) run.end(attempt.call, end);
+      if (!end || (isAgain && end.kind === 'unknown')) open.push(attempt);
+    }
+    return open;
+  }
+
+  /** Every call has ended and the generation has not: an earlier version, or a hand in the database, left it so. */
+  async #close(run: GenerationRun): Promise<void> {
+    const { database, clock } = this.#context;
+    const { status, failures, actualMicros } = run.summary();
+    const at = new Date(clock.now());
+    await database.generations.move(run.id, UNDER_WAY, status, at, {
+      failures: JSON.stringify(failures),
+      actualMicros,
+      finishedAt: at,
+    });
+  }
+
+  async #prepare(row: GenerationRow, keeping: GenerationRun['keeping']): Promise<GenerationRun> {
     const plan = thawPlan(row);
     const found = await this.#context.models.resolve({ source: row.source });
     const model: InstalledModel = found.ok
       ? { ...found.value, record: plan.record }
       : uninstalledModel(row, plan.record);
     const isPaid = await this.#context.models.isPaid(row.provider);
-    return new GenerationRun({ row, model, plan, isPaid, shutdown: this.#shutdown.signal });
+    const stopping = { drain: this.#drain.signal, shutdown: this.#shutdown.signal };
+    return new GenerationRun({ row, model, plan, isPaid, keeping, stopping });
   }
 }
 
-/** The plan as it was frozen in the row. */
-export function thawPlan(row: GenerationRow): FrozenPlan {
-  const stored = JSON.parse(row.plan) as Omit<FrozenPlan, 'record'> & { record: unknown }; // our own writing, by freezePlan
-  return { ...stored, record: completeModelRecord(modelRecordSchema.parse(stored.record)) };
-}
-
-export function freezePlan(plan: FrozenPlan): string {
-  const { provider: _provider, ...record } = plan.record;
-  return JSON.stringify({ ...plan, record });
-}
-
-/** A model that was uninstalled while its generation waited: the call itself will say what is missing. */
+/** A model that was uninstalled while its generation waited: its provider decides whether it still runs. */
 function uninstalledModel(row: GenerationRow, record: ModelRecord): InstalledModel {
   return {
     id: row.modelId ?? '',

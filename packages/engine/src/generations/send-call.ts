@@ -1,26 +1,47 @@
-import type { AttemptRow } from '@darkroom/database';
-import type { CallRequest, HttpCall, ProviderAdapter, SpooledAnswer } from '@darkroom/provider-kit';
-import { download, sendPaid } from '@darkroom/provider-kit';
+import { ProviderFailure } from '@darkroom/core';
+import {
+  type CallRequest,
+  download,
+  type HttpCall,
+  type ProviderAdapter,
+  type SpooledAnswer,
+  sendPaid,
+} from '@darkroom/provider-kit';
+import { BlobNotFoundError, type SpoolEntry, type SpoolWriter } from '@darkroom/storage';
 import { type AnswerTools, createSpooledAnswer } from '../answers/spooled-answer.ts';
 import type { ProviderAccess } from '../contracts.ts';
+import type { GenerationRun } from './generation-run.ts';
 import type { RunContext } from './run-context.ts';
 
 const MEBIBYTE = 1024 ** 2;
-/** One picture may be this large: ten 8-megapixel pictures in JSON come to about 150 MB. */
+/** One picture may have this many bytes. Ten 8-megapixel pictures come to about 110 MB. */
 const IMAGE_LIMIT = 64 * MEBIBYTE;
+/** The same picture as base64 in JSON, line breaks and escapes included. */
+const ENCODED_IMAGE_LIMIT = 88 * MEBIBYTE;
+/** All of an answer that is not a picture. */
+const TEXT_LIMIT = 16 * MEBIBYTE;
+/** Providers may send a few more pictures than asked; hundreds are an attack. */
+const FEWEST_IMAGES = 16;
+
+/** Bytes of a raw answer, at most: each picture that was asked for, with its previews, as base64. */
+export function answerLimit(count: number, partialImages: number): number {
+  return TEXT_LIMIT + count * (1 + partialImages) * ENCODED_IMAGE_LIMIT;
+}
 
 export function answerTools(
   context: RunContext,
+  run: GenerationRun,
   access: ProviderAccess,
   count: number,
-  signal: AbortSignal,
 ): AnswerTools {
+  const { blobs } = run.keeping;
   return {
-    blobs: context.blobs,
+    blobs,
     maximumImageBytes: IMAGE_LIMIT,
-    maximumImages: Math.max(16, count * 4),
+    maximumImages: Math.max(FEWEST_IMAGES, count * 4),
     download: async (url, headers) => {
-      let writer = await context.blobs.openBlobWriter({ maxBytes: IMAGE_LIMIT });
+      let writer = await blobs.openBlobWriter({ maxBytes: IMAGE_LIMIT });
+      let hasBegun = false;
       try {
         await download(url, {
           egress: context.egress,
@@ -29,12 +50,16 @@ export function answerTools(
           resultHosts: access.provider.resultHosts,
           maximumBytes: IMAGE_LIMIT,
           headers,
-          signal,
+          signal: run.shutdown,
           sink: {
-            write: (chunk) => writer.write(chunk),
+            write: async (chunk) => {
+              await writer.write(chunk);
+              if (!hasBegun) await context.failpoint('attempt.download-running');
+              hasBegun = true;
+            },
             restart: async () => {
               await writer.abort();
-              writer = await context.blobs.openBlobWriter({ maxBytes: IMAGE_LIMIT });
+              writer = await blobs.openBlobWriter({ maxBytes: IMAGE_LIMIT });
             },
           },
         });
@@ -46,19 +71,28 @@ export function answerTools(
   };
 }
 
-/** An answer that is on disk already: after a crash it is read instead of bought again. */
-export async function findSpooledAnswer(
+/** What is on disk of an attempt's answer, whole or not; null: nothing. */
+export async function findSpooled(context: RunContext, name: string): Promise<SpoolEntry | null> {
+  try {
+    return await context.spool.open(name);
+  } catch (error) {
+    if (error instanceof BlobNotFoundError) return null;
+    throw error;
+  }
+}
+
+/** Makes the place for an answer, before anything is spent: where there is none, nothing is sent. */
+export async function openAnswer(
   context: RunContext,
-  access: ProviderAccess,
-  attempt: AttemptRow,
-  signal: AbortSignal,
-): Promise<SpooledAnswer | null> {
-  const names = new Set((await context.spool.list()).map((entry) => entry.name));
-  if (!names.has(attempt.id)) return null;
-  const entry = await context.spool.open(attempt.id);
-  return entry.isComplete
-    ? createSpooledAnswer(entry, answerTools(context, access, attempt.count, signal))
-    : null;
+  name: string,
+  request: CallRequest,
+): Promise<SpoolWriter> {
+  await context.blobs.assertWritable();
+  // Left by this process itself when SENDING could not be written: nothing was sent, so nothing is in it.
+  await context.spool.remove(name);
+  return context.spool.create(name, {
+    maxBytes: answerLimit(request.count, request.request.partialImages),
+  });
 }
 
 /**
@@ -67,29 +101,37 @@ export async function findSpooledAnswer(
  */
 export async function sendCall(
   context: RunContext,
+  run: GenerationRun,
   options: {
     access: ProviderAccess;
     adapter: ProviderAdapter;
-    attempt: AttemptRow;
+    writer: SpoolWriter;
     call: HttpCall;
     request: CallRequest;
-    signal: AbortSignal;
     onPartialImage(image: { base64: string; index: number }): void;
   },
 ): Promise<SpooledAnswer> {
-  const { access, adapter, attempt, call, request, signal } = options;
+  const { access, adapter, writer, call, request } = options;
   const timeoutMs = request.model.timeoutSeconds * 1000;
-  const writer = await context.spool.create(attempt.id, {
-    maxBytes: 16 * MEBIBYTE + attempt.count * 4 * IMAGE_LIMIT,
-  });
+  let hasBegun = false;
   try {
     const answered = await sendPaid(call, {
       egress: context.egress,
-      signal,
+      clock: context.clock,
+      baseOrigin: new URL(access.baseUrl).origin,
+      signal: run.shutdown,
       timeoutMs,
+      // Some models think for minutes between two bytes; the whole has a deadline.
       idleTimeoutMs: timeoutMs,
-      maximumBytes: 16 * MEBIBYTE + attempt.count * 4 * IMAGE_LIMIT,
-      sink: { head: () => undefined, write: (chunk) => writer.write(chunk) },
+      maximumBytes: answerLimit(request.count, request.request.partialImages),
+      sink: {
+        head: () => context.failpoint('attempt.answer-begun'),
+        write: async (chunk) => {
+          await writer.write(chunk);
+          if (!hasBegun) await context.failpoint('attempt.answer-streaming');
+          hasBegun = true;
+        },
+      },
       ...(call.isEventStream && adapter.readEvent
         ? {
             onEvent: (event: { event: string | null; data: unknown }) => {
@@ -101,9 +143,43 @@ export async function sendCall(
     });
     const entry = await writer.seal({ status: answered.status, headers: answered.headers });
     await context.failpoint('attempt.answer-spooled');
-    return createSpooledAnswer(entry, answerTools(context, access, attempt.count, signal));
+    return createSpooledAnswer(entry, answerTools(context, run, access, request.count));
   } catch (error) {
-    await writer.close().catch(() => undefined);
+    // What came of an answer is evidence; an empty file is none.
+    const leave = writer.byteSize > 0 ? writer.close() : writer.abort();
+    await leave.catch(() => undefined);
     throw error;
+  }
+}
+
+/** Runs free work on this machine; it ends by the user's cancel, the process's stop, or the model's deadline. */
+export async function withDeadline<T>(
+  context: RunContext,
+  run: GenerationRun,
+  request: CallRequest,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { name, timeoutSeconds } = request.model;
+  const deadline = new AbortController();
+  const finished = new AbortController();
+  const late = new ProviderFailure({
+    code: 'TIMED_OUT',
+    message: `${name} had not finished after ${timeoutSeconds} seconds and was stopped. It runs on this machine, so nothing was charged.`,
+    charge: 'not-charged',
+    isRetryable: true,
+  });
+  context.clock.sleep(timeoutSeconds * 1000, finished.signal).then(
+    () => deadline.abort(late),
+    () => undefined,
+  );
+  try {
+    return await work(AbortSignal.any([run.work, deadline.signal]));
+  } catch (error) {
+    // However the work puts it, these are the reasons.
+    if (deadline.signal.aborted) throw late;
+    if (run.work.aborted) throw run.work.reason;
+    throw error;
+  } finally {
+    finished.abort();
   }
 }

@@ -1,6 +1,6 @@
-/** Places for calls in flight: of a provider, of the whole process. First come, first served. */
+/** Places for calls in flight at one provider. First come, first served. */
 export class Slots {
-  readonly #limit: number;
+  #limit: number;
   #taken = 0;
   readonly #queue: (() => void)[] = [];
 
@@ -16,34 +16,58 @@ export class Slots {
     return this.#queue.length;
   }
 
+  /** True: whoever asks now has to wait. */
+  get isFull(): boolean {
+    return this.#taken >= this.#limit || this.#queue.length > 0;
+  }
+
+  /** Another limit, from now on. Places that are taken stay taken. */
+  resize(limit: number): void {
+    this.#limit = limit;
+    while (this.#taken < this.#limit && this.#queue.length > 0) this.#passOn();
+  }
+
   /** Resolves with the function that gives the place back (once); rejects with the signal's reason. */
   async take(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    if (this.#taken >= this.#limit || this.#queue.length > 0) {
-      await new Promise<void>((resolve, reject) => {
-        const onTurn = () => {
-          signal.removeEventListener('abort', onAbort);
-          resolve();
-        };
-        const onAbort = () => {
-          const position = this.#queue.indexOf(onTurn);
-          if (position >= 0) this.#queue.splice(position, 1);
-          reject(signal.reason);
-        };
-        this.#queue.push(onTurn);
-        signal.addEventListener('abort', onAbort, { once: true });
-      });
-    } else {
-      this.#taken += 1;
-    }
+    if (!this.isFull) return this.occupy();
+    await new Promise<void>((resolve, reject) => {
+      const onTurn = () => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const onAbort = () => {
+        const position = this.#queue.indexOf(onTurn);
+        if (position >= 0) this.#queue.splice(position, 1);
+        reject(signal.reason);
+      };
+      this.#queue.push(onTurn);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    return this.#giveBack();
+  }
+
+  /** Takes a place at once, whatever the limit: for a job that the provider works on already. */
+  occupy(): () => void {
+    this.#taken += 1;
+    return this.#giveBack();
+  }
+
+  #passOn(): void {
+    const next = this.#queue.shift();
+    if (!next) return;
+    this.#taken += 1;
+    next();
+  }
+
+  #giveBack(): () => void {
     let isHeld = true;
     return () => {
       if (!isHeld) return;
       isHeld = false;
-      const next = this.#queue.shift();
-      // The place passes on without becoming free, so nobody overtakes the queue.
-      if (next) next();
-      else this.#taken -= 1;
+      this.#taken -= 1;
+      // Passed on in the same tick, so that nobody overtakes the queue.
+      if (this.#taken < this.#limit) this.#passOn();
     };
   }
 }

@@ -1,12 +1,21 @@
-import type { ModelRecord } from '@darkroom/core';
 import {
+  type ModelRecord,
   ProviderFailure,
   type ResolvedImage,
   type ResolvedRequest,
   type WireInput,
 } from '@darkroom/core';
 import type { InputImage } from '@darkroom/provider-kit';
-import { type BlobStore, type MediaTools, StorageError } from '@darkroom/storage';
+import {
+  type BlobStore,
+  type DerivedImage,
+  type MediaTools,
+  StorageError,
+} from '@darkroom/storage';
+import type { FailpointHook } from '../failpoints.ts';
+import type { Keeping } from '../gallery/blob-keeper.ts';
+import { fitInput, tooLarge } from './fit-input.ts';
+import { inputImage } from './input-image.ts';
 
 export interface PreparedInputs {
   image: InputImage | null;
@@ -15,64 +24,70 @@ export interface PreparedInputs {
   parameterImages: Record<string, InputImage[]>;
 }
 
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-};
+/** How often a derived picture is made again when somebody removes an identical one at that very moment. */
+const MOST_TRIES = 3;
 
-/** A picture of the store as adapters take it. */
-function inputImage(
-  blobs: BlobStore,
-  name: string,
-  blob: { sha256: string; byteSize: number; mimeType: string; width: number; height: number },
-): InputImage {
-  const read = async function* (): AsyncIterable<Uint8Array> {
-    const { stream } = await blobs.read(blob.sha256);
-    yield* stream;
-  };
+const numbered = (name: string, index: number, of: number) =>
+  of === 1 ? name : `${name}-${index + 1}`;
+
+/** The hashes of all pictures that a request needs. */
+export function inputHashes(request: ResolvedRequest): string[] {
+  const { image, mask, referenceImages, parameterImages } = request;
+  return [image, mask, ...referenceImages, ...Object.values(parameterImages).flat()].flatMap(
+    (picture) => (picture ? [picture.facts.sha256] : []),
+  );
+}
+
+/** A request's pictures as they were given, unprepared: for reading answers, where nobody needs their bytes. */
+export function inputsByFacts(blobs: BlobStore, request: ResolvedRequest): PreparedInputs {
+  const all = (name: string, images: readonly ResolvedImage[]) =>
+    images.map(({ facts }, index) =>
+      inputImage(blobs, numbered(name, index, images.length), facts),
+    );
   return {
-    mimeType: blob.mimeType,
-    byteSize: blob.byteSize,
-    width: blob.width,
-    height: blob.height,
-    fileName: `${name}.${EXTENSIONS[blob.mimeType] ?? 'png'}`,
-    read,
-    async bytes() {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of read()) chunks.push(chunk);
-      return Buffer.concat(chunks);
-    },
+    image: request.image ? inputImage(blobs, 'image', request.image.facts) : null,
+    mask: request.mask ? inputImage(blobs, 'mask', request.mask.facts) : null,
+    referenceImages: all('reference', request.referenceImages),
+    parameterImages: Object.fromEntries(
+      Object.entries(request.parameterImages).map(([name, images]) => [name, all(name, images)]),
+    ),
   };
 }
 
 /**
- * Turns a request's pictures into what leaves the machine: upright, without metadata (no place, no camera), masks in
- * the polarity that the model's wire map names. Nothing is stretched.
+ * Turns a request's pictures into what leaves the machine: upright, without metadata (no place, no camera), of a type
+ * and size that the model takes, masks in the polarity that its wire map names. Nothing is stretched.
  */
 export class InputPreparer {
   readonly #blobs: BlobStore;
   readonly #media: MediaTools;
+  readonly #failpoint: FailpointHook;
 
-  constructor(blobs: BlobStore, media: MediaTools) {
+  constructor(blobs: BlobStore, media: MediaTools, failpoint: FailpointHook) {
     this.#blobs = blobs;
     this.#media = media;
+    this.#failpoint = failpoint;
   }
 
-  async prepare(model: ModelRecord, request: ResolvedRequest): Promise<PreparedInputs> {
+  /** Throws ProviderFailure, which says that nothing was sent. What is made is kept in `keeping`. */
+  async prepare(
+    model: ModelRecord,
+    request: ResolvedRequest,
+    keeping: Keeping,
+  ): Promise<PreparedInputs> {
     const { inputs } = model.wire;
     try {
       const parameterImages: Record<string, InputImage[]> = {};
-      for (const [name, images] of Object.entries(request.parameterImages)) {
-        parameterImages[name] = await this.#pictures(name, images, inputs[name]);
-      }
+      for (const [name, images] of Object.entries(request.parameterImages))
+        parameterImages[name] = await this.#pictures(keeping, name, images, inputs[name]);
       const [image] = request.image
-        ? await this.#pictures('image', [request.image], inputs.image)
+        ? await this.#pictures(keeping, 'image', [request.image], inputs.image, !request.mask)
         : [];
       return {
         image: image ?? null,
-        mask: request.mask ? await this.#mask(request.mask, inputs.mask) : null,
+        mask: request.mask ? await this.#mask(keeping, request.mask, inputs.mask) : null,
         referenceImages: await this.#pictures(
+          keeping,
           'reference',
           request.referenceImages,
           inputs.referenceImages,
@@ -81,12 +96,13 @@ export class InputPreparer {
       };
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
+      const isStorage = error.code === 'STORAGE_LOW' || error.code === 'STORAGE_FAILED';
       throw new ProviderFailure(
         {
-          code: 'IMAGE_UNREADABLE',
-          message: `An input picture could not be prepared: ${error.message} Nothing was sent.`,
+          code: isStorage ? 'STORAGE_FAILED' : 'IMAGE_UNREADABLE',
+          message: `An input picture could not be prepared. ${error.message} Nothing was sent and nothing was charged.`,
           charge: 'not-charged',
-          isRetryable: true,
+          isRetryable: isStorage,
         },
         { cause: error },
       );
@@ -94,39 +110,61 @@ export class InputPreparer {
   }
 
   async #pictures(
+    keeping: Keeping,
     name: string,
     images: readonly ResolvedImage[],
     input: WireInput | undefined,
+    mayShrink = true,
   ): Promise<InputImage[]> {
     const prepared: InputImage[] = [];
     for (const [index, { facts }] of images.entries()) {
-      const accepted = input?.mimeTypes;
-      const keeps = accepted === undefined || accepted.includes(facts.mimeType);
-      const format =
-        keeps && facts.mimeType === 'image/jpeg'
-          ? 'jpeg'
-          : keeps && facts.mimeType === 'image/webp'
-            ? 'webp'
-            : 'png';
-      const blob = await this.#media.normalizeInput(facts.sha256, {
-        orient: true,
-        stripMetadata: true,
-        format,
+      const numberedName = numbered(name, index, images.length);
+      const made = await fitInput({
+        name: numberedName,
+        mimeType: facts.mimeType,
+        input,
+        mayShrink,
+        make: (options) =>
+          this.#kept(keeping, () =>
+            this.#media.normalizeInput(facts.sha256, {
+              orient: true,
+              stripMetadata: true,
+              ...options,
+            }),
+          ),
       });
-      prepared.push(
-        inputImage(this.#blobs, images.length === 1 ? name : `${name}-${index + 1}`, blob),
-      );
+      prepared.push(this.#input(numberedName, made));
     }
     return prepared;
   }
 
-  async #mask({ facts }: ResolvedImage, input: WireInput | undefined): Promise<InputImage> {
+  async #mask(
+    keeping: Keeping,
+    { facts }: ResolvedImage,
+    input: WireInput | undefined,
+  ): Promise<InputImage> {
     const paints = input?.maskPaints ?? 'white';
-    const blob = await this.#media.convertMask(facts.sha256, {
-      width: facts.width,
-      height: facts.height,
-      output: paints === 'alpha' ? 'alpha-transparent' : paints,
-    });
-    return inputImage(this.#blobs, 'mask', blob);
+    const made = await this.#kept(keeping, () =>
+      this.#media.convertMask(facts.sha256, {
+        width: facts.width,
+        height: facts.height,
+        output: paints === 'alpha' ? 'alpha-transparent' : paints,
+      }),
+    );
+    const limit = input?.maximumBytes ?? Number.POSITIVE_INFINITY;
+    if (made.byteSize > limit)
+      throw tooLarge({ name: 'mask', mayShrink: false }, made.byteSize, limit);
+    return this.#input('mask', made);
+  }
+
+  #input(name: string, made: DerivedImage): InputImage {
+    return inputImage(this.#blobs, name, made, () => this.#failpoint('attempt.request-half-sent'));
+  }
+
+  async #kept(keeping: Keeping, make: () => Promise<DerivedImage>): Promise<DerivedImage> {
+    for (let tries = 1; ; tries += 1) {
+      const made = await make();
+      if (tries === MOST_TRIES || (await keeping.keep(made.sha256))) return made;
+    }
   }
 }

@@ -8,6 +8,7 @@ import type { RunContext } from '../generations/run-context.ts';
 /** Bytes of one upload, at most. */
 export const UPLOAD_LIMIT = 50 * 1024 ** 2;
 const TICKET_LIFETIME_MS = 15 * 60_000;
+const SWEEP_BATCH = 500;
 const ACCEPTED = ['image/png', 'image/jpeg', 'image/webp', 'image/avif', 'image/gif'];
 
 export interface UploadTicket {
@@ -81,7 +82,7 @@ export class UploadService {
     ticket: string,
     body: AsyncIterable<Uint8Array>,
   ): Promise<Outcome<StoredAsset>> {
-    const { database, blobs, media, clock, bell } = this.#context;
+    const { database, blobs, keeper, media, clock, bell } = this.#context;
     const asset = await database.assets.byId(id);
     const isTicket =
       asset !== null && timingSafeEqual(Buffer.from(asset.ticketHash), Buffer.from(hash(ticket)));
@@ -101,10 +102,12 @@ export class UploadService {
         'CONFLICT',
         'The time for this upload is over. Ask for a new one with assetUploadCreate.',
       );
+    // Held until the row refers to the bytes.
+    const keeping = keeper.open();
     try {
       await blobs.assertWritable();
       const received = await receiveUpload(body, {
-        store: blobs,
+        store: keeping.blobs,
         media,
         declaredBytes: asset.byteSize,
         maxBytes: UPLOAD_LIMIT,
@@ -128,12 +131,23 @@ export class UploadService {
         code: PROBLEM_CODES[error.code] ?? 'IMAGE_UNREADABLE',
         message: error.message,
       };
-      await database.assets.markRejected(id, { ...problem });
-      await this.#tell(id);
+      // A full disk is no fault of the picture: the same ticket may try again.
+      if (problem.code !== 'STORAGE_LOW') {
+        await database.assets.markRejected(id, { ...problem });
+        await this.#tell(id);
+      }
       return { ok: false, problems: [problem] };
     } finally {
+      keeping.release();
       bell.ring('activity');
     }
+  }
+
+  /** Forgets uploads whose bytes never came. Gives how many. */
+  async sweep(): Promise<number> {
+    const { assets } = this.#context.database;
+    const ids = await assets.expiredIds(SWEEP_BATCH);
+    return ids.length === 0 ? 0 : assets.delete(ids);
   }
 
   async #tell(id: string): Promise<void> {

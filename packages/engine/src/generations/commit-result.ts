@@ -1,0 +1,142 @@
+import { actualCost, createId, decimalToMicros, parseDecimal, priceFacts } from '@darkroom/core';
+import type { AttemptRow, NewImage } from '@darkroom/database';
+import type { CallResult } from '@darkroom/provider-kit';
+import { type FailureRecord, failureRecord } from './failure.ts';
+import type { GenerationRun } from './generation-run.ts';
+import type { RunContext } from './run-context.ts';
+import { ledgerEntry, writeEnd } from './write-end.ts';
+
+/** Micros that a reply comes to; null where it does not tell and no price surely holds. */
+export function costOfResult(run: GenerationRun, result: CallResult): bigint | null {
+  if (!run.isPaid) return 0n;
+  if (result.billed) {
+    const billed = parseDecimal(result.billed);
+    if (billed !== null) return decimalToMicros(billed);
+  }
+  // An answer without a picture, a bill or a reason: nobody knows what it cost.
+  if (result.images.length === 0 && !result.usage && !result.refusals?.length) return null;
+  const { record, resolved } = run.plan;
+  const cost = actualCost(
+    record.prices,
+    priceFacts(record, resolved),
+    result.usage,
+    result.images.length,
+  );
+  return cost === null ? null : decimalToMicros(cost);
+}
+
+function newImages(
+  context: RunContext,
+  run: GenerationRun,
+  attempt: AttemptRow,
+  result: CallResult,
+): NewImage[] {
+  const first = run.firstIndex(attempt.call);
+  const { count } = run.plan.resolved;
+  return result.images.map(({ image, seed, revisedPrompt, metadata }, position) => ({
+    id: createId('image', context.clock.now()),
+    // Pictures beyond those asked for come behind all the others, and never collide: no call gives a thousand.
+    index: position < attempt.count ? first + position : count + attempt.call * 1000 + position,
+    source: run.model.source,
+    prompt: run.row.prompt,
+    sha256: image.sha256,
+    mimeType: image.mimeType ?? 'application/octet-stream',
+    byteSize: image.byteSize,
+    width: image.width,
+    height: image.height,
+    seed: seed ?? null,
+    revisedPrompt: revisedPrompt ?? null,
+    providerMetadata: metadata ? JSON.stringify(metadata) : null,
+  }));
+}
+
+/** What a result lacks of what was asked, as failures beside the pictures that came. */
+function shortfall(
+  run: GenerationRun,
+  attempt: AttemptRow,
+  result: CallResult,
+  now: number,
+): FailureRecord[] {
+  const { name } = run.model.record;
+  const failures: FailureRecord[] = (result.refusals ?? []).map((refusal) =>
+    failureRecord(
+      {
+        code: 'CONTENT_REFUSED',
+        message: refusal.message,
+        providerMessage: refusal.providerMessage,
+        charge: 'not-charged',
+      },
+      attempt.call,
+      now,
+    ),
+  );
+  const came = result.images.length;
+  const missing = attempt.count - came - failures.length;
+  if (missing > 0) {
+    failures.push(
+      failureRecord(
+        {
+          code: 'PROVIDER_BAD_RESPONSE',
+          message:
+            came === 0
+              ? `${name} answered without a picture and gave no reason.${run.isPaid ? ' It may have been charged.' : ''}`
+              : `${name} gave ${came} of ${attempt.count} pictures and no reason for the rest. What came is kept.`,
+          charge: run.isPaid ? 'unknown' : 'not-charged',
+          isRetryable: true,
+        },
+        attempt.call,
+        now,
+      ),
+    );
+  }
+  if (result.images.some(({ image }) => image.mimeType === null)) {
+    failures.push(
+      failureRecord(
+        {
+          code: 'IMAGE_UNREADABLE',
+          message: `${name} sent a file that is no picture that Darkroom knows. It is kept as it came, for download.`,
+          charge: run.isPaid ? 'charged' : 'not-charged',
+        },
+        attempt.call,
+        now,
+      ),
+    );
+  }
+  return failures;
+}
+
+/**
+ * COMMITTED: images, ledger, events and the generation's own end, at once. STORED is not written before it: pictures
+ * are in the store by the time that this is called, and after a crash the answer is read again either way.
+ */
+export async function commitResult(
+  context: RunContext,
+  run: GenerationRun,
+  attempt: AttemptRow,
+  result: CallResult,
+): Promise<boolean> {
+  const micros = costOfResult(run, result);
+  const failures = shortfall(run, attempt, result, context.clock.now());
+  const images = newImages(context, run, attempt, result);
+  await context.failpoint('attempt.before-final-commit');
+  const isWritten = await writeEnd(context, run, {
+    attempt,
+    to: 'COMMITTED',
+    end: {
+      kind: images.length > 0 ? 'images' : 'failed',
+      images: images.length,
+      failures,
+      costMicros: micros,
+    },
+    patch: {
+      costMicros: micros,
+      failure: failures.length > 0 ? JSON.stringify(failures) : null,
+      ...(result.providerRequestId ? { providerRequestId: result.providerRequestId } : {}),
+    },
+    images,
+    ledger: ledgerEntry(context, run, { micros, images: images.length, usage: result.usage }),
+  });
+  if (isWritten) for (const { sha256 } of images) run.committed.add(sha256);
+  await context.failpoint('attempt.after-final-commit');
+  return isWritten;
+}

@@ -1,0 +1,62 @@
+import type { GenerationRow } from '@darkroom/database';
+import type { Outcome } from '../contracts.ts';
+import { type CallEnd, generationEnd } from './call-end.ts';
+import { pastEnd } from './commit-failure.ts';
+import { latestAttempts } from './generation-run.ts';
+import type { RunContext } from './run-context.ts';
+import { conflict, refused } from './service-problems.ts';
+import { spoolName } from './spool-name.ts';
+
+export type Resolution = 'CHARGED' | 'NOT_CHARGED';
+
+/**
+ * The user's word on what nobody could find out: attempts, ledger and generation in one transaction. A charge stays
+ * null, since its amount is still not known; without one it is 0.
+ */
+export async function resolveOutcome(
+  context: RunContext,
+  row: GenerationRow,
+  resolution: Resolution,
+): Promise<Outcome<GenerationRow>> {
+  const { database, clock, bell, spool } = context;
+  const costMicros = resolution === 'NOT_CHARGED' ? 0n : null;
+  const at = new Date(clock.now());
+  const resolved: string[] = [];
+  const moved = await database.transaction(async (tx) => {
+    const images = await tx.images.byGenerations([row.id]);
+    const ends: CallEnd[] = [];
+    for (const attempt of latestAttempts(await tx.attempts.byGeneration(row.id)).values()) {
+      const count = images.filter((image) => image.attemptId === attempt.id).length;
+      const end = pastEnd(attempt, count);
+      if (!end) continue;
+      if (end.kind !== 'unknown') {
+        ends.push(end);
+        continue;
+      }
+      const failures = end.failures.map((failure) => ({
+        ...failure,
+        mayHaveBeenCharged: resolution === 'CHARGED',
+      }));
+      await tx.attempts.change({
+        attempt,
+        from: ['UNKNOWN'],
+        to: 'FAILED',
+        at,
+        patch: { costMicros, failure: JSON.stringify(failures) },
+      });
+      await tx.attempts.settle(attempt.id, costMicros);
+      resolved.push(spoolName(attempt));
+      ends.push({ ...end, kind: 'failed', costMicros, failures });
+    }
+    const { status, failures, actualMicros } = generationEnd(ends, row.count);
+    return tx.generations.move(row.id, ['UNKNOWN_OUTCOME'], status, at, {
+      failures: JSON.stringify(failures),
+      actualMicros,
+    });
+  });
+  if (!moved) return refused(conflict('Somebody else has just resolved it.', ['id'], row.id));
+  bell.ring(row.id, 'activity');
+  // Nothing was bought, so there is nothing to read.
+  if (resolution === 'NOT_CHARGED') for (const name of resolved) await spool.remove(name);
+  return { ok: true, value: moved };
+}

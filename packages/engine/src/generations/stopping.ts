@@ -1,0 +1,31 @@
+/** The reason of a wait that the user ended. */
+export class CanceledError extends Error {
+  constructor() {
+    super('The generation was canceled.');
+    this.name = 'CanceledError';
+  }
+}
+
+/** The reason of everything that ends because the process does: nothing is decided, the next start goes on. */
+export class StoppedError extends Error {
+  constructor() {
+    super('Darkroom is stopping.');
+    this.name = 'StoppedError';
+  }
+}
+
+/** Another writer has moved the attempt: this one stops and writes nothing more. */
+export class Overtaken extends Error {
+  constructor() {
+    super('The attempt was moved by another writer.');
+    this.name = 'Overtaken';
+  }
+}
+
+/** The database did not take a change: nothing is known to be written, and the generation is taken up again later. */
+export class RecordFailed extends Error {
+  constructor(cause: unknown) {
+    super('A change could not be written to the database.', { cause });
+    this.name = 'RecordFailed';
+  }
+}

@@ -1,0 +1,87 @@
+import { type AttemptState, createId } from '@darkroom/core';
+import type { AttemptPatch, AttemptRow, NewImage, NewLedgerEntry } from '@darkroom/database';
+import { assertMove, recorded } from './attempt-keeper.ts';
+import type { CallEnd } from './call-end.ts';
+import { type GenerationRun, UNDER_WAY } from './generation-run.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What an attempt's end writes, beside its own state. */
+export interface EndOfCall {
+  attempt: AttemptRow;
+  to: AttemptState;
+  end: CallEnd;
+  patch?: AttemptPatch;
+  images?: NewImage[];
+  ledger?: NewLedgerEntry;
+}
+
+/**
+ * Writes the end of a call: attempt, images, ledger and events in one transaction, and with the last call the
+ * generation's own end. False where another writer was faster, and nothing was written.
+ */
+export async function writeEnd(
+  context: RunContext,
+  run: GenerationRun,
+  write: EndOfCall,
+): Promise<boolean> {
+  const { attempt, to } = write;
+  const from = attempt.state as AttemptState; // the column holds nothing else
+  assertMove(from, to);
+  const isWritten = await run.inTurn(async () => {
+    run.end(attempt.call, write.end);
+    const at = new Date(context.clock.now());
+    const summary = run.summary();
+    const images = write.images ?? [];
+    const failures = JSON.stringify(summary.failures);
+    // What was unknown may turn out later: only then does a generation leave its end.
+    const statuses = from === 'UNKNOWN' ? [...UNDER_WAY, 'UNKNOWN_OUTCOME' as const] : UNDER_WAY;
+    const changed = await recorded(() =>
+      context.database.transaction(async (tx) => {
+        const result = await tx.attempts.change({
+          attempt,
+          from: [from],
+          to,
+          at,
+          patch: { ...write.patch, finishedAt: at },
+          ...(images.length > 0 ? { images } : {}),
+          ...(write.ledger ? { ledger: write.ledger } : {}),
+          events: images.map((image) => ({ kind: 'IMAGE', payload: { imageId: image.id } })),
+          generation: summary.isComplete
+            ? {
+                from: statuses,
+                to: summary.status,
+                patch: {
+                  failures,
+                  actualMicros: summary.actualMicros,
+                  finishedAt: at,
+                  notBefore: null,
+                  progress: summary.status === 'SUCCEEDED' ? 1 : null,
+                },
+              }
+            : { from: statuses, patch: { failures } },
+        });
+        if (to === 'COMMITTED') await context.failpoint('attempt.inside-final-commit');
+        return result;
+      }),
+    );
+    return changed !== null;
+  });
+  if (isWritten) context.bell.ring(run.id, 'activity');
+  return isWritten;
+}
+
+export function ledgerEntry(
+  context: RunContext,
+  run: GenerationRun,
+  entry: { micros: bigint | null; images: number; usage: unknown },
+): NewLedgerEntry {
+  return {
+    id: createId('ledgerEntry', context.clock.now()),
+    source: run.model.source,
+    provider: run.model.provider,
+    actor: run.row.actor,
+    micros: entry.micros,
+    images: entry.images,
+    usage: entry.usage ? JSON.stringify(entry.usage) : null,
+  };
+}
