@@ -7,5 +7,9 @@ const introspection = fileURLToPath(new URL('./src/gql/introspection.json', impo
 
 export default mergeConfig(shared, {
   plugins: [graphSchema(introspection)],
-  test: { include: ['e2e/**/*.test.ts', 'vite/**/*.test.ts'] },
+  test: {
+    include: ['e2e/**/*.test.ts', 'vite/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });

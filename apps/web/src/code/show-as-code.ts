@@ -88,6 +88,7 @@ export function asCommandLine(input: GenerationInput): string {
   if (input.mask) option('--mask', imageArgument(input.mask));
   for (const reference of input.referenceImages ?? [])
     option('--reference', imageArgument(reference.image));
+  option('--partial-images', input.partialImages);
   option('--format', input.outputFormat);
   for (const { name, value } of input.extra ?? []) {
     const given =
