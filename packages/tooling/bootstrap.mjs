@@ -39,36 +39,79 @@ function isMusl() {
 function nodePackage() {
   const system = { linux: 'linux', darwin: 'darwin', win32: 'win' }[process.platform];
   const processor = { x64: 'x64', arm64: 'arm64' }[process.arch];
-  if (!system || !processor) stop(`there is no Node ${NODE_VERSION} for ${process.platform} ${process.arch} in the npm registry. Install Node 24 or newer yourself, and start again.`);
-  if (isMusl()) stop('this system uses musl, for which the npm registry has no Node. Install Node 24 or newer with your package manager (Alpine: apk add nodejs), and start again.');
+  if (!system || !processor)
+    stop(
+      `there is no Node ${NODE_VERSION} for ${process.platform} ${process.arch} in the npm registry. Install Node 24 or newer yourself, and start again.`,
+    );
+  if (isMusl())
+    stop(
+      'this system uses musl, for which the npm registry has no Node. Install Node 24 or newer with your package manager (Alpine: apk add nodejs), and start again.',
+    );
   return `node-${system}-${processor}`;
 }
 
 /** The directories that go first in PATH. Installs what this machine lacks. */
 function toolchain() {
-  const needsNode = Number(process.versions.node.split('.')[0]) < 24;
+  // Run by the clone's own Node, as a script of a script is, it is still the clone's own that is wanted.
+  const isOwn = process.execPath.startsWith(TOOLCHAIN);
+  const needsNode = isOwn || Number(process.versions.node.split('.')[0]) < 24;
   const name = needsNode ? nodePackage() : null;
-  const nodeDirectory = name ? join(TOOLCHAIN, 'node_modules', name, isWindows ? '' : 'bin') : dirname(process.execPath);
+  const nodeDirectory = name
+    ? join(TOOLCHAIN, 'node_modules', name, isWindows ? '' : 'bin')
+    : dirname(process.execPath);
   const stampFile = join(TOOLCHAIN, 'stamp');
-  const stamp = `${name ?? 'own node'} ${NODE_VERSION} pnpm ${PNPM_VERSION}`;
-  const isThere = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+  const stamp = `node ${NODE_VERSION} pnpm ${PNPM_VERSION}`;
+  const isThere =
+    existsSync(stampFile) &&
+    readFileSync(stampFile, 'utf8') === stamp &&
+    (name === null || existsSync(nodeDirectory));
   if (!isThere) {
-    say(`Bringing ${name ? `Node ${NODE_VERSION} and ` : ''}pnpm ${PNPM_VERSION} into .toolchain/ (once; about 10 s) …`);
+    say(
+      `Bringing ${name ? `Node ${NODE_VERSION} and ` : ''}pnpm ${PNPM_VERSION} into .toolchain/ (once; about 10 s) …`,
+    );
     mkdirSync(TOOLCHAIN, { recursive: true });
-    const wanted = [...(name ? [`${name}@${NODE_VERSION}`] : []), `pnpm@${PNPM_VERSION}`];
-    const code = run('npm', ['install', '--prefix', TOOLCHAIN, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel', 'error', ...wanted]);
-    if (code !== 0) stop('npm could not fetch the toolchain. Check the network (or the npm registry that npm is set to), and start again.');
+    // npm removes what it is not told of, so a Node that is there already is named again.
+    const modules = join(TOOLCHAIN, 'node_modules');
+    const known = existsSync(modules)
+      ? readdirSync(modules).find((entry) => entry.startsWith('node-'))
+      : undefined;
+    const node = name ?? known;
+    const wanted = [...(node ? [`${node}@${NODE_VERSION}`] : []), `pnpm@${PNPM_VERSION}`];
+    const code = run('npm', [
+      'install',
+      '--prefix',
+      TOOLCHAIN,
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--loglevel',
+      'error',
+      ...wanted,
+    ]);
+    if (code !== 0)
+      stop(
+        'npm could not fetch the toolchain. Check the network (or the npm registry that npm is set to), and start again.',
+      );
     // npm may or may not run install scripts; this one puts pnpm's own binary in the place of a script.
-    const setup = run(join(nodeDirectory, isWindows ? 'node.exe' : 'node'), [join(TOOLCHAIN, 'node_modules', 'pnpm', 'install.js')]);
-    if (setup !== 0) stop('pnpm could not be set up in .toolchain/. Remove that folder, and start again.');
+    const setup = run(join(nodeDirectory, isWindows ? 'node.exe' : 'node'), [
+      join(TOOLCHAIN, 'node_modules', 'pnpm', 'install.js'),
+    ]);
+    if (setup !== 0)
+      stop('pnpm could not be set up in .toolchain/. Remove that folder, and start again.');
     writeFileSync(stampFile, stamp);
   }
-  return [nodeDirectory, join(TOOLCHAIN, 'node_modules', '.bin'), join(ROOT, 'node_modules', '.bin')];
+  return [
+    nodeDirectory,
+    join(TOOLCHAIN, 'node_modules', '.bin'),
+    join(ROOT, 'node_modules', '.bin'),
+  ];
 }
 
 function lockStamp() {
   const hash = createHash('sha256');
-  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json']) hash.update(readFileSync(join(ROOT, file)));
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'])
+    hash.update(readFileSync(join(ROOT, file)));
   return hash.digest('hex');
 }
 
@@ -79,7 +122,10 @@ function install(env) {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   say('Installing packages …');
   const code = run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], { env });
-  if (code !== 0) stop('the packages could not be installed. What pnpm printed above says why; then start again.');
+  if (code !== 0)
+    stop(
+      'the packages could not be installed. What pnpm printed above says why; then start again.',
+    );
   writeFileSync(stampFile, stamp);
 }
 
@@ -93,7 +139,10 @@ function countTests() {
       const report = JSON.parse(readFileSync(file, 'utf8'));
       counts.passed += report.numPassedTests;
       // A file that could not be loaded has failed without a failed test.
-      const broken = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed'));
+      const broken = report.testResults.filter(
+        ({ status, assertionResults }) =>
+          status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
+      );
       counts.failed += report.numFailedTests + broken.length;
       counts.skipped += report.numPendingTests + report.numTodoTests;
     }
@@ -102,12 +151,21 @@ function countTests() {
 }
 
 function turbo(tasks, env, extra = []) {
-  return run('turbo', ['run', ...tasks, '--output-logs=errors-only', '--log-order=grouped', ...extra], { env });
+  return run(
+    'turbo',
+    ['run', ...tasks, '--output-logs=errors-only', '--log-order=grouped', ...extra],
+    { env },
+  );
 }
 
 /** Becomes another program: its exit code is ours, and signals reach it. */
 function become(command, parameters, env) {
-  const child = spawn(command, parameters, { stdio: 'inherit', cwd: env.INIT_CWD ?? ROOT, env, shell: isWindows && !command.endsWith('.exe') });
+  const child = spawn(command, parameters, {
+    stdio: 'inherit',
+    cwd: env.INIT_CWD ?? ROOT,
+    env,
+    shell: isWindows && !command.endsWith('.exe'),
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     // Ctrl-C reaches the child from the terminal as well; it stops once.
     process.on(signal, () => {
@@ -158,10 +216,16 @@ const tasks = {
   },
   test() {
     if (turbo(['build', 'typecheck'], env) !== 0) process.exit(1);
-    const code = run('turbo', ['run', 'test', '--concurrency=1', '--output-logs=new-only', '--continue', ...rest], { env });
+    const code = run(
+      'turbo',
+      ['run', 'test', '--concurrency=1', '--output-logs=new-only', '--continue', ...rest],
+      { env },
+    );
     const { passed, failed, skipped } = countTests();
     say('');
-    process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+    process.stdout.write(
+      `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+    );
     process.exit(code);
   },
   bench() {
@@ -182,5 +246,6 @@ const tasks = {
   },
 };
 
-if (!Object.hasOwn(tasks, task)) stop(`there is no task "${task}". There are: ${Object.keys(tasks).join(', ')}.`);
+if (!Object.hasOwn(tasks, task))
+  stop(`there is no task "${task}". There are: ${Object.keys(tasks).join(', ')}.`);
 tasks[task]();
