@@ -1,0 +1,250 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { COMMANDS } from './commands.ts';
+import { isGroup } from './program/command.ts';
+import { model, userError } from './testing/local/data.ts';
+import { type FakeServer, startFakeServer, usualRoot } from './testing/local/fake-server.ts';
+import { createPlace, type Place, runHere } from './testing/local/run-cli.ts';
+
+let server: FakeServer;
+let place: Place;
+beforeAll(async () => {
+  server = await startFakeServer();
+});
+afterAll(async () => server.close());
+beforeEach(() => {
+  server.root = usualRoot();
+  server.operations.length = 0;
+  place = createPlace(server.url);
+});
+afterEach(() => place.remove());
+
+const clean = (text: string) =>
+  text.replaceAll(server.url, 'http://SERVER').replaceAll(place.directory, '/PLACE');
+
+/** Every command, with what it says to a person; JSON is looked at below. */
+const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
+  [['server', 'status']],
+  [['auth', 'status']],
+  [['auth', 'link']],
+  [['auth', 'logout']],
+  [['provider', 'list']],
+  [['provider', 'show', 'atelier']],
+  [
+    ['provider', 'test', 'atelier'],
+    {
+      providerVerify: {
+        provider: {
+          slug: 'atelier',
+          status: { state: 'VERIFIED', message: null, checkedAt: null },
+        },
+        userErrors: [],
+      },
+    },
+  ],
+  [
+    ['provider', 'reset', 'atelier', '--yes'],
+    { providerReset: { provider: null, removedModels: 2, userErrors: [] } },
+  ],
+  [['model', 'list']],
+  [['model', 'list', '--starters']],
+  [['model', 'show', 'brush']],
+  [['model', 'show', 'etcher']],
+  [
+    ['model', 'install', 'external://atelier/etcher'],
+    { modelInstall: { model: model('etcher'), userErrors: [] } },
+  ],
+  [
+    ['model', 'remove', 'brush'],
+    { modelUninstall: { source: 'external://atelier/brush', userErrors: [] } },
+  ],
+  [
+    ['model', 'update', 'brush', '--mark-available'],
+    { modelUpdate: { model: model('brush'), userErrors: [] } },
+  ],
+  [['generate', 'a lighthouse', '--dry-run']],
+  [['generate', 'a lighthouse', '-o', 'out/']],
+  [['generate', 'a lighthouse', '--no-wait']],
+  [['generation', 'create', 'a lighthouse', '-o', 'out/']],
+  [['generation', 'list']],
+  [['generation', 'show', 'gen_1']],
+  [['generation', 'watch', 'gen_1']],
+  [
+    ['generation', 'cancel', 'gen_1'],
+    { generationCancel: { generation: { id: 'gen_1', status: 'CANCELED' }, userErrors: [] } },
+  ],
+  [
+    ['generation', 'retry', 'gen_1', '--no-wait'],
+    {
+      generationRetry: { generation: { id: 'gen_2', status: 'QUEUED', count: 1 }, userErrors: [] },
+    },
+  ],
+  [
+    ['generation', 'resolve', 'gen_1', '--not-charged'],
+    {
+      generationResolve: {
+        generation: { id: 'gen_1', status: 'FAILED', actualCost: null },
+        userErrors: [],
+      },
+    },
+  ],
+  [['image', 'list']],
+  [['image', 'save', 'img_1', '-o', 'a.png']],
+  [
+    ['image', 'star', 'img_1'],
+    { imageUpdate: { image: { id: 'img_1', isStarred: true }, userErrors: [] } },
+  ],
+  [
+    ['image', 'delete', 'img_1', '--yes'],
+    { imageDelete: { deletedIds: ['img_1'], userErrors: [] } },
+  ],
+  [
+    ['token', 'create', 'photo booth'],
+    {
+      apiTokenCreate: {
+        apiToken: {
+          id: 'tok_1',
+          name: 'photo booth',
+          createdAt: '2026-11-21T09:30:00.000Z',
+          scopes: ['*'],
+        },
+        secret: 's3cret',
+        userErrors: [],
+      },
+    },
+  ],
+  [
+    ['token', 'list'],
+    {
+      apiTokens: [
+        {
+          id: 'tok_1',
+          name: 'photo booth',
+          hint: '…cret',
+          createdAt: '2026-11-21T09:30:00.000Z',
+          lastUsedAt: null,
+          revokedAt: null,
+          scopes: ['*'],
+        },
+      ],
+    },
+  ],
+  [
+    ['token', 'revoke', 'tok_1'],
+    {
+      apiTokenRevoke: {
+        apiToken: { id: 'tok_1', name: 'photo booth', revokedAt: '2026-11-21T09:30:00.000Z' },
+        userErrors: [],
+      },
+    },
+  ],
+  [['config', 'path']],
+  [['config', 'get']],
+  [['config', 'set', 'model', 'brush']],
+  [['completion', 'words', '--', 'generate', '-m', '']],
+  [['help', 'exit-codes']],
+];
+
+describe('every command', () => {
+  it.each(COMMAND_LINES)('%j says it to a person', async (argv, root = {}) => {
+    Object.assign(server.root, root);
+    const { code, stdout, stderr } = await runHere(place, argv);
+    expect({ code, stdout: clean(stdout), stderr: clean(stderr) }).toMatchSnapshot();
+    expect(code).toBe(0);
+  });
+
+  it.each(COMMAND_LINES)('%j says it to a program', async (argv, root = {}) => {
+    Object.assign(server.root, root);
+    const { code, stdout, stderr } = await runHere(place, ['--json', ...argv]);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('__typename');
+    const isStream = /^\{"type"/.test(stdout);
+    const values = isStream ? stdout.trimEnd().split('\n') : [stdout];
+    for (const value of values) expect(typeof JSON.parse(value)).toBe('object');
+    if (isStream) expect(JSON.parse(values.at(-1) ?? '')).toMatchObject({ type: 'result' });
+  });
+
+  it.each(COMMAND_LINES)(
+    '%j says why it failed, as one JSON object, with nothing on standard output',
+    async (argv) => {
+      server.intercept = (_request, response) => {
+        response.writeHead(500, { 'content-type': 'application/json' });
+        response.end(
+          '{"errors":[{"message":"Broken.","extensions":{"code":"INTERNAL","requestId":"req_7"}}]}',
+        );
+        return true;
+      };
+      const { code, stdout, stderr } = await runHere(place, [
+        ...argv.slice(0, 2),
+        '--json',
+        ...argv.slice(2),
+      ]).finally(() => {
+        server.intercept = null;
+      });
+      if (['config', 'help', 'completion'].includes(argv[0] ?? '') || argv[1] === 'logout') return; // they ask no server
+      expect(code).toBe(1);
+      expect(stdout).toBe('');
+      expect(JSON.parse(stderr)).toMatchObject({
+        error: { code: 'INTERNAL', message: 'Broken.', requestId: 'req_7', exitCode: 1 },
+      });
+    },
+  );
+
+  it('has help with examples and flags', async () => {
+    for (const [name, node] of Object.entries(COMMANDS)) {
+      const verbs = isGroup(node)
+        ? Object.keys(node.commands).map((verb) => [name, verb])
+        : [[name]];
+      for (const path of verbs) {
+        const { code, stdout, stderr } = await runHere(place, [...path, '--help']);
+        expect(stderr).toBe('');
+        expect(code).toBe(0);
+        expect(stdout).toContain('Examples\n  darkroom ');
+        expect(stdout).toContain('--json');
+      }
+    }
+  });
+
+  it('is in the table above', () => {
+    const covered = new Set(COMMAND_LINES.map(([argv]) => argv.slice(0, 2).join(' ')));
+    const elsewhere = new Set([
+      'auth login',
+      'provider configure',
+      'image upload',
+      'completion bash',
+      'completion zsh',
+      'completion fish',
+    ]);
+    for (const [name, node] of Object.entries(COMMANDS)) {
+      if (!isGroup(node)) continue;
+      for (const verb of Object.keys(node.commands)) {
+        const path = `${name} ${verb}`;
+        expect(covered.has(path) || elsewhere.has(path), path).toBe(true);
+      }
+    }
+  });
+});
+
+describe('userErrors', () => {
+  it('are told all at once, with the exit code of the first', async () => {
+    server.root.generationPlan = {
+      receipt: [],
+      warnings: [],
+      providerCalls: null,
+      cost: null,
+      userErrors: [
+        userError('UNSUPPORTED_PARAMETER', 'No steps.'),
+        userError('MASK_REQUIRED', 'Give a mask.'),
+      ],
+    };
+    const { code, stdout, stderr } = await runHere(place, ['generate', 'x']);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: No steps.\n       Give a mask.\n',
+    });
+    expect(server.operations.map(({ name }) => name)).not.toContain('GenerationCreate');
+    const json = await runHere(place, ['generate', 'x', '--json']);
+    expect(JSON.parse(json.stderr).error.details).toHaveLength(2);
+  });
+});
