@@ -20,6 +20,8 @@ export interface Terminal {
  * and pictures that were paid for are saved all the same.
  */
 export function processTerminal(): Terminal {
+  // Node's own warnings are for its developers, and would stand among what programs read.
+  process.removeAllListeners('warning');
   const closed = new Set<NodeJS.WriteStream>();
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

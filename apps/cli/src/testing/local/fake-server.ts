@@ -26,6 +26,8 @@ export interface FakeServer {
   token: string | null;
   /** Stands before everything else where it says true. */
   intercept: ((request: IncomingMessage, response: ServerResponse) => boolean) | null;
+  /** Changes answers before they are sent. */
+  transform: ((result: unknown) => unknown) | null;
   close(): Promise<void>;
 }
 
@@ -116,10 +118,11 @@ export function usualRoot(): Root {
 export async function startFakeServer(more: Root = {}): Promise<FakeServer> {
   const operations: SeenOperation[] = [];
   const uploads: Buffer[] = [];
-  const fake: Pick<FakeServer, 'root' | 'token' | 'intercept'> = {
+  const fake: Pick<FakeServer, 'root' | 'token' | 'intercept' | 'transform'> = {
     root: { ...usualRoot(), ...more },
     token: null,
     intercept: null,
+    transform: null,
   };
   const streams = createHandler({
     onSubscribe: (_request, { query, variables }) => ({
@@ -167,11 +170,13 @@ export async function startFakeServer(more: Root = {}): Promise<FakeServer> {
     } else {
       const { query, variables, operationName } = JSON.parse(body.toString('utf8'));
       operations.push({ name: operationName, variables });
-      json(
-        response,
-        200,
-        await graphql({ schema, source: query, variableValues: variables, rootValue: fake.root }),
-      );
+      const result: unknown = await graphql({
+        schema,
+        source: query,
+        variableValues: variables,
+        rootValue: fake.root,
+      });
+      json(response, 200, fake.transform?.(result) ?? result);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,198 @@
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseEnvironment } from '../environment.ts';
+import { type FakeServer, startFakeServer } from '../testing/local/fake-server.ts';
+import { createPlace, type Place, runHere } from '../testing/local/run-cli.ts';
+import { serverUrl } from './settings.ts';
+import { findToken, isLoopback } from './tokens.ts';
+
+let server: FakeServer;
+let place: Place;
+beforeAll(async () => {
+  server = await startFakeServer();
+});
+afterAll(async () => server.close());
+beforeEach(() => {
+  server.token = null;
+  place = createPlace(server.url);
+});
+afterEach(() => place.remove());
+
+const environmentOf = (variables: Record<string, string>) =>
+  parseEnvironment(variables, { home: '/home/me', isWindows: false });
+const configFile = () => join(place.directory, 'config/darkroom/config.json');
+const tokensFile = () => join(place.directory, 'config/darkroom/tokens.json');
+const write = (path: string, text: string, mode = 0o600) => {
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, text, { mode });
+};
+
+describe('the environment', () => {
+  it('has defaults, and empty variables are none', () => {
+    expect(environmentOf({ DARKROOM_URL: '', NO_COLOR: '', FORCE_COLOR: '0' })).toEqual({
+      url: null,
+      token: null,
+      home: '/home/me/.darkroom',
+      configDirectory: '/home/me/.config/darkroom',
+      refusesColor: false,
+      forcesColor: false,
+    });
+  });
+
+  it('is read', () => {
+    const read = environmentOf({
+      DARKROOM_HOME: '~/dr',
+      XDG_CONFIG_HOME: '/x',
+      NO_COLOR: '1',
+      FORCE_COLOR: '1',
+      DARKROOM_TOKEN: ' t ',
+    });
+    expect(read).toMatchObject({
+      home: '/home/me/dr',
+      configDirectory: '/x/darkroom',
+      refusesColor: true,
+      forcesColor: true,
+      token: 't',
+    });
+    expect(environmentOf({ TERM: 'dumb' }).refusesColor).toBe(true);
+    expect(
+      parseEnvironment({ APPDATA: '/app' }, { home: '/h', isWindows: true }).configDirectory,
+    ).toBe('/app/darkroom');
+  });
+});
+
+describe('the address', () => {
+  it('comes from the flag, then the environment, then the file, then the default', () => {
+    const environment = environmentOf({ DARKROOM_URL: 'http://b:2' });
+    const config = { url: 'http://c:3' };
+    expect(serverUrl('http://a:1/', environment, config)).toEqual({
+      value: 'http://a:1',
+      from: 'flag',
+    });
+    expect(serverUrl(null, environment, config)).toEqual({
+      value: 'http://b:2',
+      from: 'environment',
+    });
+    expect(serverUrl(null, environmentOf({}), config)).toEqual({
+      value: 'http://c:3',
+      from: 'config',
+    });
+    expect(serverUrl(null, environmentOf({}), {})).toEqual({
+      value: 'http://127.0.0.1:4100',
+      from: 'default',
+    });
+  });
+
+  it.each(['nonsense', 'ftp://x', 'http://user:secret@host'])(
+    '%s is refused, with where it came from',
+    async (url) => {
+      const { code, stderr } = await runHere(place, ['server', 'status', '--url', url]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('--url is no address of a server');
+    },
+  );
+});
+
+describe('the file', () => {
+  it('is set, read back, and is for its owner alone', async () => {
+    await runHere(place, ['config', 'set', 'model', 'brush']);
+    expect((await runHere(place, ['config', 'get', 'model'])).stdout).toBe('brush\n');
+    expect(statSync(configFile()).mode & 0o777).toBe(0o600);
+    await runHere(place, ['config', 'set', 'model', '']);
+    expect((await runHere(place, ['config', 'get', 'model'])).code).toBe(1);
+  });
+
+  it.each([
+    ['{ broken', 'holds no JSON object'],
+    ['[]', 'holds no JSON object'],
+    ['{"urll":"x"}', 'there is no setting "urll"'],
+    ['{"url":7}', '"url" must be a text'],
+  ])('that is wrong is never taken for none: %s', async (text, message) => {
+    write(configFile(), text);
+    const { code, stderr } = await runHere(place, ['server', 'status']);
+    expect(code).toBe(2);
+    expect(stderr).toContain(configFile());
+    expect(stderr).toContain(message);
+  });
+
+  it('knows its settings', async () => {
+    const { code, stderr } = await runHere(place, ['config', 'set', 'modell', 'x']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Did you mean model?');
+  });
+});
+
+describe('the token', () => {
+  const localFile = () => join(place.directory, 'home/cli-token');
+
+  it('is the one of the token file on this machine', async () => {
+    server.token = 'local-token';
+    write(localFile(), 'local-token\n');
+    const { code, stdout } = await runHere(place, ['auth', 'status']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`token file: ${localFile()}`);
+    expect(stdout).not.toContain('local-token\n');
+  });
+
+  it('of the environment goes before', async () => {
+    server.token = 'from-environment';
+    write(localFile(), 'local-token\n');
+    const variables = { DARKROOM_TOKEN: 'from-environment' };
+    expect((await runHere(place, ['server', 'status'], { variables })).code).toBe(0);
+  });
+
+  it('of the token file goes to no other machine', () => {
+    write(localFile(), 'local-token\n');
+    const environment = parseEnvironment(place.variables, {
+      home: place.directory,
+      isWindows: false,
+    });
+    expect(findToken(environment, 'http://127.0.0.1:4100')?.token).toBe('local-token');
+    expect(findToken(environment, 'https://darkroom.example.com')).toBeNull();
+    expect(isLoopback('http://127.0.0.1.example.com')).toBe(false);
+    expect(isLoopback('http://[::1]:4100')).toBe(true);
+  });
+
+  it('is missing: exit 4, and how to sign in', async () => {
+    server.token = 'secret-token';
+    const { code, stderr } = await runHere(place, ['server', 'status']);
+    expect(code).toBe(4);
+    expect(stderr).toContain('darkroom auth login');
+  });
+
+  it('is kept by login after it was tried, 0600, for this address alone, and forgotten by logout', async () => {
+    server.token = 'secret-token';
+    const wrong = await runHere(place, ['auth', 'login'], { stdin: 'other-token\n' });
+    expect(wrong.code).toBe(4);
+    expect(() => statSync(tokensFile())).toThrow();
+    const { code, stdout, stderr } = await runHere(place, ['auth', 'login'], {
+      stdin: 'secret-token\n',
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).not.toContain('secret-token');
+    expect(statSync(tokensFile()).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(tokensFile(), 'utf8'))).toEqual({
+      [server.url]: 'secret-token',
+    });
+    expect((await runHere(place, ['server', 'status'])).code).toBe(0);
+    await runHere(place, ['auth', 'logout']);
+    expect((await runHere(place, ['server', 'status'])).code).toBe(4);
+  });
+
+  it('is not read out of a file that others can read', async () => {
+    write(tokensFile(), '{}');
+    chmodSync(tokensFile(), 0o644);
+    const { code, stderr } = await runHere(place, ['server', 'status']);
+    expect(code).toBe(4);
+    expect(stderr).toContain(`chmod 600 ${tokensFile()}`);
+  });
+
+  it('is refused where it cannot be one, and not repeated', async () => {
+    const { code, stderr } = await runHere(place, ['auth', 'login'], {
+      stdin: 'two words of a token',
+    });
+    expect(code).toBe(2);
+    expect(stderr).not.toContain('two words');
+  });
+});

@@ -1,0 +1,423 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  failure,
+  generation,
+  image,
+  model,
+  PNG,
+  page,
+  plan,
+  provider,
+} from './testing/local/data.ts';
+import { type FakeServer, startFakeServer, usualRoot } from './testing/local/fake-server.ts';
+import { createPlace, type Place, runHere } from './testing/local/run-cli.ts';
+
+let server: FakeServer;
+let place: Place;
+beforeAll(async () => {
+  server = await startFakeServer();
+});
+afterAll(async () => server.close());
+beforeEach(() => {
+  server.root = usualRoot();
+  server.operations.length = 0;
+  server.uploads.length = 0;
+  place = createPlace(server.url);
+});
+afterEach(() => place.remove());
+
+const ordered = () =>
+  server.operations.find(({ name }) => name === 'GenerationCreate')?.variables.input;
+const asked = () => server.operations.map(({ name }) => name);
+
+describe('what is ordered', () => {
+  it('is every flag in the words of the API, typed by the parameters of the model', async () => {
+    writeFileSync(join(place.directory, 'ref.png'), PNG);
+    const argv = [
+      'generate',
+      'a lighthouse',
+      '-m',
+      'brush',
+      '--size',
+      '16:9',
+      '-n',
+      '2',
+      '--seed',
+      '18446744073709551615',
+      '--negative',
+      'people',
+      '--steps',
+      '30',
+      '--guidance',
+      '7.5',
+      '--strength',
+      '.5',
+      '--image',
+      'ref.png',
+      '--mask',
+      'img_1',
+      '--reference',
+      'ast_2',
+      '--reference',
+      'ref.png',
+      '--format',
+      'png',
+      '--partial-images',
+      '2',
+      '--adapt',
+      '--max-cost',
+      '$0.10',
+      '--idempotency-key',
+      'k1',
+      '--param',
+      'ridges=3',
+      '--param',
+      'haze=0.5',
+      '--param',
+      'water=yes',
+      '--param',
+      'palette=dawn',
+      '--param',
+      'signature=a=b',
+      '--param',
+      'colours=img_9',
+      '-o',
+      'out/',
+    ];
+    const { code, stderr } = await runHere(place, argv);
+    expect(stderr).not.toContain('error');
+    expect(code).toBe(0);
+    expect(ordered()).toEqual({
+      idempotencyKey: 'k1',
+      generation: {
+        model: { id: 'mod_brush' },
+        mode: 'INPAINT',
+        prompt: 'a lighthouse',
+        negativePrompt: 'people',
+        size: { aspectRatio: '16:9' },
+        count: 2,
+        seed: '18446744073709551615',
+        steps: 30,
+        guidance: 7.5,
+        strength: 0.5,
+        image: { assetId: 'ast_1' },
+        mask: { imageId: 'img_1' },
+        referenceImages: [{ image: { assetId: 'ast_2' } }, { image: { assetId: 'ast_1' } }],
+        partialImages: 2,
+        outputFormat: 'png',
+        parameterPolicy: 'ADAPT',
+        maxCost: { amount: '0.10' },
+        extra: [
+          { name: 'ridges', value: { int: 3 } },
+          { name: 'haze', value: { float: 0.5 } },
+          { name: 'water', value: { boolean: true } },
+          { name: 'palette', value: { string: 'dawn' } },
+          { name: 'signature', value: { string: 'a=b' } },
+          { name: 'colours', value: { images: [{ imageId: 'img_9' }] } },
+        ],
+      },
+    });
+    // The same file is uploaded once.
+    expect(server.uploads).toEqual([PNG]);
+  });
+
+  it.each([
+    ['2k WIDE', { preset: '2K wide' }],
+    ['1024x576', { dimensions: { width: 1024, height: 576 } }],
+    ['1024 × 576', { dimensions: { width: 1024, height: 576 } }],
+    ['2.35:1', { aspectRatio: '2.35:1' }],
+  ])('has the size of --size "%s"', async (text, size) => {
+    await runHere(place, ['generate', 'x', '--size', text]);
+    expect(ordered().generation.size).toEqual(size);
+  });
+
+  it('has a key of its own against buying twice', async () => {
+    await runHere(place, ['generate', 'x', '--no-wait']);
+    expect(ordered().idempotencyKey).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it.each([
+    [['generate', '-'], 'from standard input\n', 'from standard input'],
+    [['generate', '@prompt.txt'], '', 'from a file'],
+    [['generate', '--', '-40 degrees'], '', '-40 degrees'],
+  ])('has the prompt of %j', async (argv, stdin, prompt) => {
+    writeFileSync(join(place.directory, 'prompt.txt'), 'from a file\n');
+    expect((await runHere(place, argv, { stdin })).code).toBe(0);
+    expect(ordered().generation.prompt).toBe(prompt);
+  });
+});
+
+describe('the model', () => {
+  it('is the one of the configuration where none is named', async () => {
+    server.root.models = page([model('brush'), model('etcher')]);
+    await runHere(place, ['config', 'set', 'model', 'external://atelier/brush']);
+    expect((await runHere(place, ['generate', 'x'])).code).toBe(0);
+    expect(ordered().generation.model).toEqual({ id: 'mod_brush' });
+  });
+
+  it('has to be named where several can do it, retired ones and those without a key left out', async () => {
+    const retired = {
+      lifecycle: { state: 'RETIRED', retiresOn: null, replacedBy: null, note: null },
+    };
+    const unconfigured = {
+      provider: provider('kiosk', {
+        status: { state: 'NOT_CONFIGURED', message: null, checkedAt: null },
+      }),
+    };
+    server.root.models = page([model('brush'), model('old', retired), model('dear', unconfigured)]);
+    expect((await runHere(place, ['generate', 'x', '--no-wait'])).code).toBe(0);
+    server.root.models = page([model('brush'), model('pen')]);
+    const { code, stderr } = await runHere(place, ['generate', 'x']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('There are 2: brush, pen.');
+    server.root.models = page([]);
+    expect((await runHere(place, ['generate', 'x'])).code).toBe(5);
+  });
+
+  it.each([
+    ['brsh', 'MODEL_NOT_FOUND', 'Did you mean brush?'],
+    ['external://atelier/brsh', 'MODEL_NOT_FOUND', 'Did you mean external://atelier/brush?'],
+    ['etcher', 'MODEL_NOT_INSTALLED', 'darkroom model install external://atelier/etcher'],
+  ])('%s is told apart from those that are there', async (named, code, hint) => {
+    const ran = await runHere(place, ['generate', 'x', '-m', named, '--json']);
+    expect(ran.code).toBe(2);
+    expect(JSON.parse(ran.stderr).error).toMatchObject({
+      code,
+      hint: expect.stringContaining(hint),
+    });
+  });
+});
+
+describe('bad input stops before anything is ordered or uploaded', () => {
+  it.each([
+    [['--size', 'huge'], '--size "huge" is no size.'],
+    [['-n', 'two'], '-n "two" is no whole number.'],
+    [['-n', '99999999999'], 'is no whole number'],
+    [['--seed', '-1'], '--seed "-1" is no seed.'],
+    [['--seed', '18446744073709551616'], 'is no seed'],
+    [['--guidance', 'NaN'], '--guidance "NaN" is no number.'],
+    [['--max-cost', '1,50'], '--max-cost "1,50" is no amount'],
+    [['--timeout', '0'], '--timeout must be from above 0'],
+    [['--mode', 'inpant'], 'Did you mean inpaint?'],
+    [['--image', 'missing.png'], 'The picture "missing.png" cannot be read (ENOENT).'],
+    [['--image', 'text.txt'], '"text.txt" is no PNG, JPEG, WebP, AVIF or GIF.'],
+    [['--image', '.'], 'cannot be read'],
+    [['--param', 'ridge=3'], 'The model has no parameter "ridge". Did you mean ridges?'],
+    [['--param', 'ridges=three'], 'a whole number is wanted'],
+    [['--param', 'water=maybe'], 'true or false is wanted'],
+    [['--param', 'palette'], 'is not of the form name=value'],
+    [['--param', 'ridges=1', '--param', 'ridges=2'], 'it is given twice'],
+    [['-o', 'text.txt'], 'is there already'],
+    [['-o', 'text.txt/deeper/'], 'it is no folder'],
+  ])('%j', async (flags, message) => {
+    writeFileSync(join(place.directory, 'text.txt'), 'no picture');
+    const { code, stdout, stderr } = await runHere(place, ['generate', 'x', ...flags]);
+    expect(stderr).toContain(message);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(asked()).not.toContain('GenerationCreate');
+    expect(server.uploads).toEqual([]);
+  });
+
+  it.each([
+    ['@missing.txt', '', 'which cannot be read (ENOENT)'],
+    ['-', '', 'Standard input is empty'],
+    ['-', Buffer.from([0xff, 0xfe, 0x00]), 'no text in UTF-8'],
+    ['-', Buffer.alloc(1024 * 1024 + 1, 'a'), 'Standard input is too long'],
+  ])('a prompt from %s that is not there', async (prompt, stdin, message) => {
+    const { code, stderr } = await runHere(place, ['generate', prompt], { stdin });
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(asked()).toEqual([]);
+  });
+
+  it('names every wrong parameter at once', async () => {
+    const { stderr } = await runHere(place, [
+      'generate',
+      'x',
+      '--param',
+      'ridges=x',
+      '--param',
+      'nope=1',
+    ]);
+    expect(stderr).toContain('ridges=x');
+    expect(stderr).toContain('"nope"');
+  });
+
+  it('lets an unknown parameter pass with --adapt, for the receipt to tell', async () => {
+    expect((await runHere(place, ['generate', 'x', '--adapt', '--param', 'nope=1'])).code).toBe(0);
+    expect(ordered().generation.extra).toEqual([{ name: 'nope', value: { string: '1' } }]);
+  });
+
+  it('says what stops a dry run', async () => {
+    server.root.generationPlan = plan({
+      cost: null,
+      userErrors: [
+        {
+          __typename: 'BasicUserError',
+          code: 'MODEL_RETIRED',
+          message: 'It is gone.',
+          field: null,
+        },
+      ],
+    });
+    const { code, stderr } = await runHere(place, ['generate', 'x', '--dry-run']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('It is gone.');
+  });
+});
+
+describe('the pictures', () => {
+  const made = (count: number, more = {}) =>
+    generation('gen_1', 'SUCCEEDED', {
+      count,
+      images: Array.from({ length: count }, (_, index) => image(`img_${index}`, index, more)),
+    });
+  const files = async () =>
+    (await readdir(place.directory)).filter(
+      (name) => name.endsWith('.png') || name.endsWith('.part'),
+    );
+
+  it.each([
+    [[], 1, ['gen_1-1.png']],
+    [[], 2, ['gen_1-1.png', 'gen_1-2.png']],
+    [['-o', 'dusk.png'], 1, ['dusk.png']],
+    [['-o', 'dusk'], 1, ['dusk.png']],
+    [['-o', 'dusk.png', '-n', '2'], 2, ['dusk-1.png', 'dusk-2.png']],
+    [['-o', '-rf.png'], 1, ['-rf.png']],
+  ])('of %j are %i, named %j', async (flags, count, names) => {
+    server.root.generation = made(count);
+    const { code, stdout } = await runHere(place, ['generate', 'x', ...flags]);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toEqual(names.map((name) => join(place.directory, name)));
+    expect(await files()).toEqual(expect.arrayContaining(names));
+    for (const name of names) expect(readFileSync(join(place.directory, name))).toEqual(PNG);
+  });
+
+  it('stay within the folder whatever the server calls them', async () => {
+    server.root.generation = generation('gen_1', 'SUCCEEDED', {
+      id: '../../evil',
+      images: [image('img_1', 0, { mimeType: '../x' })],
+    });
+    const { stdout } = await runHere(place, ['generate', 'x']);
+    expect(stdout.trim()).toBe(join(place.directory, '______evil-1.bin'));
+  });
+
+  it('are saved again without --force where the very bytes are there, and not over others', async () => {
+    await runHere(place, ['generate', 'x']);
+    expect((await runHere(place, ['generate', 'x'])).code).toBe(0);
+    writeFileSync(join(place.directory, 'gen_1-1.png'), 'mine');
+    const refused = await runHere(place, ['generate', 'x']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('img_1 is made and kept on the server');
+    expect(refused.stderr).toContain('darkroom image save img_1');
+    expect(readFileSync(join(place.directory, 'gen_1-1.png'), 'utf8')).toBe('mine');
+    expect((await runHere(place, ['generate', 'x', '--force'])).code).toBe(0);
+    expect(readFileSync(join(place.directory, 'gen_1-1.png'))).toEqual(PNG);
+  });
+
+  it('leave nothing behind where they come damaged', async () => {
+    server.root.generation = made(1, { sha256: '0'.repeat(64) });
+    const { code, stderr, stdout } = await runHere(place, ['generate', 'x']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('came damaged');
+    expect(await files()).toEqual([]);
+  });
+
+  it('go through a link to a folder, and where the folder is missing it is made', async () => {
+    mkdirSync(join(place.directory, 'real'));
+    symlinkSync(join(place.directory, 'real'), join(place.directory, 'linked'));
+    expect((await runHere(place, ['generate', 'x', '-o', 'linked'])).stdout).toContain(
+      'linked/gen_1-1.png',
+    );
+    expect((await runHere(place, ['generate', 'x', '-o', 'a/b/c/'])).stdout).toContain(
+      'a/b/c/gen_1-1.png',
+    );
+  });
+});
+
+describe('a generation that fails', () => {
+  it('says why and what to do, and exits 1', async () => {
+    server.root.generation = generation('gen_1', 'FAILED', {
+      actualCost: null,
+      failure: failure('RATE_LIMITED', 'It was asked too often.', {
+        isRetryable: true,
+        retryAfter: '2026-11-21T10:00:00.000Z',
+        providerMessage: 'slow down',
+        providerRequestId: 'req_9',
+        mayHaveBeenCharged: true,
+      }),
+    });
+    const { code, stderr } = await runHere(place, ['generate', 'x']);
+    expect(code).toBe(1);
+    for (const text of [
+      'It was asked too often.',
+      'slow down',
+      '2026-11-21T10:00',
+      'req_9',
+      'may have charged',
+      'darkroom generation retry gen_1',
+    ]) {
+      expect(stderr).toContain(text);
+    }
+    const json = await runHere(place, ['generate', 'x', '--json']);
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      type: 'result',
+      generation: { status: 'FAILED' },
+    });
+    expect(JSON.parse(json.stderr)).toMatchObject({ error: { code: 'RATE_LIMITED' } });
+  });
+
+  it('with an unknown outcome explains how to settle it', async () => {
+    server.root.generation = generation('gen_1', 'UNKNOWN_OUTCOME', { actualCost: null });
+    const { code, stderr } = await runHere(place, ['generate', 'x']);
+    expect(code).toBe(1);
+    for (const text of [
+      'may have been charged',
+      'resolve gen_1 --charged',
+      'resolve gen_1 --not-charged',
+      'retry gen_1 --accept-second-charge',
+    ]) {
+      expect(stderr).toContain(text);
+    }
+  });
+
+  it('in part saves what came, and exits 1', async () => {
+    server.root.generation = generation('gen_1', 'PARTLY_SUCCEEDED', {
+      count: 2,
+      images: [image('img_1')],
+      failures: [failure('CONTENT_REFUSED', 'One was refused.')],
+    });
+    const { code, stdout, stderr } = await runHere(place, ['generate', 'x']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('gen_1-1.png');
+    expect(stderr).toContain('One was refused.');
+  });
+
+  it('to come in the time given goes on, and exits 6', async () => {
+    server.root.generationEvents = async function* () {
+      yield {
+        generationEvents: {
+          sequence: 1,
+          kind: 'STATUS',
+          partialImageUrl: null,
+          generation: generation('gen_1', 'RUNNING', { sequence: 1 }),
+        },
+      };
+      await new Promise(() => {});
+    };
+    const { code, stderr } = await runHere(place, [
+      'generate',
+      'x',
+      '--timeout',
+      '0.2',
+      '-o',
+      'my pictures/',
+    ]);
+    expect(code).toBe(6);
+    expect(stderr).toContain("Go on with: darkroom generation watch gen_1 -o 'my pictures/'");
+  });
+});

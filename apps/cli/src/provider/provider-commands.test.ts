@@ -1,0 +1,218 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  failure,
+  generation,
+  model,
+  money,
+  page,
+  plan,
+  provider,
+  userError,
+} from '../testing/local/data.ts';
+import { type FakeServer, startFakeServer, usualRoot } from '../testing/local/fake-server.ts';
+import { createPlace, type Place, runHere } from '../testing/local/run-cli.ts';
+
+let server: FakeServer;
+let place: Place;
+beforeAll(async () => {
+  server = await startFakeServer();
+});
+afterAll(async () => server.close());
+beforeEach(() => {
+  server.root = {
+    ...usualRoot(),
+    providerConfigure: {
+      provider: provider('atelier'),
+      installedModels: [model('brush')],
+      userErrors: [],
+    },
+    providerVerify: { provider: provider('atelier'), userErrors: [] },
+  };
+  server.operations.length = 0;
+  place = createPlace(server.url);
+});
+afterEach(() => place.remove());
+
+const sent = () =>
+  server.operations.find(({ name }) => name === 'ProviderConfigure')?.variables.input;
+
+describe('provider configure', () => {
+  it('reads the key from standard input and sends it to the form’s secret', async () => {
+    const { code, stdout, stderr } = await runHere(
+      place,
+      ['provider', 'configure', 'atelier', '--key-stdin'],
+      { stdin: ' sk-secret \n' },
+    );
+    expect(code).toBe(0);
+    expect(sent()).toEqual({
+      provider: 'atelier',
+      credentials: [{ variable: 'api_key', value: 'sk-secret' }],
+    });
+    expect(stdout).toBe('ATELIER: ready\nInstalled: brush\n');
+    expect(`${stdout}${stderr}`).not.toContain('sk-secret');
+  });
+
+  it('sends settings, secrets out of files, what to clear and the address', async () => {
+    writeFileSync(join(place.directory, 'account.json'), '{"a":1}\n');
+    await runHere(place, [
+      'provider',
+      'configure',
+      'atelier',
+      '--set',
+      'endpoint=private',
+      '--file',
+      'secret_path=account.json',
+      '--clear',
+      'api_key',
+      '--base-url',
+      'http://127.0.0.1:8080/v1',
+      '--credential',
+      'second',
+    ]);
+    expect(sent()).toEqual({
+      provider: 'atelier',
+      credential: 'second',
+      credentials: [
+        { variable: 'endpoint', value: 'private' },
+        { variable: 'secret_path', value: '{"a":1}' },
+        { variable: 'api_key', value: null },
+      ],
+      baseUrl: 'http://127.0.0.1:8080/v1',
+    });
+  });
+
+  it('goes back to the usual address', async () => {
+    await runHere(place, ['provider', 'configure', 'atelier', '--base-url', 'default']);
+    expect(sent()).toEqual({ provider: 'atelier', credentials: [], baseUrl: null });
+  });
+
+  it.each([
+    [
+      ['--set', 'api_key=sk-secret'],
+      'is a secret, and secrets are not taken from the command line',
+    ],
+    [['--set', 'endpoint=privat'], 'Did you mean private?'],
+    [['--set', 'api_kye=1'], 'Did you mean api_key?'],
+    [['--set', 'nonsense'], '--set takes variable=value.'],
+    [['--file', 'endpoint=x'], 'is no secret'],
+    [['--file', 'api_key=missing'], 'The file "missing" cannot be read.'],
+    [['--key-stdin'], 'Standard input is empty'],
+    [[], 'Nobody can be asked here.'],
+  ])('%j is refused before anything is sent', async (flags, message) => {
+    const { code, stderr } = await runHere(place, ['provider', 'configure', 'atelier', ...flags]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('sk-secret');
+    expect(sent()).toBeUndefined();
+  });
+
+  it('says what the server says of a key that was refused, and exits 5', async () => {
+    server.root.providerConfigure = {
+      provider: null,
+      installedModels: [],
+      userErrors: [userError('CREDENTIALS_REJECTED', 'A right key begins with sk-.')],
+    };
+    const { code, stderr } = await runHere(
+      place,
+      ['provider', 'configure', 'atelier', '--key-stdin'],
+      { stdin: 'sk-secret' },
+    );
+    expect(code).toBe(5);
+    expect(stderr).toContain('A right key begins with sk-.');
+    expect(stderr).not.toContain('sk-secret');
+  });
+
+  it('names the nearest provider', async () => {
+    const { code, stderr } = await runHere(place, ['provider', 'configure', 'ateleir']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Did you mean atelier?');
+  });
+});
+
+describe('provider test', () => {
+  it('stops at the step that fails, with what to do, and exits 5', async () => {
+    server.root.provider = provider('atelier', {
+      status: {
+        state: 'NOT_CONFIGURED',
+        message: 'Set DARKROOM_ATELIER_API_KEY.',
+        checkedAt: null,
+      },
+    });
+    const missing = await runHere(place, ['provider', 'test', 'atelier']);
+    expect(missing.code).toBe(5);
+    expect(missing.stdout).toBe(
+      '✓ configuration read  https://atelier.example.com/v1\n✗ key found\n    Set DARKROOM_ATELIER_API_KEY.\n',
+    );
+    server.root.provider = provider('atelier');
+    server.root.providerVerify = {
+      provider: null,
+      userErrors: [userError('CREDENTIALS_REJECTED', 'Make a new key.')],
+    };
+    const rejected = await runHere(place, ['provider', 'test', 'atelier']);
+    expect(rejected.code).toBe(5);
+    expect(rejected.stdout).toContain('✗ credentials valid\n    Make a new key.');
+    const json = await runHere(place, ['provider', 'test', 'atelier', '--json']);
+    expect(json.stdout).toBe('');
+    expect(JSON.parse(json.stderr).error).toMatchObject({
+      code: 'CREDENTIALS_REJECTED',
+      message: 'Make a new key.',
+    });
+  });
+
+  it('makes a picture after its cost was said, and asks where it costs money', async () => {
+    const argv = ['provider', 'test', 'atelier', '--generate', '--output', 'f.png'];
+    const asked = await runHere(place, argv);
+    expect(asked.code).toBe(2);
+    expect(asked.stderr).toContain('Price: about $0.039, at most $0.06.');
+    expect(asked.stderr).toContain('--yes');
+    expect(server.operations.map(({ name }) => name)).not.toContain('GenerationCreate');
+    const agreed = await runHere(place, [...argv, '--yes']);
+    expect(agreed.code).toBe(0);
+    expect(agreed.stdout).toContain(`✓ image saved  ${join(place.directory, 'f.png')}`);
+    expect(agreed.stdout).toContain('✓ image generated  Cost: $0.039');
+  });
+
+  it('does not ask where it is free', async () => {
+    const free = {
+      isKnown: true,
+      minimum: money('0'),
+      maximum: money('0'),
+      expected: money('0'),
+      lines: [],
+    };
+    server.root.generationPlan = plan({ cost: free });
+    expect(
+      (await runHere(place, ['provider', 'test', 'atelier', '--generate', '-o', 'f.png'])).code,
+    ).toBe(0);
+  });
+
+  it('says why the picture failed', async () => {
+    server.root.generation = generation('gen_1', 'FAILED', {
+      failure: failure('PERMISSION_DENIED', 'Enable billing.'),
+    });
+    const { code, stdout } = await runHere(place, [
+      'provider',
+      'test',
+      'atelier',
+      '--generate',
+      '--yes',
+    ]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('✗ image generated\n    Enable billing.');
+  });
+
+  it('says that there is no model to make one with', async () => {
+    server.root.models = page([]);
+    const { code, stdout } = await runHere(place, [
+      'provider',
+      'test',
+      'atelier',
+      '--generate',
+      '--yes',
+    ]);
+    expect(code).toBe(2);
+    expect(stdout).toContain('darkroom model list --starters --provider atelier');
+  });
+});
