@@ -31,9 +31,9 @@ describe('attempts', () => {
     }
   });
 
-  it('come to COMMITTED over a stored answer, or by a word on an unknown one', () => {
+  it('come to COMMITTED over an answer that is safe on disk, or by a word on an unknown one', () => {
     const before = ATTEMPT_STATES.filter((state) => canAttemptMove(state, 'COMMITTED'));
-    expect(before.sort()).toEqual(['STORED', 'UNKNOWN']);
+    expect(before.sort()).toEqual(['RESULT_RECEIVED', 'STORED', 'UNKNOWN']);
     expect(ATTEMPT_STATES.filter((state) => canAttemptMove(state, 'STORED'))).toEqual([
       'RESULT_RECEIVED',
     ]);
