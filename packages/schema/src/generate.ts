@@ -10,17 +10,16 @@ const MODULE = new URL('./generated/schema.ts', import.meta.url);
 
 const merged = mergeSources(await readSources());
 
-if (process.argv.includes('--check')) {
-  const line = firstDifference(await readFile(COMMITTED, 'utf8').catch(() => ''), merged);
-  if (line !== null) {
-    console.error(
-      `packages/schema/schema.graphql differs from its sources, first in line ${line}. ` +
-        'Run `pnpm --filter @darkroom/schema generate` and commit the file.',
-    );
-    process.exitCode = 1;
-  }
-} else {
-  await writeFile(COMMITTED, merged);
+// Without --write a changed schema stops every build: what integrators read changes by intent, and is committed.
+if (process.argv.includes('--write')) await writeFile(COMMITTED, merged);
+const line = firstDifference(await readFile(COMMITTED, 'utf8').catch(() => ''), merged);
+if (line !== null) {
+  console.error(
+    `packages/schema/schema.graphql differs from its sources, first in line ${line}. ` +
+      'Run `pnpm --filter @darkroom/schema run update` and commit the file.',
+  );
+  process.exitCode = 1;
+} else if (!process.argv.includes('--check')) {
   await mkdir(new URL('./', MODULE), { recursive: true });
   await writeFile(
     MODULE,
