@@ -103,11 +103,11 @@ export async function startEmulator(slug: string): Promise<Emulator> {
     variables: {},
     isReady: /Ctrl-C/,
   });
-  const valueOf = (ending: string) =>
+  const printed = (ending: string) =>
     new RegExp(`_${ending}=["']?([^\\s"']+)`).exec(running.output)?.[1] ?? '';
   return {
-    baseUrl: valueOf('BASE_URL'),
-    key: valueOf('API_KEY'),
+    baseUrl: printed('BASE_URL'),
+    key: printed('API_KEY'),
     async [Symbol.asyncDispose]() {
       await running[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });

@@ -75,9 +75,11 @@ export function nameless(page: Page): Promise<string[]> {
 /** By how many pixels the page is wider than its window. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => {
-    const wide = [...document.querySelectorAll('main, main > *, main > * > *')].map(
-      (element) => element.scrollWidth - element.clientWidth,
-    );
+    const wide = [
+      ...document.querySelectorAll(
+        'main, main > :not(.visually-hidden), main > * > :not(.visually-hidden)',
+      ),
+    ].map((element) => element.scrollWidth - element.clientWidth);
     return Math.max(document.documentElement.scrollWidth - window.innerWidth, ...wide);
   });
 }

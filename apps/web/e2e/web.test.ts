@@ -51,8 +51,15 @@ async function generate(text: string): Promise<void> {
   await page.keyboard.press('Control+Enter');
 }
 
-async function chooseModel(name: string): Promise<void> {
+async function openPicker(): Promise<void> {
+  await prompt().waitFor();
   await page.keyboard.press('Control+k');
+  const search = page.getByRole('textbox', { name: 'Search models' });
+  await expect.poll(() => search.evaluate((one) => one === document.activeElement)).toBe(true);
+}
+
+async function chooseModel(name: string): Promise<void> {
+  await openPicker();
   await page.getByRole('textbox', { name: 'Search models' }).fill(name);
   await page.getByRole('option', { name }).first().click();
 }
@@ -324,7 +331,7 @@ test('by keyboard alone: from the first key to the downloaded picture', async ()
   await page.keyboard.press('Tab');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.type('typed without a mouse');
-  await page.keyboard.press('Control+k');
+  await openPicker();
   await page.keyboard.type('etching');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
@@ -386,6 +393,8 @@ test('the explorer runs a query, and leaves nothing to other origins', async () 
 
 test('a session that ends is told in the open page', async () => {
   await open('/');
+  await prompt().waitFor();
+  await page.waitForTimeout(800); // what the page asks by itself is answered by then
   await browser.context.clearCookies();
   await prompt().fill('too late');
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();

@@ -1,6 +1,6 @@
 import type { Cache } from '@urql/exchange-graphcache';
 import type { ActivitySubscription } from '../gql/graphql.ts';
-import { invalidateLists, prependGeneration, prependImage } from './cache-lists.ts';
+import { prependGeneration, prependImage } from './cache-lists.ts';
 
 /**
  * Brings lists up to date with what happened, in this tab or another. The objects themselves are in the cache already
@@ -13,5 +13,4 @@ export function applyActivity(result: unknown, cache: Cache): void {
     prependGeneration(cache, `Generation:${generation.id}`);
     for (const { id } of generation.images) prependImage(cache, `Image:${id}`);
   }
-  if (activity.__typename === 'ModelActivity') invalidateLists(cache, ['models', 'starterModels']);
 }

@@ -42,7 +42,8 @@ export const cacheOptions: CacheExchangeOpts = {
     Query: {
       images: relayPagination(),
       generations: relayPagination(),
-      node: (_parent, { id }, cache) => knownNode(cache, id),
+      node: (_parent, args, cache) =>
+        knownImage(cache, args.id) ?? cache.resolve('Query', 'node', args),
     },
   },
   updates: {
@@ -61,7 +62,7 @@ export const cacheOptions: CacheExchangeOpts = {
 };
 
 /** An image that a list brought is shown at once by its id; what is missing of it comes after. */
-function knownNode(cache: Cache, id: unknown): string | undefined {
+function knownImage(cache: Cache, id: unknown): string | undefined {
   const key = `Image:${String(id)}`;
   return cache.resolve(key, 'id') === id ? key : undefined;
 }

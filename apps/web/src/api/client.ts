@@ -2,13 +2,27 @@ import { createDarkroomClient, type DarkroomClient } from '@darkroom/client';
 import { mapExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { createContext, useContext } from 'react';
+import { graphql } from '../gql/index.ts';
 import { cacheOptions } from './cache.ts';
+import { newestGenerations } from './newest-generations.ts';
 import { signedOut } from './signed-out.ts';
 
 const VERSION = '0.1.0';
 
+const GENERATION_NOW = graphql(`
+  query GenerationNow($id: ID!) {
+    generation(id: $id) { id ...GenerationBatch }
+  }
+`);
+
 /** The client of the whole app, with one cache for all that the server answers. */
 export function createApiClient(): DarkroomClient {
+  const watch = newestGenerations((id) => {
+    // Once the older answer is in the cache; the newest then takes its place.
+    setTimeout(() => {
+      void client.urql.query(GENERATION_NOW, { id }, { requestPolicy: 'network-only' }).toPromise();
+    });
+  });
   const client: DarkroomClient = createDarkroomClient({
     url: window.location.origin,
     clientName: 'darkroom-web',
@@ -20,6 +34,7 @@ export function createApiClient(): DarkroomClient {
         },
       }),
       cacheExchange(cacheOptions),
+      mapExchange({ onResult: ({ data }) => watch(data) }),
     ],
   });
   return client;

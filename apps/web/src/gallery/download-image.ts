@@ -30,10 +30,19 @@ export async function downloadImage(client: Client, id: string): Promise<void> {
     notifications.show({ message: error ? error.message : 'The picture is not there any more.' });
     return;
   }
+  // Fetched rather than linked to: the server names the file by its id, and people want to know it again.
+  const response = await fetch(image.url).catch(() => null);
+  if (!response?.ok) {
+    notifications.show({ message: 'The original could not be fetched. Try it again.' });
+    return;
+  }
+  const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
-  link.href = image.url;
+  link.href = address;
   link.download = fileName(image.generation?.prompt ?? null, id, image.mimeType);
   document.body.append(link);
   link.click();
   link.remove();
+  // The browser has taken hold of it by then.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -8,6 +8,7 @@ export const GENERATION_BATCH = graphql(`
     ...GenerationSettings
     mode
     status
+    sequence
     progress
     queuePosition
     prompt
