@@ -24,9 +24,11 @@ export function renderPrice(line: PricePartsFragment): string {
 export function renderPriceRange(prices: readonly PricePartsFragment[], isPaid: boolean): string {
   if (prices.length === 0) return isPaid ? 'not known' : 'free';
   const perImage = prices.filter(({ unit }) => unit === 'image');
-  const [first] = prices;
-  if (perImage.length === 0 || first === undefined)
-    return `by ${[...new Set(prices.map(({ unit }) => unit))].join(', ')}`;
+  if (perImage.length === 0) {
+    return prices.some(({ unit }) => unit.endsWith('token'))
+      ? 'by the token'
+      : `by the ${prices[0]?.unit ?? 'unit'}`;
+  }
   const amounts = perImage
     .map(({ price }) => price)
     .sort((left, right) => Number(left.amount) - Number(right.amount));

@@ -174,6 +174,38 @@ describe('provider test', () => {
     expect(agreed.stdout).toContain('✓ image generated  Cost: $0.039');
   });
 
+  it('asks the cheapest model that is not about to go', async () => {
+    const going = {
+      lifecycle: { state: 'DEPRECATED', retiresOn: null, replacedBy: null, note: null },
+    };
+    const prices: Record<string, string> = {
+      mod_dear: '0.2',
+      mod_cheap: '0.01',
+      mod_going: '0.001',
+    };
+    server.root.models = page([
+      model('dear'),
+      model('cheap'),
+      model('unknown'),
+      model('going', going),
+    ]);
+    server.root.generationPlan = ({ input }: { input: { model: { id: string } } }) => {
+      const amount = prices[input.model.id];
+      const known = amount === undefined ? null : money(amount);
+      return plan({
+        cost: {
+          isKnown: known !== null,
+          minimum: known,
+          maximum: known,
+          expected: known,
+          lines: [],
+        },
+      });
+    };
+    const { stderr } = await runHere(place, ['provider', 'test', 'atelier', '--generate', '--yes']);
+    expect(stderr).toContain('Making one picture with Model cheap. Price: $0.01.');
+  });
+
   it('does not ask where it is free', async () => {
     const free = {
       isKnown: true,

@@ -22,7 +22,7 @@ export default defineCommand({
     },
   },
   examples: [
-    'darkroom config set model external://sandbox/aurora',
+    'darkroom config set model <key>',
     'darkroom config set output ~/pictures/',
     'darkroom config set url ""',
   ],

@@ -16,7 +16,7 @@ export default defineCommand({
   args: GENERATE_ARGUMENTS,
   repeatable: ['reference', 'param'],
   examples: [
-    'darkroom generate "a lighthouse at dusk" -m external://sandbox/aurora --size 16:9 -n 2 --seed 7',
+    'darkroom generate "a lighthouse at dusk" -m external://<provider>/<model id> --size 16:9 -n 2 --seed 7',
     'darkroom generate "the same at dawn" --image lighthouse.png -o dawn.png',
     'darkroom generate @prompt.txt --param quality=high --max-cost 0.10 -o pictures/',
     'darkroom generate "a lighthouse" --dry-run',

@@ -27,7 +27,7 @@ export default defineCommand({
       type: 'string',
       alias: 'm',
       valueHint: 'model',
-      description: 'Which model makes it. Default: the provider’s first.',
+      description: 'Which model makes it. Default: the provider’s cheapest.',
     },
     force: { type: 'boolean', description: 'Write over a file that is there.' },
     yes: {

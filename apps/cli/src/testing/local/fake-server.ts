@@ -6,13 +6,17 @@ import { createHandler } from 'graphql-sse/lib/use/http';
 import { generation, image, model, PNG, page, plan, provider } from './data.ts';
 
 /** What is answered for each root field: a value, or a function of the arguments. */
-// biome-ignore lint/suspicious/noExplicitAny: arguments of resolvers are whatever the schema says
-export type Root = Record<string, unknown | ((args: any) => unknown)>;
+export type Root = Record<string, unknown>;
 
 export interface SeenOperation {
   readonly name: string;
-  // biome-ignore lint/suspicious/noExplicitAny: looked into by tests
-  readonly variables: any;
+  readonly variables: {
+    readonly input?: {
+      readonly generation?: Record<string, unknown>;
+      readonly [name: string]: unknown;
+    };
+    readonly [name: string]: unknown;
+  };
 }
 
 /** A server with the real schema over real HTTP; its data is the test's. */
