@@ -1,6 +1,10 @@
 import { type RunningEmulator, startOpenAiEmulator } from '@darkroom/emulators';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BAD_DOCUMENTS, BAD_GENERATIONS, type BadInput } from './bad-input.rows.ts';
+import type { BadInput } from './testing/local/bad-inputs/bad-input.ts';
+import { MODELS_AND_PICTURES } from './testing/local/bad-inputs/models-and-pictures.ts';
+import { NUMBERS_AND_SETTINGS } from './testing/local/bad-inputs/numbers-and-settings.ts';
+import { OTHER_DOCUMENTS } from './testing/local/bad-inputs/other-documents.ts';
+import { PROMPTS_AND_SIZES } from './testing/local/bad-inputs/prompts-and-sizes.ts';
 import {
   generate,
   startWholeServer,
@@ -89,10 +93,14 @@ async function told({ generation, document, variables }: BadInput): Promise<Told
   ];
 }
 
-describe.each([
-  ['generationCreate', BAD_GENERATIONS],
-  ['other documents', BAD_DOCUMENTS],
-])('%s refuses', (_name, rows) => {
+const TABLES: [string, BadInput[]][] = [
+  ['generationCreate, by models and pictures,', MODELS_AND_PICTURES],
+  ['generationCreate, by prompts and sizes,', PROMPTS_AND_SIZES],
+  ['generationCreate, by numbers and settings,', NUMBERS_AND_SETTINGS],
+  ['every other document', OTHER_DOCUMENTS],
+];
+
+describe.each(TABLES)('%s refuses', (_name, rows) => {
   it.each(rows.map((row) => [row.name, row] as const))('%s', async (_title, row) => {
     const before = await traces();
     const found = await told(row);
@@ -110,7 +118,7 @@ describe.each([
 });
 
 it('has at least sixty rows', () => {
-  expect(BAD_GENERATIONS.length + BAD_DOCUMENTS.length).toBeGreaterThanOrEqual(60);
+  expect(TABLES.flatMap(([, rows]) => rows).length).toBeGreaterThanOrEqual(60);
 });
 
 it('tells all problems of a request at once', async () => {

@@ -1,7 +1,7 @@
-import gemini from './google-gemini/vendor.ts';
+import { vendor as gemini } from './google-gemini/vendor.ts';
 import { type RunningEmulator, startEmulator } from './kit/emulator.ts';
 import type { EmulatorOptions } from './kit/options.ts';
-import openai from './openai/vendor.ts';
+import { vendor as openai } from './openai/vendor.ts';
 
 export type { EmulatorVendor, RunningEmulator } from './kit/emulator.ts';
 export { startEmulator } from './kit/emulator.ts';

@@ -1,15 +1,11 @@
-export {
-  type Configuration,
-  ConfigurationError,
-  type GivenValue,
-  ModelService,
-  openEncryptedDatabase,
-  type Page,
-  ProviderService,
-  renderEnvironmentExample,
-  type StarterListing,
-  startConfiguration,
-} from './configuration/index.ts';
+export { ConfigurationError } from './configuration/configuration-error.ts';
+export { renderEnvironmentExample } from './configuration/environment-example.ts';
+export { openEncryptedDatabase } from './configuration/master-key/open-encrypted-database.ts';
+export type { Page } from './configuration/models/listing.ts';
+export { ModelService, type StarterListing } from './configuration/models/model-service.ts';
+export type { GivenValue } from './configuration/providers/judge-values.ts';
+export { ProviderService } from './configuration/providers/provider-service.ts';
+export { type Configuration, startConfiguration } from './configuration/start-configuration.ts';
 export type {
   CredentialOrigin,
   CredentialState,

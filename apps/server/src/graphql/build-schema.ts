@@ -14,8 +14,7 @@ import type { GraphContext } from './context.ts';
 type Resolve = GraphQLFieldResolver<unknown, GraphContext>;
 
 /** The resolvers of one type: a function a field, `{ subscribe, resolve }` for a subscription, `__resolveType` for an interface. */
-// biome-ignore lint/suspicious/noExplicitAny: each resolver knows its own parent and arguments; the generated types check them where they are written
-type FieldResolver = (...parameters: any[]) => unknown;
+type FieldResolver = (...parameters: never[]) => unknown;
 export type TypeResolvers = Readonly<
   Record<string, FieldResolver | { subscribe?: FieldResolver; resolve?: FieldResolver } | undefined>
 >;

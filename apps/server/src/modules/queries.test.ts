@@ -103,7 +103,13 @@ async function cost(first: number) {
       images { id url(variant: THUMBNAIL) generation { id status } } } pageInfo { hasNextPage endCursor } } }`,
     variableValues: { first },
     contextValue: renewable(() => ({
-      actor: { kind: 'ADMIN_TOKEN' as const, id: 'admin', tokenName: null, scopes: ['*'] },
+      actor: {
+        kind: 'ADMIN_TOKEN' as const,
+        id: 'admin',
+        tokenName: null,
+        scopes: ['*'],
+        hash: null,
+      },
       requestId: 'test',
       origin: 'http://localhost',
       services,

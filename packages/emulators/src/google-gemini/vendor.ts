@@ -2,7 +2,7 @@ import type { EmulatorVendor } from '../kit/emulator.ts';
 import { registerRoutes } from './routes.ts';
 
 /** The image models of the Gemini Developer API (generateContent). */
-const vendor: EmulatorVendor = {
+export const vendor: EmulatorVendor = {
   slug: 'google-gemini',
   defaultKeys: ['AIza-emulator-gemini-0001'],
   // @google/genai appends the API version to httpOptions.baseUrl by itself.
@@ -10,5 +10,3 @@ const vendor: EmulatorVendor = {
   keyVariable: 'GEMINI_API_KEY',
   register: registerRoutes,
 };
-
-export default vendor;

@@ -5,7 +5,7 @@ import type { EmulatorVendor } from './emulator.ts';
 
 /** Only what tells a vendor from something else; the compiler has checked the rest. */
 const vendorModuleSchema = z.object({
-  default: z.custom<EmulatorVendor>(
+  vendor: z.custom<EmulatorVendor>(
     (value) =>
       typeof value === 'object' && value !== null && 'slug' in value && 'register' in value,
   ),
@@ -22,7 +22,7 @@ export async function findVendors(): Promise<EmulatorVendor[]> {
   return Promise.all(
     folders.map(async (folder) => {
       const loaded: unknown = await import(new URL(`${folder}/${file}`, root).href);
-      return vendorModuleSchema.parse(loaded).default;
+      return vendorModuleSchema.parse(loaded).vendor;
     }),
   );
 }
