@@ -17,6 +17,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The explorer's packages carry marks for a compiler that is not used here.
+      onLog(level, log, report) {
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
+      },
       input: { main: path('./index.html'), graphiql: path('./graphiql/index.html') },
       // Pure: what the app does not use of it (its zod schemas above all) stays out.
       treeshake: { moduleSideEffects: (id) => !/\/packages\/core\//.test(id) },
