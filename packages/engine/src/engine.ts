@@ -16,6 +16,7 @@ import { OldPreviews } from './generations/old-previews.ts';
 import type { Log, RunContext } from './generations/run-context.ts';
 import { Runner } from './generations/runner.ts';
 import { Slots } from './generations/slots.ts';
+import { sweepSpool } from './generations/sweep-spool.ts';
 import { InputPreparer } from './inputs/prepare-inputs.ts';
 import { UploadService } from './uploads/upload-service.ts';
 
@@ -34,8 +35,7 @@ export interface EngineOptions {
   failpoint?: FailpointHook;
 }
 
-/** How long unread raw answers and temporary files are kept, in milliseconds. */
-const SPOOL_LIFETIME_MS = 7 * 86_400_000;
+/** How long temporary files and bytes of nobody are left alone, in milliseconds: somebody may be at work on them. */
 const TEMPORARY_LIFETIME_MS = 3_600_000;
 
 /** The heart of Darkroom: accepts, runs and keeps generations. */
@@ -107,17 +107,14 @@ export class Engine {
   }
 
   async #clearOnce(): Promise<void> {
-    const { blobs, previews, oldPreviews, spool, clock } = this.#context;
+    const { blobs, previews, oldPreviews, clock } = this.#context;
     const { signal } = this.#stopping;
     if (signal.aborted) return;
     await blobs.sweepTemporary(TEMPORARY_LIFETIME_MS);
     await previews.sweepTemporary(clock.now() - TEMPORARY_LIFETIME_MS);
     for (const sha256 of oldPreviews.takeBefore(clock.now() - TEMPORARY_LIFETIME_MS))
       await previews.deleteAllOf(sha256);
-    for (const entry of await spool.list()) {
-      if (clock.now() - entry.modifiedAt.getTime() > SPOOL_LIFETIME_MS)
-        await spool.remove(entry.name);
-    }
+    await sweepSpool(this.#context);
     await this.uploads.sweep();
     while (!signal.aborted && (await this.gallery.collect()) > 0);
     await removeOrphans(this.#context, TEMPORARY_LIFETIME_MS, signal);

@@ -9,6 +9,9 @@ export interface Keeping {
   readonly hashes: ReadonlySet<string>;
   /** Keeps bytes that were stored in another way. False: they are gone already, so make them again. */
   keep(sha256: string): Promise<boolean>;
+  /** A row refers to them now. */
+  letGo(hashes: Iterable<string>): void;
+  /** Lets everything go. */
   release(): void;
 }
 
@@ -85,6 +88,14 @@ export class BlobKeeper {
         await this.#failpoint('blob.after-rename');
         return stored;
       });
+    const letGo = (gone: Iterable<string>) => {
+      for (const sha256 of gone) {
+        if (!hashes.delete(sha256)) continue;
+        const count = (this.#pins.get(sha256) ?? 1) - 1;
+        if (count > 0) this.#pins.set(sha256, count);
+        else this.#pins.delete(sha256);
+      }
+    };
     const blobs = keepingStore(this.#store, settle);
     return {
       blobs,
@@ -94,14 +105,8 @@ export class BlobKeeper {
           pin(sha256);
           return (await this.#store.stat(sha256)) !== null;
         }),
-      release: () => {
-        for (const sha256 of hashes) {
-          const count = (this.#pins.get(sha256) ?? 1) - 1;
-          if (count > 0) this.#pins.set(sha256, count);
-          else this.#pins.delete(sha256);
-        }
-        hashes.clear();
-      },
+      letGo,
+      release: () => letGo([...hashes]),
     };
   }
 }

@@ -136,7 +136,7 @@ export async function commitResult(
     images,
     ledger: ledgerEntry(context, run, { micros, images: images.length, usage: result.usage }),
   });
-  if (isWritten) for (const { sha256 } of images) run.committed.add(sha256);
+  if (isWritten) run.keeping.letGo(images.map(({ sha256 }) => sha256));
   await context.failpoint('attempt.after-final-commit');
   return isWritten;
 }

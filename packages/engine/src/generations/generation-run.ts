@@ -40,8 +40,6 @@ export class GenerationRun {
   readonly waits: AbortSignal;
   /** Free work on this machine ends with this. */
   readonly work: AbortSignal;
-  /** Pictures whose rows are written. */
-  readonly committed = new Set<string>();
   readonly #cancellation = new AbortController();
   readonly #ends = new Map<number, CallEnd>();
   readonly #notes = new Set<Promise<void>>();

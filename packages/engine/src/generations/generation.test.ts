@@ -1,11 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerWithImages, Paymaster } from '../testing/local/paymaster.ts';
-import { openTestEngine, request, type TestEngineOptions } from '../testing/local/test-engine.ts';
+import {
+  follow as followToEnd,
+  openTestEngine,
+  request,
+  submit,
+  type TestEngine,
+  type TestEngineOptions,
+} from '../testing/local/test-engine.ts';
 
 const model = { source: 'external://paymaster/quick' };
 let paymaster: Paymaster;
 let baseUrl: string;
-let opened: Awaited<ReturnType<typeof openTestEngine>>;
+let opened: TestEngine;
 
 beforeEach(async () => {
   paymaster = new Paymaster();
@@ -21,42 +28,9 @@ async function open(options: Partial<TestEngineOptions> = {}) {
   return opened;
 }
 
-async function create(
-  changes: Parameters<typeof request>[0] = {},
-  idempotencyKey: string | null = null,
-) {
-  const outcome = await opened.engine.generations.create({
-    actor: 'test',
-    model,
-    request: request(changes),
-    idempotencyKey,
-  });
-  if (!outcome.ok) throw new Error(outcome.problems.map((problem) => problem.message).join(' '));
-  return outcome.value;
-}
-
-/** Follows a generation to its end and gives what happened. */
-async function follow(id: string) {
-  const kinds: string[] = [];
-  const sequences: number[] = [];
-  for await (const { event } of opened.engine.generationEvents(
-    id,
-    0,
-    AbortSignal.timeout(15_000),
-  )) {
-    kinds.push(event.kind);
-    sequences.push(event.sequence ?? -1);
-  }
-  const row = await opened.database.generations.byId(id);
-  if (!row) throw new Error('gone');
-  return {
-    row,
-    kinds,
-    sequences,
-    images: await opened.database.images.byGenerations([id]),
-    attempts: await opened.database.attempts.byGeneration(id),
-  };
-}
+const create = (changes: Parameters<typeof request>[0] = {}, key: string | null = null) =>
+  submit(opened, changes, key);
+const follow = (id: string) => followToEnd(opened, id);
 
 describe('a generation', () => {
   it('goes from QUEUED to a stored picture with its true cost', async () => {

@@ -164,7 +164,7 @@ export class Runner {
       else await this.#close(run);
       await run.notesWritten();
       this.#context.bell.ring(id, 'activity');
-      const left = [...keeping.hashes].filter((sha256) => !run.committed.has(sha256));
+      const left = [...keeping.hashes];
       keeping.release();
       await removeUnknown(this.#context, left);
     } finally {

@@ -1,55 +1,97 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { crc32, deflateSync } from 'node:zlib';
+import { png } from './pictures.ts';
 
-/** A real PNG of one colour. */
-export function png(width: number, height: number, shade = 128): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const framed = Buffer.alloc(body.length + 8);
-    framed.writeUInt32BE(data.length, 0);
-    body.copy(framed, 4);
-    framed.writeUInt32BE(crc32(body), body.length + 4);
-    return framed;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 0, 0, 0, 0], 8);
-  const row = Buffer.alloc(width + 1, shade);
-  row[0] = 0;
-  return Buffer.concat([
-    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
-    chunk('IHDR', head),
-    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
+export { png };
+
+/** What one picture costs, in micros: the model's price. */
+export const PRICE_MICROS = 40_000n;
+
+export interface Asked {
+  body: Record<string, unknown>;
+  /** From 1. */
+  number: number;
 }
 
-export type Behaviour = (
-  request: { body: Record<string, unknown>; number: number },
-  response: ServerResponse,
-  charge: () => void,
-) => void;
+/** `charge` writes the ledger; a request is charged once, however often it is called for it. */
+export type Behaviour = (request: Asked, response: ServerResponse, charge: () => void) => void;
 
-export const answerWithImages: Behaviour = ({ body, number }, response, charge) => {
-  charge();
-  const count = typeof body.n === 'number' ? body.n : 1;
-  const images = Array.from({ length: count }, (_, index) =>
-    png(64, 48, number * 10 + index).toString('base64'),
+export interface Charge {
+  /** The prompt: tests give each generation its own. */
+  intent: string;
+  call: number;
+  images: number;
+}
+
+const countOf = (body: Record<string, unknown>) => (typeof body.n === 'number' ? body.n : 1);
+
+function pictures({ body, number }: Asked): Buffer[] {
+  const padding = typeof body.padding === 'number' ? body.padding : 0;
+  return Array.from({ length: countOf(body) }, (_, index) =>
+    png(64, 48, number * 10 + index, padding),
   );
+}
+
+export const answerWithImages: Behaviour = (asked, response, charge) => {
+  charge();
   response
     .setHeader('content-type', 'application/json')
-    .setHeader('x-request-id', `req-${number}`)
-    .end(JSON.stringify({ images }));
+    .setHeader('x-request-id', `req-${asked.number}`)
+    .end(JSON.stringify({ images: pictures(asked).map((bytes) => bytes.toString('base64')) }));
 };
+
+interface Job {
+  id: string;
+  state: 'running' | 'done' | 'canceled';
+  /** Questions until it is done. */
+  left: number;
+  images: Buffer[];
+}
+
+/** How jobs behave. */
+export interface JobRules {
+  /** Questions that are answered with "running" before the result. */
+  polls: number;
+  /** What a cancel is answered with. */
+  cancel: 'canceled' | 'too-late';
+}
 
 /** A provider with a ledger of its own: what it charged is counted here, whatever Darkroom believes. */
 export class Paymaster {
-  charges = 0;
+  readonly ledger: Charge[] = [];
   readonly requests: Record<string, unknown>[] = [];
+  /** Paths of free calls, in order. */
+  readonly asked: string[] = [];
   behaviour: Behaviour = answerWithImages;
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  /** Of answers that bring pictures at once, where jobs are to go on as ever. */
+  onGenerate: Behaviour | null = null;
+  jobRules: JobRules = { polls: 2, cancel: 'canceled' };
+  /** Answers of free calls, by path's beginning; true: it has answered. */
+  onFree: (path: string, response: ServerResponse) => boolean = () => false;
+  readonly jobs = new Map<string, Job>();
+  #charged = new WeakSet<object>();
+  readonly #server = createServer((request, response) => {
+    // A client that died in the middle of its request.
+    this.#serve(request, response).catch(() => response.destroy());
+  });
+
+  get charges(): number {
+    return this.ledger.length;
+  }
+
+  /** Charges of each intent and call, for "at most one". */
+  chargesOf(intent: string): number[] {
+    const calls = new Map<number, number>();
+    for (const charge of this.ledger)
+      if (charge.intent === intent) calls.set(charge.call, (calls.get(charge.call) ?? 0) + 1);
+    return [...calls.values()];
+  }
+
+  microsOf(intent: string): bigint {
+    return this.ledger
+      .filter((charge) => charge.intent === intent)
+      .reduce((sum, charge) => sum + BigInt(charge.images) * PRICE_MICROS, 0n);
+  }
 
   async open(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
@@ -61,16 +103,72 @@ export class Paymaster {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer); // a stream of bytes
-    const body =
-      chunks.length > 0
-        ? (JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>)
-        : {};
-    this.requests.push(body);
-    this.behaviour({ body, number: this.requests.length }, response, () => {
-      this.charges += 1;
+  #charge(body: Record<string, unknown>): void {
+    if (this.#charged.has(body)) return;
+    this.#charged.add(body);
+    this.ledger.push({
+      intent: String(body.prompt),
+      call: Number(body.call ?? 0),
+      images: countOf(body),
     });
   }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? '/', 'http://paymaster').pathname.replace(/^\/v1/, '');
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer); // a stream of bytes
+    const raw = Buffer.concat(chunks);
+    if (path === '/generate' || path === '/jobs') {
+      const body = readBody(request, raw);
+      this.requests.push(body);
+      const asked = { body, number: this.requests.length };
+      const charge = () => this.#charge(body);
+      if (path === '/jobs' && this.behaviour === answerWithImages) {
+        charge();
+        const id = `job-${asked.number}`;
+        this.jobs.set(id, {
+          id,
+          state: 'running',
+          left: this.jobRules.polls,
+          images: pictures(asked),
+        });
+        response.writeHead(202).end(JSON.stringify({ id }));
+        return;
+      }
+      const answer = path === '/generate' ? this.onGenerate : null;
+      (answer ?? this.behaviour)(asked, response, charge);
+      return;
+    }
+    this.asked.push(path);
+    if (this.onFree(path, response)) return;
+    this.#free(path, response);
+  }
+
+  #free(path: string, response: ServerResponse): void {
+    const [, kind, id = '', rest = ''] = path.split('/');
+    const job = this.jobs.get(id);
+    if (!job) response.writeHead(404).end('{}');
+    else if (kind === 'results') {
+      response.setHeader('content-type', 'image/png').end(job.images[Number(rest)]);
+    } else if (rest === 'cancel') {
+      if (this.jobRules.cancel === 'canceled') job.state = 'canceled';
+      response.end(JSON.stringify({ outcome: this.jobRules.cancel }));
+    } else {
+      job.left -= 1;
+      if (job.state === 'running' && job.left < 0) job.state = 'done';
+      const urls = job.state === 'done' ? job.images.map((_, index) => `${id}/${index}`) : [];
+      response.end(JSON.stringify({ state: job.state, progress: 0.5, urls }));
+    }
+  }
+}
+
+function readBody(request: IncomingMessage, raw: Buffer): Record<string, unknown> {
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/'))
+    return raw.length > 0 ? (JSON.parse(raw.toString()) as Record<string, unknown>) : {};
+  const fields: Record<string, unknown> = {};
+  const text = raw.toString('latin1');
+  for (const [, name = '', value = ''] of text.matchAll(/name="(\w+)"\r\n\r\n([^\r]*)\r\n/g))
+    fields[name] = /^\d+$/.test(value) ? Number(value) : value;
+  return fields;
 }

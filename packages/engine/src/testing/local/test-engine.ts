@@ -7,27 +7,35 @@ import {
   type GenerationRequest,
   type ModelRecordInput,
   modelRecordSchema,
-  ProviderFailure,
+  type ProviderRecord,
   providerRecordSchema,
   Secret,
   systemClock,
 } from '@darkroom/core';
-import { migrate, openDatabase } from '@darkroom/database';
-import { createEgress, type ProviderAdapter } from '@darkroom/provider-kit';
+import { type Database, migrate, openDatabase } from '@darkroom/database';
+import { createEgress, createProviderHttp, type ProviderAdapter } from '@darkroom/provider-kit';
 import {
+  type BlobStore,
   createMediaTools,
+  type FileIo,
   openLocalBlobStore,
   openPreviewStore,
   openSpool,
 } from '@darkroom/storage';
-import type { InstalledModel, ModelAccess } from '../../contracts.ts';
+import type { InstalledModel, ModelAccess, Outcome, ProviderAccess } from '../../contracts.ts';
 import { Engine } from '../../engine.ts';
 import type { FailpointHook } from '../../failpoints.ts';
+import type { Log } from '../../generations/run-context.ts';
+import { ADAPTERS } from './test-adapters.ts';
+
+export const MODEL_SOURCE = 'external://paymaster/quick';
+/** A canary: it may turn up nowhere but in the header of a request. */
+export const SECRET = 'sk-test-key-of-the-engine';
 
 const record = (changes: Partial<ModelRecordInput> = {}) =>
   completeModelRecord(
     modelRecordSchema.parse({
-      source: 'external://paymaster/quick',
+      source: MODEL_SOURCE,
       name: 'Quick',
       description: 'A model of the tests.',
       capabilities: {
@@ -38,59 +46,32 @@ const record = (changes: Partial<ModelRecordInput> = {}) =>
       },
       prices: [{ unit: 'image', price: '0.04', source: 'test', asOf: '2026-11-01' }],
       wire: {
-        modes: { txt2img: { path: '/generate' } },
+        modes: {
+          txt2img: { path: '/generate' },
+          img2img: { path: '/generate' },
+          inpaint: { path: '/generate' },
+        },
         fields: {
           prompt: 'prompt',
           count: 'n',
           seed: 'seed',
           size: { field: 'size', strategy: 'dimensions' },
         },
+        inputs: { image: { field: 'image' }, mask: { field: 'mask' } },
       },
       ...changes,
     }),
   );
 
-/** An adapter as a folder would have it: JSON out, base64 back, statuses by the usual meaning. */
-const adapter: ProviderAdapter = {
-  call: ({ request, count }, { baseUrl, credentials }) => ({
-    kind: 'http',
-    method: 'POST',
-    url: `${baseUrl}/generate`,
-    headers: { authorization: credentials.secret('key') ?? '' },
-    body: { kind: 'json', value: { prompt: request.prompt, n: count } },
-  }),
-  async read(answer) {
-    if (answer.status === 429) {
-      throw new ProviderFailure({
-        code: 'RATE_LIMITED',
-        message: 'Too many requests.',
-        charge: 'not-charged',
-        isSafeToRepeat: true,
-        retryAfterMs: Number(answer.headers['retry-after'] ?? 0) * 1000,
-      });
-    }
-    if (answer.status === 400) {
-      throw new ProviderFailure({
-        code: 'CONTENT_REFUSED',
-        message: 'Refused.',
-        charge: 'not-charged',
-        stage: 'input',
-      });
-    }
-    if (answer.status >= 500) {
-      throw new ProviderFailure({
-        code: 'UNKNOWN_OUTCOME',
-        message: 'The provider broke.',
-        charge: 'unknown',
-      });
-    }
-    const body = (await answer.json()) as { images: unknown[] }; // the tests' own server
-    const images = [];
-    for (const image of body.images) images.push({ image: await answer.images.ofBase64(image) });
-    return { kind: 'images', images, usage: null, providerRequestId: answer.requestId };
-  },
-  verify: async () => ({}),
-};
+/** A provider of the tests, and the one model that it has. */
+export interface TestProvider {
+  slug: string;
+  baseUrl: string;
+  adapter: ProviderAdapter;
+  isPaid?: boolean;
+  inFlight?: number;
+  model?: Partial<ModelRecordInput>;
+}
 
 export interface TestEngineOptions {
   baseUrl: string;
@@ -99,67 +80,122 @@ export interface TestEngineOptions {
   failpoint?: FailpointHook;
   adapter?: ProviderAdapter;
   model?: Partial<ModelRecordInput>;
+  isPaid?: boolean;
+  inFlight?: number;
+  /** Beside the paymaster. */
+  providers?: TestProvider[];
+  /** Looks at, or refuses, what a model is given. */
+  onAccess?: (model: InstalledModel) => Outcome<ProviderAccess> | null;
+  wrapDatabase?: (database: Database) => Database;
+  wrapBlobs?: (blobs: BlobStore) => BlobStore;
+  blobIo?: FileIo;
+  spoolIo?: FileIo;
+  log?: Log;
+  /** Default: yes. */
+  start?: boolean;
 }
 
-/** A whole engine on a temporary home, with one paid provider. */
+const providerRecord = ({ slug, isPaid, inFlight }: TestProvider): ProviderRecord =>
+  providerRecordSchema.parse({
+    slug,
+    label: slug,
+    configurationMethods: ['predefined-model'],
+    isPaid: isPaid ?? true,
+    limits: inFlight ? { inFlight } : {},
+  });
+
+/** A whole engine on a temporary home, with one paid provider or more. */
 export async function openTestEngine(options: TestEngineOptions) {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'darkroom-engine-')));
   const clock = options.clock ?? systemClock;
   const file = join(home, 'darkroom.db');
   migrate(file);
-  const database = await openDatabase({ file });
-  const blobs = await openLocalBlobStore({ root: join(home, 'images') });
+  const opened = await openDatabase({ file, clock });
+  const database = options.wrapDatabase?.(opened) ?? opened;
+  const stored = await openLocalBlobStore({
+    root: join(home, 'images'),
+    clock,
+    ...(options.blobIo ? { io: options.blobIo } : {}),
+  });
+  const blobs = options.wrapBlobs?.(stored) ?? stored;
   const previews = await openPreviewStore({ root: join(home, 'previews') });
-  const spool = await openSpool({ root: join(home, 'spool') });
+  const spool = await openSpool({
+    root: join(home, 'spool'),
+    ...(options.spoolIo ? { io: options.spoolIo } : {}),
+  });
   const media = createMediaTools({ store: blobs, previews });
   const egress = createEgress();
-  const provider = providerRecordSchema.parse({
-    slug: 'paymaster',
-    label: 'Paymaster',
-    configurationMethods: ['predefined-model'],
-  });
-  const model: InstalledModel = {
-    id: 'mod_quick',
-    key: 'quick',
-    source: 'external://paymaster/quick',
-    provider: 'paymaster',
-    providerModelId: 'quick',
-    origin: 'CATALOG',
-    record: record(options.model),
-    overrides: null,
-    isMarkedAvailable: false,
-    installedAt: new Date(0),
-  };
-  const models: ModelAccess = {
-    resolve: async (ref) =>
-      'source' in ref && ref.source !== model.source
-        ? { ok: false, problems: [{ code: 'MODEL_NOT_FOUND', message: 'No such model.' }] }
-        : { ok: true, value: model },
-    access: async () => ({
+  const providers: TestProvider[] = [
+    {
+      slug: 'paymaster',
+      baseUrl: options.baseUrl,
+      adapter: options.adapter ?? ADAPTERS.sync,
+      ...(options.isPaid === undefined ? {} : { isPaid: options.isPaid }),
+      ...(options.inFlight ? { inFlight: options.inFlight } : {}),
+      ...(options.model ? { model: options.model } : {}),
+    },
+    ...(options.providers ?? []),
+  ];
+  const installed = new Map(
+    providers.map((provider): [string, InstalledModel] => {
+      const source = `external://${provider.slug}/quick`;
+      const model: InstalledModel = {
+        id: `mod_${provider.slug}`,
+        key: provider.slug,
+        source,
+        provider: provider.slug,
+        providerModelId: 'quick',
+        origin: 'CATALOG',
+        record: record({ source, ...provider.model }),
+        overrides: null,
+        isMarkedAvailable: false,
+        installedAt: new Date(0),
+      };
+      return [source, model];
+    }),
+  );
+  const access = (model: InstalledModel): Outcome<ProviderAccess> => {
+    const refused = options.onAccess?.(model);
+    if (refused) return refused;
+    const known = providers.find(({ slug }) => slug === model.provider);
+    if (!known)
+      return { ok: false, problems: [{ code: 'PROVIDER_NOT_FOUND', message: 'It is gone.' }] };
+    const provider = providerRecord(known);
+    const { baseUrl, adapter } = known;
+    return {
       ok: true,
       value: {
         provider,
-        adapter: options.adapter ?? adapter,
-        baseUrl: options.baseUrl,
-        secrets: ['sk-test-key-of-the-engine'],
+        adapter,
+        baseUrl,
+        secrets: [SECRET],
         context: (signal) => ({
           provider,
-          baseUrl: options.baseUrl,
+          baseUrl,
           credentials: {
-            secret: () => new Secret('sk-test-key-of-the-engine'),
+            secret: () => new Secret(SECRET),
             text: () => null,
             flag: () => false,
           },
-          http: { call: () => Promise.reject(new Error('no free calls here')) },
+          http: createProviderHttp({ egress, baseUrl, clock, signal }),
           clock,
           signal,
           log: () => undefined,
         }),
       },
-    }),
+    };
+  };
+  const models: ModelAccess = {
+    resolve: async (ref) => {
+      const model = 'source' in ref ? installed.get(ref.source) : undefined;
+      return model
+        ? { ok: true, value: model }
+        : { ok: false, problems: [{ code: 'MODEL_NOT_FOUND', message: 'No such model.' }] };
+    },
+    access: async (model) => access(model),
     isRetiredAllowed: async () => false,
     strategies: async () => ({}),
-    isPaid: async () => true,
+    isPaid: async (slug) => providers.find((provider) => provider.slug === slug)?.isPaid ?? true,
   };
   const engine = new Engine({
     database,
@@ -170,24 +206,30 @@ export async function openTestEngine(options: TestEngineOptions) {
     egress,
     models,
     clock,
+    ...(options.log ? { log: options.log } : {}),
     ...(options.failpoint ? { failpoint: options.failpoint } : {}),
   });
-  await engine.start();
+  if (options.start ?? true) await engine.start();
   return {
     engine,
     database,
     blobs,
+    previews,
     spool,
+    media,
     home,
+    installed,
     async close(removeHome = true) {
       await engine.stop(2000);
       await media.close();
       await egress.close();
-      await database.close();
+      await opened.close();
       if (removeHome) await rm(home, { recursive: true, force: true });
     },
   };
 }
+
+export type TestEngine = Awaited<ReturnType<typeof openTestEngine>>;
 
 export function request(changes: Partial<GenerationRequest> = {}): GenerationRequest {
   return {
@@ -210,5 +252,67 @@ export function request(changes: Partial<GenerationRequest> = {}): GenerationReq
     maxCost: null,
     cachePolicy: 'USE',
     ...changes,
+  };
+}
+
+/** Accepts a generation, or throws what was wrong. */
+export async function submit(
+  { engine }: Pick<TestEngine, 'engine'>,
+  changes: Partial<GenerationRequest> = {},
+  idempotencyKey: string | null = null,
+  source = MODEL_SOURCE,
+) {
+  const outcome = await engine.generations.create({
+    actor: 'test',
+    model: { source },
+    request: request(changes),
+    idempotencyKey,
+  });
+  if (!outcome.ok) throw new Error(outcome.problems.map((problem) => problem.message).join(' '));
+  return outcome.value;
+}
+
+/** Uploads a picture and gives its asset's id. */
+export async function upload({ engine }: Pick<TestEngine, 'engine'>, bytes: Buffer) {
+  const announced = await engine.uploads.announce({
+    actor: 'test',
+    filename: 'input.png',
+    mimeType: 'image/png',
+    byteSize: bytes.byteLength,
+  });
+  if (!announced.ok) throw new Error('not announced');
+  const { asset, ticket } = announced.value;
+  const body = (async function* () {
+    yield bytes;
+  })();
+  const received = await engine.uploads.receive(asset.id, ticket, body);
+  if (!received.ok) throw new Error(received.problems[0]?.message);
+  return received.value;
+}
+
+/** Follows a generation to its end and gives what happened. */
+export async function follow({ engine, database }: TestEngine, id: string, after = 0) {
+  const kinds: string[] = [];
+  const sequences: number[] = [];
+  const statuses: string[] = [];
+  for await (const { event, generation } of engine.generationEvents(
+    id,
+    after,
+    AbortSignal.timeout(15_000),
+  )) {
+    kinds.push(event.kind);
+    sequences.push(event.sequence ?? -1);
+    statuses.push(generation.status);
+  }
+  const row = await database.generations.byId(id);
+  if (!row) throw new Error(`${id} is gone`);
+  return {
+    row,
+    kinds,
+    sequences,
+    statuses,
+    failures: JSON.parse(row.failures) as Record<string, unknown>[],
+    images: await database.images.byGenerations([id]),
+    attempts: await database.attempts.byGeneration(id),
   };
 }
