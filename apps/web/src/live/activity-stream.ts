@@ -76,7 +76,10 @@ export function followActivity(
     if (document.visibilityState === 'hidden') hiding = setTimeout(stop, HIDDEN_MS);
     else if (running === null) void start();
   };
-  const onOnline = () => void start();
+  const onOnline = () => {
+    void start();
+    settling = setTimeout(markOpen, SETTLED_MS);
+  };
   const onOffline = () => connection.set('lost');
 
   document.addEventListener('visibilitychange', onVisibility);

@@ -12,7 +12,10 @@ import { useStudio } from './studio-context.ts';
 /** What it cost; before that, what it is expected to. */
 function costText(generation: BatchData): string | null {
   if (generation.isFromCache) return 'from the cache';
-  if (generation.actualCost) return formatMoney(generation.actualCost);
+  if (generation.actualCost) {
+    const isNothing = Number(generation.actualCost.amount) === 0;
+    return isNothing && generation.images.length === 0 ? null : formatMoney(generation.actualCost);
+  }
   if (generation.status === 'FAILED' || generation.status === 'CANCELED') return null;
   const expected = formatEstimate(generation.estimatedCost ?? null);
   if (expected === null || expected === 'price unknown') {
