@@ -44,6 +44,10 @@ export const capabilitiesSchema = z.strictObject({
   supportsSteps: z.boolean().default(false),
   supportsStrength: z.boolean().default(false),
   supportsReferenceImages: z.boolean().default(false),
+  /** Takes a strength with each reference image. */
+  supportsReferenceStrength: z.boolean().default(false),
+  /** Takes a role (style, character …) with each reference image. */
+  supportsReferenceRole: z.boolean().default(false),
   /** null: no limit known. */
   maxReferenceImages: positive.nullable().default(null),
   /** Input picture and references together, where the vendor counts them so; null: no limit of its own. */

@@ -47,6 +47,10 @@ export function askedSettings(request: GenerationRequest): Map<string, string> {
   if (request.image) put('image', referenceId(request.image));
   if (request.mask) put('mask', referenceId(request.mask));
   if (request.referenceImages.length > 0) put('referenceImages', request.referenceImages.length);
+  const set = (values: (string | number | null)[]) =>
+    values.filter((value) => value !== null).join(', ') || null;
+  put('referenceImages.role', set(request.referenceImages.map(({ role }) => role)));
+  put('referenceImages.strength', set(request.referenceImages.map(({ strength }) => strength)));
   for (const { name, value } of request.extra) {
     asked.set(extraSettingName(name), printable(writtenExtra(value), RECEIPT_TEXT_LIMIT));
   }

@@ -77,6 +77,14 @@ export function buildReceipt(
   const { wire } = model;
   const entries = sentEntries(model, draft, perCall, strategies);
   const fateOf = (setting: string, requested: string): Fate => {
+    // What is said about references goes the way of the references themselves.
+    const isAbout = setting.startsWith('referenceImages.') && !planner.adapted.has(setting);
+    if (isAbout && planner.refusalOf(setting) === null) {
+      const fate = fateOf('referenceImages', requested);
+      return fate.outcome === 'RENAMED'
+        ? { outcome: 'APPLIED', sent: requested, reason: null }
+        : fate;
+    }
     const refusal = planner.refusalOf(setting);
     if (refusal !== null) return { outcome: 'REFUSED', sent: null, reason: refusal };
     const travelled = entries.filter((entry) => entry.setting === setting);

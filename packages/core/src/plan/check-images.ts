@@ -150,8 +150,46 @@ function checkReferences(
   return references.flatMap(({ image, role, strength }, index) => {
     const field = ['referenceImages', String(index), 'image'];
     const resolved = resolveImage(planner, known, image, field, 'referenceImages');
-    return resolved ? [{ ...resolved, role, strength }] : [];
+    const kept = checkWeight(planner, model, { role, strength }, index);
+    return resolved ? [{ ...resolved, ...kept }] : [];
   });
+}
+
+/** How much and as what a reference counts, where the model can be told. */
+function checkWeight(
+  planner: Planner,
+  { capabilities, name }: ModelRecord,
+  { role, strength }: { role: string | null; strength: number | null },
+  index: number,
+): { role: string | null; strength: number | null } {
+  const field = ['referenceImages', String(index)];
+  const kept = { role, strength };
+  if (role !== null && !capabilities.supportsReferenceRole) {
+    planner.cannot(
+      'referenceImages.role',
+      [...field, 'role'],
+      `${name} takes reference images without a role. Leave it out, or say in the prompt what each is for.`,
+    );
+    kept.role = null;
+  }
+  if (strength === null) return kept;
+  if (!capabilities.supportsReferenceStrength) {
+    planner.cannot(
+      'referenceImages.strength',
+      [...field, 'strength'],
+      `${name} takes reference images without a strength. Leave it out.`,
+    );
+    kept.strength = null;
+  } else if (!(strength >= 0 && strength <= 1)) {
+    planner.refuse(
+      'PARAMETER_OUT_OF_RANGE',
+      [...field, 'strength'],
+      `The strength of a reference image goes from 0 to 1; ${strength} is outside.`,
+      { parameter: 'referenceImages.strength' },
+    );
+    kept.strength = null;
+  }
+  return kept;
 }
 
 /** Checks mode, input picture, mask and references against the model, and gives the pictures that go. */

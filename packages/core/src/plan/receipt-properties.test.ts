@@ -43,7 +43,13 @@ describe('any request on any model', () => {
         expect(new Set(names).size).toBe(names.length);
         const common = new Set(Object.keys(sampleRequest()));
         expect(names.filter((name) => common.has(name)).sort()).toEqual(setNames(request));
-        expect(names.filter((name) => !common.has(name))).toHaveLength(
+        const about = names.filter((name) => name.startsWith('referenceImages.'));
+        expect(about).toEqual(
+          (['role', 'strength'] as const)
+            .filter((part) => request.referenceImages.some((one) => one[part] !== null))
+            .map((part) => `referenceImages.${part}`),
+        );
+        expect(names.filter((name) => !common.has(name) && !about.includes(name))).toHaveLength(
           new Set(request.extra.map(({ name }) => name)).size,
         );
       }),
@@ -91,7 +97,14 @@ describe('any request on any model', () => {
         const told = {};
         for (const { field, value } of entries) place(told, field, value);
         expect(body).toEqual(told);
-        const pictures = ['image', 'mask', 'referenceImages', 'palette'];
+        const pictures = [
+          'image',
+          'mask',
+          'referenceImages',
+          'referenceImages.role',
+          'referenceImages.strength',
+          'palette',
+        ];
         for (const { parameter, outcome, sent } of receipt) {
           if (pictures.includes(parameter) || outcome === 'EMULATED') continue;
           const values = entries

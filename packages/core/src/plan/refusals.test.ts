@@ -164,3 +164,33 @@ describe('what goes together', () => {
     ]);
   });
 });
+
+describe('what is said about references', () => {
+  const references = [{ image: { assetId: 'ast_1' }, role: 'style', strength: 0.5 }];
+
+  it('is refused by a model that cannot be told, and dropped where it may adapt', () => {
+    const model = sampleModel({ capabilities: { supportsReferenceImages: true } });
+    const strict = samplePlan(model, { referenceImages: references });
+    expect(strict.problems.map(({ field }) => field?.join('.'))).toEqual([
+      'generation.referenceImages.0.role',
+      'generation.referenceImages.0.strength',
+    ]);
+    const adapted = samplePlan(model, { referenceImages: references, parameterPolicy: 'ADAPT' });
+    expect(adapted.resolved?.referenceImages[0]).toMatchObject({ role: null, strength: null });
+    expect(adapted.receipt).toContainEqual(
+      expect.objectContaining({ parameter: 'referenceImages.strength', outcome: 'DROPPED' }),
+    );
+  });
+
+  it('goes from 0 to 1', () => {
+    const model = sampleModel({
+      capabilities: { supportsReferenceImages: true, supportsReferenceStrength: true },
+    });
+    const plan = samplePlan(model, {
+      referenceImages: [{ image: { assetId: 'ast_1' }, role: null, strength: 2 }],
+    });
+    expect(plan.problems).toMatchObject([
+      { code: 'PARAMETER_OUT_OF_RANGE', field: ['generation', 'referenceImages', '0', 'strength'] },
+    ]);
+  });
+});

@@ -12,6 +12,8 @@ export const models = fc
     supportsGuidance: fc.boolean(),
     supportsSteps: fc.boolean(),
     supportsStrength: fc.boolean(),
+    supportsReferenceStrength: fc.boolean(),
+    supportsReferenceRole: fc.boolean(),
     supportsReferenceImages: fc.boolean(),
     supportsPartialImages: fc.boolean(),
     maxImagesPerRequest: fc.constantFrom(null, 1, 4),
@@ -97,7 +99,11 @@ export const requests = fc.record<GenerationRequest>({
   image: maybe(id),
   mask: maybe(id),
   referenceImages: fc.array(
-    fc.record({ image: id, role: fc.constant(null), strength: fc.constant(null) }),
+    fc.record({
+      image: id,
+      role: maybe(fc.constantFrom('style', 'face')),
+      strength: maybe(numbers),
+    }),
     { maxLength: 6 },
   ),
   partialImages: fc.oneof(fc.constant(0), numbers),
