@@ -284,8 +284,8 @@ describe('providers', () => {
 
 test('models: filtered, removed and installed again', async () => {
   await open('/models?view=catalog&provider=sandbox');
-  await page.getByRole('button', { name: 'Uninstall Relay' }).click();
-  await page.getByRole('button', { name: 'Install Relay' }).click();
+  await page.getByRole('button', { name: 'Uninstall Relay', exact: true }).click();
+  await page.getByRole('button', { name: 'Install Relay', exact: true }).click();
   await page.getByRole('button', { name: 'Uninstall Relay' }).waitFor();
   const gone = page.getByRole('region', { name: 'Switched off by their providers' });
   expect(await gone.textContent()).toMatch(/Daguerreotype.*take Etching/);
