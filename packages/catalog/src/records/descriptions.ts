@@ -79,7 +79,8 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
       'Takes a number of steps. Where false, steps are hidden and not sent.',
     'capabilities.supportsStrength': 'Takes a strength for the change of an input picture.',
     'capabilities.supportsReferenceImages': 'Takes reference images.',
-    'capabilities.supportsReferenceStrength': 'Takes a strength from 0 to 1 with each reference image.',
+    'capabilities.supportsReferenceStrength':
+      'Takes a strength from 0 to 1 with each reference image.',
     'capabilities.supportsReferenceRole':
       'Takes a role with each reference image, such as style or character.',
     'capabilities.maxReferenceImages': 'Reference images at most; null: no limit known.',
