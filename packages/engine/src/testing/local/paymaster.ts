@@ -58,6 +58,8 @@ export interface JobRules {
 
 /** A provider with a ledger of its own: what it charged is counted here, whatever Darkroom believes. */
 export class Paymaster {
+  /** Empty until it is open. */
+  baseUrl = '';
   readonly ledger: Charge[] = [];
   readonly requests: Record<string, unknown>[] = [];
   /** Paths of free calls, in order. */
@@ -95,7 +97,8 @@ export class Paymaster {
 
   async open(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`; // listening on TCP
+    this.baseUrl = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`; // listening on TCP
+    return this.baseUrl;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,444 @@
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HastyClock } from '../testing/local/hasty-clock.ts';
+import { answerWithImages, type Behaviour, Paymaster, png } from '../testing/local/paymaster.ts';
+import { ADAPTERS } from '../testing/local/test-adapters.ts';
+import {
+  follow,
+  openTestEngine,
+  submit,
+  type TestEngine,
+  type TestEngineOptions,
+} from '../testing/local/test-engine.ts';
+
+let paymaster: Paymaster;
+let baseUrl: string;
+let opened: TestEngine;
+let clock: HastyClock;
+
+beforeEach(async () => {
+  paymaster = new Paymaster();
+  baseUrl = await paymaster.open();
+  clock = new HastyClock(100);
+});
+afterEach(async () => {
+  await opened.close();
+  await paymaster.close();
+});
+
+async function run(
+  behaviour: Behaviour | null,
+  options: Partial<TestEngineOptions> = {},
+  changes: Parameters<typeof submit>[1] = {},
+) {
+  opened = await openTestEngine({ baseUrl, clock, ...options });
+  if (behaviour) paymaster.behaviour = behaviour;
+  return follow(opened, (await submit(opened, changes)).id);
+}
+
+const json =
+  (body: unknown): Behaviour =>
+  (_asked, response, charge) => {
+    charge();
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+const refuseOnce =
+  (headers: Record<string, string>, status = 429): Behaviour =>
+  (asked, response, charge) =>
+    asked.number === 1
+      ? response.writeHead(status, headers).end('{}')
+      : answerWithImages(asked, response, charge);
+const always =
+  (status: number, headers: Record<string, string> = {}): Behaviour =>
+  (_asked, response) =>
+    response.writeHead(status, headers).end('{"error":"no"}');
+
+describe('a provider that is busy', () => {
+  it('is obeyed when it names seconds', async () => {
+    const { row, attempts } = await run(refuseOnce({ 'retry-after': '2' }));
+    expect(row.status).toBe('SUCCEEDED');
+    expect(attempts.map((attempt) => attempt.state)).toEqual(['REJECTED', 'COMMITTED']);
+    const [wait = 0] = clock.sleeps.filter((sleep) => sleep >= 2000 && sleep < 10_000);
+    expect(wait).toBeGreaterThanOrEqual(2000);
+    expect(wait).toBeLessThan(3100);
+    expect(paymaster.charges).toBe(1);
+  });
+
+  it('is obeyed when it names a moment', async () => {
+    const { row } = await run((asked, response, charge) => {
+      const at = new Date(clock.now() + 30_000).toUTCString();
+      refuseOnce({ 'retry-after': at })(asked, response, charge);
+    });
+    expect(row.status).toBe('SUCCEEDED');
+    expect(clock.sleeps.some((sleep) => sleep > 20_000 && sleep < 40_000)).toBe(true);
+  });
+
+  it('is asked five times, ever more slowly, and not charged', async () => {
+    const { row, attempts, failures } = await run(always(429));
+    expect(row.status).toBe('FAILED');
+    expect(attempts.map((attempt) => [attempt.number, attempt.state])).toEqual(
+      [1, 2, 3, 4, 5].map((number) => [number, 'REJECTED']),
+    );
+    expect(failures).toMatchObject([{ code: 'RATE_LIMITED', mayHaveBeenCharged: false }]);
+    expect(row.actualMicros).toBe(0n);
+    expect(await opened.spool.list()).toEqual([]);
+    const waits = clock.sleeps.filter((sleep) => sleep <= 8000);
+    expect(waits).toHaveLength(4);
+    for (const [index, wait] of waits.entries()) {
+      expect(wait).toBeGreaterThanOrEqual(500 * 2 ** index);
+      expect(wait).toBeLessThanOrEqual(1000 * 2 ** index);
+    }
+  });
+
+  it.each(['-5', 'soon', ''])(
+    'that says Retry-After "%s" is asked again as if it had not',
+    async (value) => {
+      const { row } = await run(refuseOnce({ 'retry-after': value }));
+      expect(row.status).toBe('SUCCEEDED');
+      expect(clock.sleeps.filter((sleep) => sleep <= 1000)).toHaveLength(1);
+    },
+  );
+
+  it('is not waited for beyond ten minutes', async () => {
+    const { row, failures } = await run(always(429, { 'retry-after': '1000000000' }));
+    expect(row.status).toBe('FAILED');
+    expect(paymaster.requests).toHaveLength(1);
+    expect(failures[0]?.retryAfter).not.toBeNull();
+  });
+
+  it('holds no place while it is waited for', async () => {
+    opened = await openTestEngine({ baseUrl, clock: new HastyClock(10), inFlight: 1 });
+    paymaster.behaviour = (asked, response, charge) =>
+      asked.body.prompt === 'waits' && asked.number === 1
+        ? response.writeHead(429, { 'retry-after': '5' }).end('{}')
+        : answerWithImages(asked, response, charge);
+    const waits = await submit(opened, { prompt: 'waits' });
+    while (paymaster.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const quick = await follow(opened, (await submit(opened, { prompt: 'quick' })).id);
+    expect(quick.row.status).toBe('SUCCEEDED');
+    expect((await opened.database.generations.byId(waits.id))?.status).toBe('RUNNING');
+    expect((await follow(opened, waits.id)).row.status).toBe('SUCCEEDED');
+  });
+});
+
+describe('a provider that breaks', () => {
+  it.each([500, 502, 503, 504, 524])(
+    'with status %i leaves the outcome unknown',
+    async (status) => {
+      const { row, failures } = await run(always(status));
+      expect(row.status).toBe('UNKNOWN_OUTCOME');
+      expect(failures).toMatchObject([{ code: 'UNKNOWN_OUTCOME', mayHaveBeenCharged: true }]);
+      expect(paymaster.requests).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    [400, 'CONTENT_REFUSED'],
+    [401, 'CREDENTIALS_REJECTED'],
+    [402, 'INSUFFICIENT_FUNDS'],
+    [403, 'PERMISSION_DENIED'],
+    [404, 'MODEL_UNAVAILABLE'],
+    [422, 'INVALID_REQUEST'],
+  ])('with status %i has refused, and is asked once: %s', async (status, code) => {
+    const { row, failures } = await run(always(status));
+    expect(row.status).toBe('FAILED');
+    expect(failures).toMatchObject([{ code, mayHaveBeenCharged: false }]);
+    expect(row.actualMicros).toBe(0n);
+    expect(paymaster.requests).toHaveLength(1);
+    expect(await opened.spool.list()).toEqual([]);
+  });
+
+  it('before anything is sent is tried again, and nothing is charged', async () => {
+    await paymaster.close();
+    const { row, attempts, failures } = await run(null);
+    expect(row.status).toBe('FAILED');
+    expect(attempts).toHaveLength(5);
+    expect(failures).toMatchObject([{ code: 'PROVIDER_UNAVAILABLE', mayHaveBeenCharged: false }]);
+    paymaster = new Paymaster();
+    await paymaster.open();
+  });
+
+  it('and says nothing until the deadline leaves the outcome unknown', async () => {
+    const { row, failures } = await run((_asked, _response, charge) => charge(), {
+      model: { timeoutSeconds: 20 },
+    });
+    expect(row.status).toBe('UNKNOWN_OUTCOME');
+    expect(failures).toMatchObject([{ code: 'TIMED_OUT', mayHaveBeenCharged: true }]);
+  });
+
+  it('and drips is cut off at the deadline', async () => {
+    let drips: NodeJS.Timeout | undefined;
+    const { row } = await run(
+      (_asked, response) => {
+        response.writeHead(200);
+        drips = setInterval(() => response.write(' '), 5);
+      },
+      { model: { timeoutSeconds: 30 } },
+    );
+    clearInterval(drips);
+    expect(row.status).toBe('UNKNOWN_OUTCOME');
+  });
+
+  it('in the middle of its answer leaves the outcome unknown, and what came on disk', async () => {
+    const { row, failures } = await run((_asked, response, charge) => {
+      charge();
+      response.writeHead(200, { 'content-length': '1000' }).write('{"images": [');
+      setTimeout(() => response.destroy(), 20);
+    });
+    expect(row.status).toBe('UNKNOWN_OUTCOME');
+    expect(failures).toMatchObject([{ code: 'UNKNOWN_OUTCOME', mayHaveBeenCharged: true }]);
+    expect(await opened.spool.list()).toMatchObject([{ fileSize: 12 }]);
+  });
+});
+
+describe('an answer that cannot be used', () => {
+  it.each([
+    ['garbage', '{"images": [oops'],
+    ['nothing', ''],
+    ['a web page', '<!doctype html><h1>Welcome</h1>'],
+    ['null', 'null'],
+    ['a bottomless list', '['.repeat(1_000_000)],
+    ['an empty picture', { images: [''] }],
+    ['no list', { images: 'none' }],
+  ])('(%s) is kept, told of, and not bought again', async (_name, body) => {
+    const { row, failures } = await run(json(body));
+    expect(row.status).toBe('FAILED');
+    expect(failures).toMatchObject([{ code: 'PROVIDER_BAD_RESPONSE', mayHaveBeenCharged: true }]);
+    expect(row.actualMicros).toBeNull();
+    expect(paymaster.requests).toHaveLength(1);
+    expect(await opened.spool.list()).toHaveLength(1);
+    // The server is well.
+    paymaster.behaviour = answerWithImages;
+    expect((await follow(opened, (await submit(opened)).id)).row.status).toBe('SUCCEEDED');
+  });
+
+  it('of no pictures may have been charged', async () => {
+    const { row, failures } = await run(json({ images: [] }));
+    expect(row.status).toBe('FAILED');
+    expect(row.actualMicros).toBeNull();
+    expect(failures).toMatchObject([{ code: 'PROVIDER_BAD_RESPONSE', mayHaveBeenCharged: true }]);
+  });
+
+  it('that is no picture is kept as it came', async () => {
+    const svg = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${' '.repeat(8000)}</svg>`);
+    const { row, images, failures } = await run(json({ images: [svg.toString('base64')] }));
+    expect(row.status).toBe('SUCCEEDED');
+    expect(images).toMatchObject([{ mimeType: 'application/octet-stream', width: null }]);
+    expect(failures).toMatchObject([{ code: 'IMAGE_UNREADABLE' }]);
+    expect(row.actualMicros).toBe(40_000n);
+  });
+
+  it('called by a wrong name is judged by its bytes', async () => {
+    const { row, images } = await run((asked, response, charge) => {
+      response.setHeader('content-type', 'text/html');
+      const end = response.end.bind(response);
+      answerWithImages(asked, { ...response, setHeader: () => response, end } as never, charge);
+    });
+    expect(row.status).toBe('SUCCEEDED');
+    expect(images[0]?.mimeType).toBe('image/png');
+  });
+
+  it('with more pictures than asked is kept whole', async () => {
+    const { row, images } = await run(
+      json({ images: [1, 2, 3].map((shade) => png(32, 16, shade).toString('base64')) }),
+    );
+    expect(row.status).toBe('SUCCEEDED');
+    expect(images.map((image) => [image.index, image.width])).toEqual([
+      [0, 32],
+      [2, 32],
+      [3, 32],
+    ]);
+    expect(row.actualMicros).toBe(120_000n);
+  });
+
+  it('with fewer pictures than asked is kept, and says so', async () => {
+    const { row, images, failures } = await run(
+      json({ images: [png(64, 48, 1).toString('base64')] }),
+      {},
+      { count: 3 },
+    );
+    expect(row.status).toBe('PARTLY_SUCCEEDED');
+    expect(images).toHaveLength(1);
+    expect(failures).toMatchObject([{ code: 'PROVIDER_BAD_RESPONSE', isRetryable: true }]);
+  });
+
+  it.each([
+    [
+      'goes on for ever',
+      (response: ServerResponse) => {
+        const piece = Buffer.alloc(1024 ** 2, 32);
+        const more = () => {
+          while (!response.destroyed && response.write(piece));
+        };
+        response.on('drain', more);
+        more();
+      },
+    ],
+    [
+      'unpacks to a thousand times its size',
+      (response: ServerResponse) => {
+        response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(150 * 1024 ** 2)));
+      },
+    ],
+  ])('that %s is cut at a limit', async (_name, send) => {
+    const closed: Promise<void>[] = [];
+    const { row, failures } = await run(
+      (_asked, response, charge) => {
+        charge();
+        closed.push(new Promise((resolve) => response.on('close', resolve)));
+        send(response);
+      },
+      { clock: new HastyClock(1) },
+    );
+    await Promise.all(closed);
+    expect(row.status).toBe('FAILED');
+    expect(failures).toMatchObject([{ code: 'PROVIDER_BAD_RESPONSE', mayHaveBeenCharged: true }]);
+    const [entry] = await opened.spool.list();
+    expect(entry?.fileSize).toBeLessThanOrEqual(104 * 1024 ** 2);
+  });
+});
+
+describe('a job at a provider', () => {
+  const adapter = ADAPTERS.job;
+  const failFirst = (part: RegExp, status: number, times: number) => {
+    let left = times;
+    paymaster.onFree = (path, response) => {
+      if (!part.test(path) || left === 0) return false;
+      left -= 1;
+      response.writeHead(status).end('{}');
+      return true;
+    };
+  };
+
+  it('is asked again when the question breaks, and charged once', async () => {
+    failFirst(/^\/jobs/, 500, 7);
+    const { row, images } = await run(null, { adapter });
+    expect(row.status).toBe('SUCCEEDED');
+    expect(images).toHaveLength(1);
+    expect(paymaster.charges).toBe(1);
+  });
+
+  it('has its picture fetched again when that breaks', async () => {
+    failFirst(/^\/results/, 503, 2);
+    expect((await run(null, { adapter })).row.status).toBe('SUCCEEDED');
+    expect(paymaster.charges).toBe(1);
+  });
+
+  it('is asked once for a fresh link when the picture is gone', async () => {
+    failFirst(/^\/results/, 404, 1);
+    expect((await run(null, { adapter })).row.status).toBe('SUCCEEDED');
+    const results = paymaster.asked.filter((path) => path.startsWith('/results'));
+    expect(results).toHaveLength(2);
+  });
+
+  it('says that it was charged when the picture stays gone', async () => {
+    failFirst(/^\/results/, 403, -1);
+    const { row, failures } = await run(null, { adapter });
+    expect(row.status).toBe('FAILED');
+    expect(failures).toMatchObject([{ code: 'OUTPUT_EXPIRED', mayHaveBeenCharged: true }]);
+    expect(row.actualMicros).toBeNull();
+  });
+
+  it('that may not be asked about any more is unknown, and found when the key is back', async () => {
+    failFirst(/^\/jobs/, 401, 1);
+    const { row, failures, kinds } = await run(null, { adapter });
+    expect(row.status).toBe('UNKNOWN_OUTCOME');
+    expect(failures).toMatchObject([{ code: 'CREDENTIALS_REJECTED', mayHaveBeenCharged: true }]);
+    await opened.engine.sweep();
+    const again = await untilSettled(row.id);
+    expect(again.row.status).toBe('SUCCEEDED');
+    expect(again.row.actualMicros).toBe(40_000n);
+    expect(again.images).toHaveLength(1);
+    expect(again.sequences).toEqual(again.sequences.map((_, index) => index + 1));
+    expect(again.kinds.length).toBeGreaterThan(kinds.length);
+    expect((await opened.database.ledger.total()).micros).toBe(40_000n);
+    expect(paymaster.charges).toBe(1);
+  });
+
+  it('past its deadline is unknown, and asked about later', async () => {
+    paymaster.jobRules = { polls: 1_000_000, cancel: 'canceled' };
+    const { row, failures } = await run(null, { adapter, model: { timeoutSeconds: 5 } });
+    expect(row.status).toBe('UNKNOWN_OUTCOME');
+    expect(failures).toMatchObject([{ code: 'TIMED_OUT', mayHaveBeenCharged: true }]);
+    for (const job of paymaster.jobs.values()) job.left = 0;
+    await opened.engine.sweep();
+    expect((await untilSettled(row.id)).row.status).toBe('SUCCEEDED');
+  });
+
+  it('that ended while Darkroom was away longer than its deadline is fetched all the same', async () => {
+    opened = await openTestEngine({ baseUrl, adapter, model: { timeoutSeconds: 60 } });
+    paymaster.jobRules = { polls: 3, cancel: 'canceled' };
+    const { id } = await submit(opened);
+    while (paymaster.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await opened.close(false);
+    for (const job of paymaster.jobs.values()) job.left = 0;
+    opened = await openTestEngine({
+      baseUrl,
+      adapter,
+      model: { timeoutSeconds: 60 },
+      home: opened.home,
+      clock: new HastyClock(1, Date.now() + 86_400_000),
+    });
+    expect((await follow(opened, id)).row.status).toBe('SUCCEEDED');
+    expect(paymaster.charges).toBe(1);
+  });
+
+  it('that cannot be canceled is CANCELING until it ends, and its picture is kept', async () => {
+    paymaster.jobRules = { polls: 40, cancel: 'too-late' };
+    opened = await openTestEngine({ baseUrl, adapter });
+    const { id } = await submit(opened);
+    while (paymaster.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const canceled = await opened.engine.generations.cancel('test', id);
+    expect(canceled).toMatchObject({ ok: true, value: { status: 'CANCELING' } });
+    const { row, images } = await follow(opened, id);
+    expect(row.status).toBe('SUCCEEDED');
+    expect(images).toHaveLength(1);
+    expect(row.actualMicros).toBe(40_000n);
+    expect(paymaster.asked.filter((path) => path.endsWith('/cancel'))).toHaveLength(1);
+  });
+
+  it('that is canceled in time ends so, and its cost is not known', async () => {
+    paymaster.jobRules = { polls: 1000, cancel: 'canceled' };
+    opened = await openTestEngine({ baseUrl, adapter });
+    const { id } = await submit(opened);
+    while (paymaster.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await opened.engine.generations.cancel('test', id);
+    const { row } = await follow(opened, id);
+    expect(row.status).toBe('CANCELED');
+    expect(row.actualMicros).toBeNull();
+    expect(await opened.spool.list()).toEqual([]);
+  });
+
+  /** An end that was left is told as activity; here it is simply waited for. */
+  async function untilSettled(id: string) {
+    for (;;) {
+      const row = await opened.database.generations.byId(id);
+      if (row?.status !== 'UNKNOWN_OUTCOME') return follow(opened, id);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+});
+
+describe('a stream with previews', () => {
+  it('tells of them while it runs and never behind its end', async () => {
+    opened = await openTestEngine({ baseUrl, clock, adapter: ADAPTERS.stream });
+    paymaster.behaviour = (_asked, response, charge) => {
+      charge();
+      response.setHeader('content-type', 'text/event-stream');
+      const event = (name: string, shade: number) =>
+        `event: ${name}\ndata: ${JSON.stringify({ image: png(64, 48, shade).toString('base64') })}\n\n`;
+      for (let shade = 0; shade < 40; shade += 1) response.write(event('partial', shade));
+      response.end(event('final', 200));
+    };
+    const { row, kinds, sequences, images } = await follow(opened, (await submit(opened)).id);
+    expect(row.status).toBe('SUCCEEDED');
+    expect(images).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'PARTIAL_IMAGE').length).toBeGreaterThan(0);
+    expect(kinds.at(-1)).toBe('STATUS');
+    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+    await opened.engine.stop();
+    const events = await opened.database.events.byGeneration(row.id, 0, 1000);
+    expect(events).toHaveLength(sequences.length);
+  });
+});

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { answerWithImages, type Behaviour, Paymaster } from '../testing/local/paymaster.ts';
+import { follow, openTestEngine, submit, type TestEngine } from '../testing/local/test-engine.ts';
+
+let paymaster: Paymaster;
+let opened: TestEngine;
+
+beforeEach(async () => {
+  paymaster = new Paymaster();
+  opened = await openTestEngine({ baseUrl: await paymaster.open() });
+});
+afterEach(async () => {
+  await opened.close();
+  await paymaster.close();
+});
+
+const retry = (
+  id: string,
+  acceptPossibleSecondCharge = false,
+  idempotencyKey: string | null = null,
+) =>
+  opened.engine.generations.retry({
+    actor: 'test',
+    id,
+    acceptPossibleSecondCharge,
+    idempotencyKey,
+  });
+
+/** Refuses these calls, answers the others. */
+const refusing =
+  (...calls: number[]): Behaviour =>
+  (asked, response, charge) =>
+    calls.includes(Number(asked.body.call))
+      ? response.writeHead(400).end('{}')
+      : answerWithImages(asked, response, charge);
+
+it.each([
+  // Calls of 4, 4 and 2.
+  { refused: [2], missing: 2, seed: '72' },
+  { refused: [1, 2], missing: 6, seed: '71' },
+  // The second one came, so its seed is not used again.
+  { refused: [0], missing: 4, seed: '73' },
+  { refused: [0, 1, 2], missing: 10, seed: '70' },
+])(
+  'of a generation without calls $refused buys $missing pictures',
+  async ({ refused, missing, seed }) => {
+    paymaster.behaviour = refusing(...refused);
+    const first = await follow(opened, (await submit(opened, { count: 10, seed: '70' })).id);
+    expect(first.row.status).toBe(refused.length === 3 ? 'FAILED' : 'PARTLY_SUCCEEDED');
+    expect(first.failures.map((failure) => failure.call)).toEqual(refused);
+    paymaster.behaviour = answerWithImages;
+    const outcome = await retry(first.row.id, false, 'again');
+    if (!outcome.ok) throw new Error(outcome.problems[0]?.message);
+    const second = await follow(opened, outcome.value.id);
+    expect(second.row).toMatchObject({
+      status: 'SUCCEEDED',
+      count: missing,
+      seed,
+      retryOfId: first.row.id,
+    });
+    expect(first.images.length + second.images.length).toBe(10);
+    const charged = paymaster.ledger.reduce((sum, charge) => sum + charge.images, 0);
+    expect(charged).toBe(10);
+    // The same key again is the same generation.
+    expect(await retry(first.row.id, false, 'again')).toMatchObject({
+      ok: true,
+      value: { id: outcome.value.id },
+    });
+  },
+);
+
+it('pictures that the user deleted are not missing', async () => {
+  paymaster.behaviour = refusing(2);
+  const first = await follow(opened, (await submit(opened, { count: 10 })).id);
+  await opened.engine.gallery.delete(first.images.slice(0, 3).map((image) => image.id));
+  const outcome = await retry(first.row.id);
+  expect(outcome).toMatchObject({ ok: true, value: { count: 2 } });
+  if (outcome.ok) await follow(opened, outcome.value.id);
+});
+
+it('an unknown outcome is resolved in one step: generation, attempts and ledger', async () => {
+  paymaster.behaviour = (asked, response, charge) => {
+    charge();
+    if (asked.body.call === 0) answerWithImages(asked, response, charge);
+    else response.destroy();
+  };
+  const { row } = await follow(opened, (await submit(opened, { count: 6 })).id);
+  expect(row.status).toBe('UNKNOWN_OUTCOME');
+  expect(row.actualMicros).toBeNull();
+  const unknown = await opened.database.ledger.total();
+  expect(unknown).toMatchObject({ micros: 160_000n, unknownCostGenerations: 1 });
+  expect(await retry(row.id)).toMatchObject({ ok: false, problems: [{ code: 'CONFLICT' }] });
+
+  const both = await Promise.all([
+    opened.engine.generations.resolve('test', row.id, 'NOT_CHARGED'),
+    opened.engine.generations.resolve('test', row.id, 'CHARGED'),
+  ]);
+  expect(both.filter((outcome) => outcome.ok)).toHaveLength(1);
+  const settled = await opened.database.generations.byId(row.id);
+  expect(settled?.status).toBe('PARTLY_SUCCEEDED');
+  const total = await opened.database.ledger.total();
+  const isFree = both[0]?.ok === true;
+  expect(settled?.actualMicros).toBe(isFree ? 160_000n : null);
+  expect(total.unknownCostGenerations).toBe(isFree ? 0 : 1);
+  const attempts = await opened.database.attempts.byGeneration(row.id);
+  expect(attempts.map((attempt) => [attempt.state, attempt.costMicros])).toEqual([
+    ['COMMITTED', 160_000n],
+    ['FAILED', isFree ? 0n : null],
+  ]);
+  // Both doors now lead to the two pictures that are missing.
+  paymaster.behaviour = answerWithImages;
+  const outcome = await retry(row.id);
+  expect(outcome).toMatchObject({ ok: true, value: { count: 2 } });
+  if (outcome.ok) await follow(opened, outcome.value.id);
+});
