@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Slider, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { uploadPicture } from '../api/upload-picture.ts';
 import type { Picture } from '../draft/draft.ts';
@@ -25,7 +25,7 @@ export default function MaskPainter({
   onClose: () => void;
 }) {
   const client = useApi();
-  const element = useRef<HTMLCanvasElement>(null);
+  const element = useRef<HTMLCanvasElement | null>(null);
   const mask = useRef<MaskCanvas | null>(null);
   const [brush, setBrush] = useState(60);
   const [isBusy, setBusy] = useState(false);
@@ -34,9 +34,6 @@ export default function MaskPainter({
   const width = image.width ?? 1024;
   const height = image.height ?? 1024;
 
-  useEffect(() => {
-    if (element.current) mask.current = new MaskCanvas(element.current);
-  }, []);
   useEffect(() => {
     if (image.kind !== 'image') return;
     void client
@@ -51,6 +48,11 @@ export default function MaskPainter({
     ['mod+Z', () => mask.current?.undo()],
   ]);
 
+  // The dialog brings its content a moment after itself, so the canvas says when it is there.
+  const attach = useCallback((canvas: HTMLCanvasElement | null) => {
+    element.current = canvas;
+    mask.current = canvas === null ? null : new MaskCanvas(canvas);
+  }, []);
   const draw = (event: React.PointerEvent, isStart: boolean) => {
     if (event.buttons !== 1 || !element.current) return;
     const box = element.current.getBoundingClientRect();
@@ -76,7 +78,7 @@ export default function MaskPainter({
       <div className={styles.stage} style={{ aspectRatio: `${width} / ${height}` }}>
         <img src={background || undefined} alt={image.label} className={styles.layer} />
         <canvas
-          ref={element}
+          ref={attach}
           width={width}
           height={height}
           className={styles.canvas}
@@ -107,15 +109,15 @@ export default function MaskPainter({
           Clear
         </Button>
         <div style={{ flex: 1 }} />
-        {failure && (
-          <Text size="sm" c="var(--bad)" role="alert">
-            {failure}
-          </Text>
-        )}
         <Button size="xs" onClick={save} loading={isBusy}>
           Use this mask
         </Button>
       </Group>
+      {failure && (
+        <Text size="sm" mt="xs" c="var(--bad)" role="alert">
+          {failure}
+        </Text>
+      )}
     </Modal>
   );
 }

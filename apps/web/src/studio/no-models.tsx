@@ -10,7 +10,7 @@ export function NoModels() {
         <Anchor component={Link} to="/models" underline="always">
           Install one of the catalog
         </Anchor>{' '}
-        (those of the sandbox need no key), or{' '}
+        (free ones need no key), or{' '}
         <Anchor component={Link} to="/providers" underline="always">
           set up a provider
         </Anchor>

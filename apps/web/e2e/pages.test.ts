@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { onStage } from './stage.ts';
+import { nameless, openPage, overflow } from './watched-page.ts';
+
+const stage = onStage({ isSignedIn: true });
+
+/** What the gallery is filled with. */
+const PROMPTS = ['a lighthouse at dusk', 'a heron', 'dunes', 'a harbour'];
+
+test('pictures to begin with', async () => {
+  await stage.steps.open('/');
+  for (const prompt of PROMPTS) {
+    await stage.page
+      .getByRole('radio', { name: prompt === 'a lighthouse at dusk' ? '16:9' : '1:1' })
+      .click();
+    await stage.steps.generate(prompt);
+  }
+  for (const prompt of PROMPTS) await stage.steps.decoded(prompt, 1);
+});
+
+describe('providers', () => {
+  test('a wrong key is refused in full and not stored; the right one leads to a picture', async () => {
+    await stage.steps.open('/providers');
+    await stage.page.getByRole('button', { name: /^OpenAI: Not set up/ }).click();
+    const form = stage.page.getByRole('form', { name: 'Set up OpenAI' });
+    const key = form.getByLabel('API key');
+    await key.fill('sk-wrong-wrong-wrong-wrong');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await stage.page
+      .getByText(/refused|rejected|Incorrect/i)
+      .first()
+      .waitFor();
+    expect(await stage.page.getByTestId('provider-state').textContent()).toContain('Not set up');
+
+    await key.fill(stage.emulator.key);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => stage.page.getByTestId('provider-state').textContent())
+      .toContain('Ready');
+    expect(await key.inputValue()).toBe('');
+    expect(await stage.page.content()).not.toContain(stage.emulator.key);
+    await stage.page
+      .getByText(/stored here, encrypted/)
+      .first()
+      .waitFor();
+    await form.getByRole('button', { name: 'Test' }).click();
+    await stage.page.getByText('answers, and takes the credentials').waitFor();
+
+    await stage.steps.open('/');
+    await stage.steps.chooseModel('GPT Image 2');
+    await stage.page.getByTestId('estimate').waitFor();
+    await stage.steps.generate('a heron, from afar');
+    await stage.steps.decoded('a heron, from afar', 1);
+    expect(await stage.steps.batch('a heron, from afar').textContent()).toMatch(/\$0\.\d+/);
+    await stage.steps.chooseModel('Aurora');
+  });
+
+  test('the models of the account are found', async () => {
+    await stage.steps.open('/providers?open=openai');
+    await stage.page.getByRole('button', { name: 'Look' }).click();
+    await stage.page.getByText(/\d+ found/).waitFor();
+  });
+});
+
+test('models: filtered, removed and installed again', async () => {
+  await stage.steps.open('/models?view=catalog&provider=sandbox');
+  await stage.page.getByRole('button', { name: 'Uninstall Relay', exact: true }).click();
+  await stage.page.getByRole('button', { name: 'Install Relay', exact: true }).click();
+  await stage.page.getByRole('button', { name: 'Uninstall Relay' }).waitFor();
+  const gone = stage.page.getByRole('region', { name: 'Switched off by their providers' });
+  expect(await gone.textContent()).toMatch(/Daguerreotype.*take Etching/);
+  await stage.page
+    .getByRole('button', { name: /^Aurora\b/ })
+    .first()
+    .click();
+  await stage.page.getByText('external://sandbox/aurora', { exact: true }).waitFor();
+});
+
+describe('the gallery', () => {
+  test('search, star, arrows, recall, delete', async () => {
+    await stage.steps.open('/gallery?search=lighthouse');
+    await expect.poll(() => stage.page.locator('[data-image]').count()).toBe(1);
+    await stage.page.locator('[data-image]').click();
+    await stage.page.getByTestId('lightbox-image').waitFor();
+    await stage.page.keyboard.press('s');
+    await stage.page.getByRole('button', { name: 'Take the star away' }).waitFor();
+    await stage.page.getByRole('button', { name: 'Recall all' }).click();
+    await expect.poll(() => stage.steps.prompt().inputValue()).toBe('a lighthouse at dusk');
+    expect(await stage.page.getByRole('radio', { name: '16:9' }).getAttribute('aria-checked')).toBe(
+      'true',
+    );
+
+    await stage.steps.open('/gallery?starred=1');
+    await expect.poll(() => stage.page.locator('[data-image]').count()).toBe(1);
+    await stage.steps.open('/gallery');
+    await stage.page.locator('[data-image]').nth(3).waitFor();
+    const before = await stage.page.locator('[data-image]').count();
+    await stage.page.locator('[data-image]').first().focus();
+    await stage.page.keyboard.press('ArrowRight');
+    const second = await stage.page.locator('[data-image]').nth(1).getAttribute('data-image');
+    expect(
+      await stage.page.evaluate(() => document.activeElement?.getAttribute('data-image')),
+    ).toBe(second);
+    await stage.page.keyboard.press('Delete');
+    await stage.page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect.poll(() => stage.page.locator('[data-image]').count()).toBe(before - 1);
+    expect(await stage.page.locator(`[data-image="${second}"]`).count()).toBe(0);
+  });
+});
+
+test.each(['/', '/gallery', '/providers', '/models', '/models?view=catalog'])(
+  'everything on %s has a name, wide and narrow, and nothing sticks out',
+  async (path) => {
+    await stage.steps.open(path);
+    await stage.page.getByRole('main').getByRole('button').first().waitFor();
+    expect(await nameless(stage.page)).toEqual([]);
+    await stage.page.setViewportSize({ width: 390, height: 844 });
+    expect(await nameless(stage.page)).toEqual([]);
+    // The layout follows the window in a moment.
+    await expect.poll(() => overflow(stage.page), { timeout: 5_000 }).toBeLessThanOrEqual(0);
+  },
+);
+
+test('two tabs show the same, as it happens', async () => {
+  await stage.steps.open('/');
+  const other = await openPage(stage.browser.context, stage.server.url, stage.complaints);
+  await other.goto(`${stage.server.url}/gallery`);
+  await other.locator('[data-image]').first().waitFor();
+  await other.waitForTimeout(500); // its stream is open by then
+  const before = await other.locator('[data-image]').count();
+  await stage.steps.generate('seen from next door');
+  await stage.steps.decoded('seen from next door', 1);
+  await expect.poll(() => other.locator('[data-image]').count()).toBe(before + 1);
+  await other.close();
+});
+
+test('a break is told and mended, and nothing is missed', async () => {
+  await stage.steps.open('/');
+  await stage.steps.prompt().waitFor();
+  await stage.browser.context.setOffline(true);
+  await stage.page.getByText('This computer is offline').waitFor();
+  await stage.browser.context.setOffline(false);
+  await expect
+    .poll(() => stage.page.getByText('This computer is offline').count(), { timeout: 10_000 })
+    .toBe(0);
+  await stage.steps.generate('after the break');
+  await stage.steps.decoded('after the break', 1);
+  stage.complaints.console = stage.complaints.console.filter(
+    (text) => !text.includes('ERR_INTERNET_DISCONNECTED'),
+  );
+});
+
+test('the explorer runs a query, and leaves nothing to other origins', async () => {
+  await stage.page.goto(`${stage.server.url}/graphiql/`);
+  const choice = stage.page.getByRole('menuitem', { name: 'Models' });
+  // The editor needs a moment until it knows the operations in it.
+  await expect
+    .poll(
+      async () => {
+        await stage.page.getByRole('button', { name: /Execute query/ }).click();
+        return choice.count();
+      },
+      { timeout: 15_000, interval: 500 },
+    )
+    .toBe(1);
+  await choice.click();
+  await expect
+    .poll(() => stage.page.locator('.graphiql-response').textContent(), { timeout: 15_000 })
+    .toContain('external://');
+});
