@@ -35,6 +35,36 @@ it('20 followers who come at any time see every event once, and the end last', a
   }
 });
 
+it('an end that comes between the look at the events and the look at the generation is told', async () => {
+  let answer = () => {};
+  paymaster.behaviour = (asked, response, charge) => {
+    answer = () => answerWithImages(asked, response, charge);
+  };
+  const { id } = await submit(opened);
+  while (paymaster.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  const { database } = opened;
+  const { events } = database;
+  const late = Object.assign(Object.create(events), {
+    byGeneration: async (...parameters: Parameters<typeof events.byGeneration>) => {
+      const found = await events.byGeneration(...parameters);
+      answer();
+      answer = () => {};
+      while ((await database.generations.byId(id))?.status !== 'SUCCEEDED')
+        await new Promise((resolve) => setImmediate(resolve));
+      return found;
+    },
+  }) as typeof events; // the same, with one method around its own
+  const seen: [number | null, string][] = [];
+  const signal = AbortSignal.timeout(5000);
+  const stream = followGeneration({ ...database, events: late }, new Bell(), id, 0, signal);
+  for await (const { event, generation } of stream) seen.push([event.sequence, generation.status]);
+  const row = await database.generations.byId(id);
+  expect(seen.map(([sequence]) => sequence)).toEqual(
+    Array.from({ length: row?.sequence ?? 0 }, (_, index) => index + 1),
+  );
+  expect(seen.at(-1)?.[1]).toBe('SUCCEEDED');
+});
+
 it('after the end it gives the rest and ends, from wherever one asks', async () => {
   const { row, sequences } = await follow(opened, (await submit(opened)).id);
   for (const after of [0, 2, row.sequence, row.sequence + 50]) {

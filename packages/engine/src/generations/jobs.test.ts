@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HastyClock } from '../testing/local/hasty-clock.ts';
+import { type Behaviour, Paymaster } from '../testing/local/paymaster.ts';
+import { ADAPTERS } from '../testing/local/test-adapters.ts';
+import {
+  follow,
+  openTestEngine,
+  submit,
+  type TestEngine,
+  type TestEngineOptions,
+} from '../testing/local/test-engine.ts';
+
+let paymaster: Paymaster;
+let baseUrl: string;
+let opened: TestEngine;
+let clock: HastyClock;
+
+beforeEach(async () => {
+  paymaster = new Paymaster();
+  baseUrl = await paymaster.open();
+  clock = new HastyClock(100);
+});
+afterEach(async () => {
+  await opened.close();
+  await paymaster.close();
+});
+
+async function run(behaviour: Behaviour | null, options: Partial<TestEngineOptions> = {}) {
+  opened = await openTestEngine({ baseUrl, clock, ...options });
+  if (behaviour) paymaster.behaviour = behaviour;
+  return follow(opened, (await submit(opened)).id);
+}
+
+describe('a job at a provider', () => {
+  const adapter = ADAPTERS.job;
+  const failFirst = (part: RegExp, status: number, times: number) => {
+    let left = times;
+    paymaster.onFree = (path, response) => {
+      if (!part.test(path) || left === 0) return false;
+      left -= 1;
+      response.writeHead(status).end('{}');
+      return true;
+    };
+  };
+
+  it('is asked again when the question breaks, and charged once', async () => {
+    failFirst(/^\/jobs/, 500, 7);
+    const { row, images } = await run(null, { adapter });
+    expect(row.status).toBe('SUCCEEDED');
+    expect(images).toHaveLength(1);
+    expect(paymaster.charges).toBe(1);
+  });
+
+  it('has its picture fetched again when that breaks', async () => {
+    failFirst(/^\/results/, 503, 2);
+    expect((await run(null, { adapter })).row.status).toBe('SUCCEEDED');
+    expect(paymaster.charges).toBe(1);
+  });
+
+  it('is asked once for a fresh link when the picture is gone', async () => {
+    failFirst(/^\/results/, 404, 1);
+    expect((await run(null, { adapter })).row.status).toBe('SUCCEEDED');
+    const results = paymaster.asked.filter((path) => path.startsWith('/results'));
+    expect(results).toHaveLength(2);
+  });
+
+  it('says that it was charged when the picture stays gone', async () => {
+    failFirst(/^\/results/, 403, -1);
+    const { row, failures } = await run(null, { adapter });
+    expect(row.status).toBe('FAILED');
+    expect(failures).toMatchObject([{ code: 'OUTPUT_EXPIRED', mayHaveBeenCharged: true }]);
+    expect(row.actualMicros).toBeNull();
+  });
+
+  it('that may not be asked about any more is unknown, and found when the key is back', async () => {
+    failFirst(/^\/jobs/, 401, 1);
+    const { row, failures, kinds } = await run(null, { adapter });
+    expect(row.status).toBe('UNKNOWN_OUTCOME');
+    expect(failures).toMatchObject([{ code: 'CREDENTIALS_REJECTED', mayHaveBeenCharged: true }]);
+    await opened.engine.sweep();
+    const again = await untilSettled(row.id);
+    expect(again.row.status).toBe('SUCCEEDED');
+    expect(again.row.actualMicros).toBe(40_000n);
+    expect(again.images).toHaveLength(1);
+    expect(again.sequences).toEqual(again.sequences.map((_, index) => index + 1));
+    expect(again.kinds.length).toBeGreaterThan(kinds.length);
+    expect((await opened.database.ledger.total()).micros).toBe(40_000n);
+    expect(paymaster.charges).toBe(1);
+  });
+
+  it('past its deadline is unknown, and asked about later', async () => {
+    paymaster.jobRules = { polls: 1_000_000, cancel: 'canceled' };
+    const { row, failures } = await run(null, { adapter, model: { timeoutSeconds: 5 } });
+    expect(row.status).toBe('UNKNOWN_OUTCOME');
+    expect(failures).toMatchObject([{ code: 'TIMED_OUT', mayHaveBeenCharged: true }]);
+    for (const job of paymaster.jobs.values()) job.left = 0;
+    await opened.engine.sweep();
+    expect((await untilSettled(row.id)).row.status).toBe('SUCCEEDED');
+  });
+
+  it('that ended while Darkroom was away longer than its deadline is fetched all the same', async () => {
+    opened = await openTestEngine({ baseUrl, adapter, model: { timeoutSeconds: 60 } });
+    paymaster.jobRules = { polls: 3, cancel: 'canceled' };
+    const { id } = await submit(opened);
+    while (paymaster.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await opened.close(false);
+    for (const job of paymaster.jobs.values()) job.left = 0;
+    opened = await openTestEngine({
+      baseUrl,
+      adapter,
+      model: { timeoutSeconds: 60 },
+      home: opened.home,
+      clock: new HastyClock(1, Date.now() + 86_400_000),
+    });
+    expect((await follow(opened, id)).row.status).toBe('SUCCEEDED');
+    expect(paymaster.charges).toBe(1);
+  });
+
+  it('that cannot be canceled is CANCELING until it ends, and its picture is kept', async () => {
+    paymaster.jobRules = { polls: 40, cancel: 'too-late' };
+    opened = await openTestEngine({ baseUrl, adapter });
+    const { id } = await submit(opened);
+    while (paymaster.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const canceled = await opened.engine.generations.cancel('test', id);
+    expect(canceled).toMatchObject({ ok: true, value: { status: 'CANCELING' } });
+    const { row, images } = await follow(opened, id);
+    expect(row.status).toBe('SUCCEEDED');
+    expect(images).toHaveLength(1);
+    expect(row.actualMicros).toBe(40_000n);
+    expect(paymaster.asked.filter((path) => path.endsWith('/cancel'))).toHaveLength(1);
+  });
+
+  it('that is canceled in time ends so, and its cost is not known', async () => {
+    paymaster.jobRules = { polls: 1000, cancel: 'canceled' };
+    opened = await openTestEngine({ baseUrl, adapter });
+    const { id } = await submit(opened);
+    while (paymaster.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await opened.engine.generations.cancel('test', id);
+    const { row } = await follow(opened, id);
+    expect(row.status).toBe('CANCELED');
+    expect(row.actualMicros).toBeNull();
+    expect(await opened.spool.list()).toEqual([]);
+  });
+
+  it('that goes on after a cancel does not hold up a stop', async () => {
+    paymaster.jobRules = { polls: 1_000_000, cancel: 'too-late' };
+    opened = await openTestEngine({ baseUrl, adapter });
+    const { id } = await submit(opened);
+    while (paymaster.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await opened.engine.generations.cancel('test', id);
+    while (!paymaster.asked.some((path) => path.endsWith('/cancel')))
+      await new Promise((resolve) => setImmediate(resolve));
+    // A stop that had to give it up would have to wait for an hour.
+    await opened.engine.stop(3_600_000);
+    expect((await opened.database.attempts.byGeneration(id))[0]?.state).toBe('ACCEPTED');
+  });
+
+  /** An end that was left is told as activity; here it is simply waited for. */
+  async function untilSettled(id: string) {
+    for (;;) {
+      const row = await opened.database.generations.byId(id);
+      if (row?.status !== 'UNKNOWN_OUTCOME') return follow(opened, id);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+});
