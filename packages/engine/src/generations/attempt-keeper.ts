@@ -3,12 +3,12 @@ import type { AttemptChange, AttemptPatch, AttemptRow, GenerationPatch } from '@
 import type { RunContext } from './run-context.ts';
 import { CanceledError, Overtaken, RecordFailed } from './stopping.ts';
 
-/** Runs a change of the database; whatever it throws (but a cancel) is told apart from a failure of the call. */
+/** Runs a change of the database; what it throws, but for our own reasons, is told apart from a failure of the call. */
 export async function recorded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof CanceledError) throw error;
+    if (error instanceof CanceledError || error instanceof Overtaken) throw error;
     throw new RecordFailed(error);
   }
 }

@@ -1,4 +1,4 @@
-import { createId, ProviderFailure } from '@darkroom/core';
+import { ProviderFailure } from '@darkroom/core';
 import type { AttemptRow } from '@darkroom/database';
 import type {
   CallAccepted,
@@ -18,6 +18,7 @@ import { commitResult } from './commit-result.ts';
 import { asFailure, lostAnswer, noAccess, OpenFailure, type Phase } from './failure.ts';
 import type { GenerationRun } from './generation-run.ts';
 import { noteProgress, partialImageNotes } from './notes.ts';
+import { planRepeat } from './plan-repeat.ts';
 import { pollJob } from './poll-job.ts';
 import { repeatDelay } from './repeat-policy.ts';
 import type { RunContext } from './run-context.ts';
@@ -103,46 +104,17 @@ export class CallRunner {
 
   /** True: another attempt is planned and its time has come. False: the failure is written as the call's end. */
   async #repeats(failure: ProviderFailure, began: number): Promise<boolean> {
-    const { clock, database } = this.#context;
+    const { clock } = this.#context;
     const run = this.#run;
     const { details } = failure;
-    const { row, state } = this.#attempt;
+    const { row } = this.#attempt;
     const delay = repeatDelay(details, row.number, clock.monotonic() - began);
     if (delay === null) {
       await this.#failed(failure);
       return false;
     }
     if (run.isCanceled) throw new CanceledError();
-    const now = clock.now();
-    // At once, or a crash in between would leave a call that has neither ended nor goes on.
-    const next = await recorded(() =>
-      database.transaction(async (tx) => {
-        const changed = await tx.attempts.change({
-          attempt: row,
-          from: [state],
-          to: state === 'SENDING' || state === 'RESULT_RECEIVED' ? 'REJECTED' : 'FAILED',
-          at: new Date(now),
-          patch: {
-            failure: JSON.stringify([{ code: details.code, message: details.message }]),
-            finishedAt: new Date(now),
-            costMicros: 0n,
-          },
-          generation: {
-            from: [],
-            patch: { notBefore: new Date(now + delay) },
-          },
-        });
-        if (!changed) throw new Overtaken();
-        return tx.attempts.plan({
-          id: createId('attempt', now),
-          generationId: run.id,
-          call: row.call,
-          number: row.number + 1,
-          count: row.count,
-          at: new Date(now),
-        });
-      }),
-    );
+    const next = await planRepeat(this.#context, this.#attempt, details, delay);
     this.#attempt.follow(next);
     this.#phase = 'before-sending';
     await this.#context.failpoint('attempt.repeat-committed');

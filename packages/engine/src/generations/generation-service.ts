@@ -200,6 +200,7 @@ export class GenerationService {
     const now = this.#clock.now();
     const micros = (value: bigint | null | undefined) =>
       value === null || value === undefined ? null : decimalToMicros(value);
+    const frozen = { resolved, calls: plan.calls, record: model.record };
     await this.#context.failpoint('submit.before-commit');
     const outcome = await this.#context.database.generations.create({
       id: createId('generation', now),
@@ -215,7 +216,7 @@ export class GenerationService {
       seed: resolved.seed,
       request: JSON.stringify(input.request),
       receipt: JSON.stringify(plan.receipt),
-      plan: freezePlan({ resolved, calls: plan.calls, record: model.record }),
+      plan: freezePlan(frozen),
       retryOfId,
       estimateMinimumMicros: micros(cost?.minimum),
       estimateMaximumMicros: micros(cost?.maximum),
@@ -230,7 +231,7 @@ export class GenerationService {
     await this.#context.failpoint('submit.after-commit');
     if (outcome.kind === 'conflict') return refused(keyReused(outcome.generation));
     if (outcome.kind === 'created') {
-      this.#runner.wake(outcome.generation.id, outcome.generation.provider);
+      this.#runner.wake(outcome.generation.id, model.provider, frozen);
       this.#context.bell.ring('activity');
     }
     return { ok: true, value: outcome.generation };

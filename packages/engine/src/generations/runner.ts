@@ -5,7 +5,7 @@ import { removeUnknown } from '../gallery/collect-blobs.ts';
 import { CallRunner } from './call-runner.ts';
 import { pastEnd } from './commit-failure.ts';
 import { thawPlan } from './frozen-plan.ts';
-import { GenerationRun, latestAttempts, UNDER_WAY } from './generation-run.ts';
+import { type FrozenPlan, GenerationRun, latestAttempts, UNDER_WAY } from './generation-run.ts';
 import type { RunContext } from './run-context.ts';
 import { findSpooled } from './send-call.ts';
 import { attemptOfSpool, spoolName } from './spool-name.ts';
@@ -62,12 +62,15 @@ export class Runner {
     }
   }
 
-  /** Runs a generation soon. Waking one that is in hand does nothing. */
-  wake(id: string, provider: string): void {
+  /**
+   * Runs a generation soon. Waking one that is in hand does nothing. `plan`: as it was just frozen, where the caller
+   * has it, to spare reading it back.
+   */
+  wake(id: string, provider: string, plan?: FrozenPlan): void {
     const lane = this.#lane(provider);
     if (this.#drain.signal.aborted || this.#tasks.has(id) || lane.waiting.includes(id)) return;
     if (lane.inHand >= MOST_IN_HAND) lane.waiting.push(id);
-    else this.#begin(id, provider, lane);
+    else this.#begin(id, provider, lane, plan);
   }
 
   /** Tells a generation that the user cancels it; one that waits for its turn has it now. */
@@ -115,9 +118,9 @@ export class Runner {
     return lane;
   }
 
-  #begin(id: string, provider: string, lane: Lane): void {
+  #begin(id: string, provider: string, lane: Lane, plan?: FrozenPlan): void {
     lane.inHand += 1;
-    const task = this.#run(id)
+    const task = this.#run(id, plan)
       .then(
         () => void this.#troubles.delete(id),
         (error: unknown) => this.#pause(id, provider, error),
@@ -147,7 +150,7 @@ export class Runner {
     );
   }
 
-  async #run(id: string): Promise<void> {
+  async #run(id: string, plan?: FrozenPlan): Promise<void> {
     const { database, keeper } = this.#context;
     const row = await database.generations.byId(id);
     if (!row) return;
@@ -155,7 +158,7 @@ export class Runner {
     if (!isAgain && !UNDER_WAY.some((status) => status === row.status)) return;
     const keeping = keeper.open();
     try {
-      const run = await this.#prepare(row, keeping);
+      const run = await this.#prepare(row, plan ?? thawPlan(row), keeping);
       this.#runs.set(id, run);
       if (this.#canceled.has(id)) run.cancel();
       const open = await this.#openCalls(run);
@@ -193,7 +196,8 @@ export class Runner {
     const { database } = this.#context;
     const isAgain = run.row.status === 'UNKNOWN_OUTCOME';
     const attempts = await database.attempts.byGeneration(run.id);
-    const images = await database.images.byGenerations([run.id]);
+    const isFresh = attempts.every(({ state }) => state === 'PLANNED');
+    const images = isFresh ? [] : await database.images.byGenerations([run.id]);
     const open: AttemptRow[] = [];
     for (const attempt of latestAttempts(attempts).values()) {
       const count = images.filter((image) => image.attemptId === attempt.id).length;
@@ -216,8 +220,11 @@ export class Runner {
     });
   }
 
-  async #prepare(row: GenerationRow, keeping: GenerationRun['keeping']): Promise<GenerationRun> {
-    const plan = thawPlan(row);
+  async #prepare(
+    row: GenerationRow,
+    plan: FrozenPlan,
+    keeping: GenerationRun['keeping'],
+  ): Promise<GenerationRun> {
     const found = await this.#context.models.resolve({ source: row.source });
     const model: InstalledModel = found.ok
       ? { ...found.value, record: plan.record }
