@@ -152,6 +152,8 @@ describe('wrong messages', () => {
   });
 });
 
+const LONG_NAMES = Array.from({ length: 20 }, (_, index) => `name${index}_${'x'.repeat(600)}`);
+
 describe('subscribing', () => {
   it('follows from after a sequence number, and completes', async () => {
     const client = use(await connectSocket(server));
@@ -205,7 +207,8 @@ describe('subscribing', () => {
       subscribe(
         'a',
         { id: 'endless' },
-        'subscription($id: ID!) { generationEvents(id: $id) { partialImageUrl } }',
+        // Long names make large messages, so that the buffers fill soon.
+        `subscription($id: ID!) { generationEvents(id: $id) { ${LONG_NAMES.map((name) => `${name}: kind`).join(' ')} } }`,
       ),
     );
     let before = -1;
