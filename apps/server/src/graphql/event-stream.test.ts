@@ -114,6 +114,7 @@ describe('a stream', () => {
     sources.pulled = 0;
     const stream = await open(server, 'endless');
     stream.on('error', () => {}).pause();
+    await until(() => sources.pulled > 0);
     let before = -1;
     for (let still = 0; still < 200; still = sources.pulled === before ? still + 1 : 0) {
       before = sources.pulled;

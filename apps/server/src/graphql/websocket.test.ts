@@ -211,6 +211,7 @@ describe('subscribing', () => {
         `subscription($id: ID!) { generationEvents(id: $id) { ${LONG_NAMES.map((name) => `${name}: kind`).join(' ')} } }`,
       ),
     );
+    await until(() => sources.pulled > 0);
     let before = -1;
     // The kernel's buffers fill, then nothing moves any more.
     for (let still = 0; still < 200; still = sources.pulled === before ? still + 1 : 0) {
