@@ -152,8 +152,6 @@ describe('wrong messages', () => {
   });
 });
 
-const LONG_NAMES = Array.from({ length: 20 }, (_, index) => `name${index}_${'x'.repeat(600)}`);
-
 describe('subscribing', () => {
   it('follows from after a sequence number, and completes', async () => {
     const client = use(await connectSocket(server));
@@ -207,8 +205,7 @@ describe('subscribing', () => {
       subscribe(
         'a',
         { id: 'endless' },
-        // Long names make large messages, so that the buffers fill soon.
-        `subscription($id: ID!) { generationEvents(id: $id) { ${LONG_NAMES.map((name) => `${name}: kind`).join(' ')} } }`,
+        'subscription($id: ID!) { generationEvents(id: $id) { partialImageUrl } }',
       ),
     );
     await until(() => sources.pulled > 0);
@@ -224,7 +221,8 @@ describe('subscribing', () => {
     server.clock.advance(31_000);
     await server.app.live.sweep();
     await until(() => sources.open === 0);
-  });
+    // Megabytes of small messages have to fill the kernel's buffers first.
+  }, 90_000);
 });
 
 describe('rights that end', () => {
