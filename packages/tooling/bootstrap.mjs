@@ -172,6 +172,11 @@ function become(command, parameters, env) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
+  // npm passes no signal on when it is killed itself: who has lost the parent that started it stops as well.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, 1000).unref();
   child.on('error', (error) => stop(error.message));
   child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
 }
