@@ -1,4 +1,7 @@
+// Not an import within `run`: tsc leaves the extension of that one as it is, and the built command finds no .ts.
+
 import type { DarkroomClient } from '@darkroom/client';
+import { COMMANDS } from '../../commands.ts';
 import { type Candidates, candidates } from '../../completion/candidates.ts';
 import { graphql } from '../../gql/index.ts';
 import { safeLine } from '../../output/safe.ts';
@@ -43,7 +46,6 @@ export default defineCommand({
   examples: ['darkroom completion words -- generation wa'],
   json: '{ words }',
   run: async ({ args, session }) => {
-    const { COMMANDS } = await import('../../commands.ts');
     const found = await candidates(COMMANDS, args._);
     const words =
       found.kind === 'words' ? found.words : await serverNames(() => session.client(), found.kind);

@@ -1,3 +1,5 @@
+// Not an import within `run`: tsc leaves the extension of that one as it is, and the built command finds no .ts.
+import { COMMANDS } from '../../commands.ts';
 import { renderCommandHelp, renderGroupHelp, renderRootHelp } from '../../output/help.ts';
 import { renderTable } from '../../output/table.ts';
 import { defineCommand } from '../../program/command.ts';
@@ -28,7 +30,6 @@ export default defineCommand({
       );
       return 0;
     }
-    const { COMMANDS } = await import('../../commands.ts');
     const words = [args.topic, args.verb].filter((word) => word !== undefined);
     const found = findCommand(COMMANDS, words);
     if (found.kind === 'unknown') throw found.problem;
