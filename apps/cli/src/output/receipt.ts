@@ -8,7 +8,11 @@ export function renderReceiptLine(line: ReceiptPartsFragment): string {
   return `${parameter} ${outcome.toLowerCase()}${values === '' ? '' : ` (${values})`}${why}`;
 }
 
+/** A value that only travels under the provider's own name for it is what was asked for. */
+const isAsRequested = ({ outcome, requested, sent }: ReceiptPartsFragment) =>
+  outcome === 'APPLIED' || (outcome === 'RENAMED' && requested === sent);
+
 /** The lines of a receipt that a person should know of. */
 export function tellingLines(receipt: readonly ReceiptPartsFragment[]): string[] {
-  return receipt.filter(({ outcome }) => outcome !== 'APPLIED').map(renderReceiptLine);
+  return receipt.filter((line) => !isAsRequested(line)).map(renderReceiptLine);
 }
