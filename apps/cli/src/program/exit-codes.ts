@@ -31,8 +31,6 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   // Refused by the state of things rather than by what was written.
   CONFLICT: 1,
   FEATURE_NOT_AVAILABLE: 1,
-  BUDGET_EXCEEDED: 1,
-  MAX_COST_EXCEEDED: 1,
   RATE_LIMITED: 1,
   STORAGE_LOW: 1,
   TIMED_OUT: 1,
