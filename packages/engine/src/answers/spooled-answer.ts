@@ -33,7 +33,7 @@ function unreadable(what: string, cause: unknown): ProviderFailure {
   return new ProviderFailure(
     {
       code: 'PROVIDER_BAD_RESPONSE',
-      message: `The provider's answer cannot be read: ${what}. It may have been charged. The raw answer is kept for seven days.`,
+      message: `The provider's answer cannot be read: ${what.replace(/\.+$/, '')}. It may have been charged. The raw answer is kept for seven days.`,
       charge: 'unknown',
     },
     { cause },

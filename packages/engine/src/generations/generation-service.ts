@@ -146,8 +146,7 @@ export class GenerationService {
   ): Promise<Outcome<GenerationRow>> {
     const row = await this.#find(actor, id);
     if (!row) return refused(notFound(id));
-    if (row.status !== 'UNKNOWN_OUTCOME')
-      return refused(conflict(`Its outcome is known: ${row.status}.`, ['id'], id));
+    if (row.status !== 'UNKNOWN_OUTCOME') return refused(notUnknown(row));
     return resolveOutcome(this.#context, row, resolution);
   }
 
@@ -158,12 +157,12 @@ export class GenerationService {
   ): Promise<Outcome<GenerationRow>> {
     const { models, keeper, database } = this.#context;
     const found = await models.resolve(input.model);
-    if (!found.ok) return found;
+    if (!found.ok) return refused(...found.problems.map(ofGeneration));
     const model = found.value;
     const plan = await this.#plan(model, input.request);
     if (!plan.resolved) return refused(...plan.problems);
     const access = await models.access(model);
-    if (!access.ok) return refused(...access.problems);
+    if (!access.ok) return refused(...access.problems.map(ofGeneration));
     const storage = await this.#storageProblem();
     if (storage) return refused(storage);
     const references = imageReferences(input.request);
@@ -271,3 +270,18 @@ export class GenerationService {
     return row && this.#context.maySee(actor, row.actor) ? row : null;
   }
 }
+
+/** Why there is nothing to say about an outcome: it is known, or the answer is still awaited. */
+function notUnknown({ id, status }: GenerationRow) {
+  const hasEnded = TERMINAL_STATUSES.has(status as GenerationStatus); // the column holds nothing else
+  const message = hasEnded
+    ? `Its outcome is known: ${status}.`
+    : `It has not ended: it is ${status}, and waits for the provider's answer, which may be paid for. It ends by itself when the answer or the model's deadline comes.`;
+  return conflict(message, ['id'], id);
+}
+
+/** A problem of the model, by its path within the input of generationCreate. */
+const ofGeneration = (problem: Problem): Problem => ({
+  ...problem,
+  field: ['generation', ...(problem.field ?? ['model'])],
+});

@@ -35,6 +35,13 @@ export async function resolveOutcome(
       }
       const failures = end.failures.map((failure) => ({
         ...failure,
+        // It is known now, by the person's word: nothing is left to say or to wait for.
+        code: 'PROVIDER_UNAVAILABLE' as const,
+        message:
+          resolution === 'CHARGED'
+            ? 'The request got no answer that could be kept. By your word the provider charged for it.'
+            : 'The request got no answer. By your word the provider did not charge for it.',
+        isRetryable: true,
         mayHaveBeenCharged: resolution === 'CHARGED',
       }));
       await tx.attempts.change({
