@@ -206,6 +206,49 @@ describe('provider test', () => {
     expect(stderr).toContain('Making one picture with Model cheap. Price: $0.01.');
   });
 
+  it('asks one of known price before one of unknown, in its lowest quality', async () => {
+    const quality = {
+      __typename: 'EnumParameter',
+      name: 'quality',
+      label: 'Quality',
+      description: null,
+      default: 'auto',
+      isRequired: false,
+      values: ['auto', 'low', 'high'],
+    };
+    const going = { state: 'DEPRECATED', retiresOn: null, replacedBy: null, note: null };
+    // More than fit in one round of plans, and the one to take stands last.
+    const unknown = Array.from({ length: 13 }, (_, index) => model(`unknown${index}`));
+    server.root.models = page([
+      ...unknown,
+      model('drawn', { lifecycle: going, parameters: [quality] }),
+    ]);
+    server.root.generationPlan = ({
+      input,
+    }: {
+      input: { model: { id: string }; extra: { value: { string: string } }[] };
+    }) => {
+      const isKnown = input.model.id === 'mod_drawn';
+      const price = isKnown ? money(input.extra[0]?.value.string === 'low' ? '0.02' : '0.2') : null;
+      return plan({
+        cost: { isKnown, minimum: price, maximum: price, expected: price, lines: [] },
+      });
+    };
+    const { code, stderr } = await runHere(place, [
+      'provider',
+      'test',
+      'atelier',
+      '--generate',
+      '--yes',
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Making one picture with Model drawn in quality low. Price: $0.02.');
+    const created = server.operations.find(({ name }) => name === 'GenerationCreate');
+    expect(created?.variables.input?.generation?.extra).toEqual([
+      { name: 'quality', value: { string: 'low' } },
+    ]);
+  });
+
   it('does not ask where it is free', async () => {
     const free = {
       isKnown: true,
