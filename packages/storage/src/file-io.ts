@@ -10,6 +10,7 @@ import {
   statfs,
   unlink,
 } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** The calls that change the disk, as one object, so that a test can make any of them fail or write down their order. */
 export interface FileIo {
@@ -35,7 +36,7 @@ export const nodeFileIo: FileIo = {
   unlink,
   lstat,
   readdir: (path) => readdir(path),
-  makeDirectory: (path) => mkdir(path, { recursive: true, mode: 0o700 }),
+  makeDirectory: makeDirectories,
   freeBytes: async (path) => {
     const status = await statfs(path);
     return status.bavail * status.bsize;
@@ -106,3 +107,25 @@ export function isMissing(error: unknown): boolean {
 export function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
+
+/**
+ * Makes a folder and its parents and answers the first that was made. Node's own way tries for ever where a folder
+ * cannot be made in a parent that exists, as in /proc.
+ */
+async function makeDirectories(path: string): Promise<string | undefined> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return path;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EEXIST' && (await lstatOrNull(path))?.isFile() !== true) return undefined;
+    const parent = dirname(path);
+    if (!isMissing(error) || parent === path || (await lstatOrNull(parent)) !== null) throw error;
+    const first = await makeDirectories(parent);
+    // Another process may make it at the same moment, which is as good.
+    await makeDirectories(path);
+    return first ?? path;
+  }
+}
+
+const lstatOrNull = (path: string) => lstat(path).catch(() => null);
