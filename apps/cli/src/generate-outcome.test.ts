@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { failure, generation, image, PNG } from './testing/local/data.ts';
+import { failure, generation, image, money, PNG } from './testing/local/data.ts';
 import { type FakeServer, startFakeServer, usualRoot } from './testing/local/fake-server.ts';
 import { createPlace, type Place, runHere } from './testing/local/run-cli.ts';
 
@@ -118,6 +118,21 @@ describe('a generation that fails', () => {
       generation: { status: 'FAILED' },
     });
     expect(JSON.parse(json.stderr)).toMatchObject({ error: { code: 'RATE_LIMITED' } });
+  });
+
+  it.each([
+    [false, true],
+    [true, false],
+  ])('that may have been charged (%s) is told as not charged: %s', async (may, isTold) => {
+    server.root.generation = generation('gen_1', 'FAILED', {
+      actualCost: money('0'),
+      failure: failure('CONTENT_REFUSED', 'It was refused.', { mayHaveBeenCharged: may }),
+    });
+    const { stderr } = await runHere(place, ['generate', 'x']);
+    expect(stderr.includes('Nothing was charged.')).toBe(isTold);
+    expect(stderr).not.toContain('free');
+    const shown = await runHere(place, ['generation', 'show', 'gen_1']);
+    expect(shown.stdout).toMatch(/Cost +nothing/);
   });
 
   it('with an unknown outcome explains how to settle it', async () => {

@@ -1,5 +1,5 @@
 import type { FailurePartsFragment, GenerationPartsFragment } from '../gql/graphql.ts';
-import { renderMoney } from '../output/money.ts';
+import { isNothing, renderMoney } from '../output/money.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 
 type Outcome = Pick<
@@ -7,9 +7,14 @@ type Outcome = Pick<
   'id' | 'status' | 'failure' | 'failures' | 'actualCost' | 'estimatedCost' | 'isFromCache'
 >;
 
-/** What it cost, in one line. */
-export function costLine({ actualCost, isFromCache, status }: Outcome): string | null {
+/** What it cost, in one line; null where its end says that this is not sure. */
+export function costLine(generation: Outcome): string | null {
+  const { actualCost, isFromCache, status, failure, failures } = generation;
   if (isFromCache) return 'Cost: nothing, an earlier answer served.';
+  if (actualCost !== null && isNothing(actualCost)) {
+    const mayBeCharged = [failure, ...failures].some((one) => one?.mayHaveBeenCharged === true);
+    return mayBeCharged ? null : 'Nothing was charged.';
+  }
   if (actualCost !== null) return `Cost: ${renderMoney(actualCost)}`;
   if (status === 'UNKNOWN_OUTCOME') return null;
   return 'Cost: not known.';

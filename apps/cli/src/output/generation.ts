@@ -3,7 +3,7 @@ import type {
   GenerationStatus,
   GenerationsQuery,
 } from '../gql/graphql.ts';
-import { renderEstimate, renderMoney } from './money.ts';
+import { renderCharge, renderEstimate } from './money.ts';
 import { renderReceiptLine } from './receipt.ts';
 import { safeLine } from './safe.ts';
 import type { Style } from './style.ts';
@@ -61,7 +61,7 @@ export function renderGeneration(generation: GenerationPartsFragment, style: Sty
         'Expected',
         generation.estimatedCost === null ? null : renderEstimate(generation.estimatedCost),
       ],
-      ['Cost', actualCost === null ? 'not known' : renderMoney(actualCost)],
+      ['Cost', actualCost === null ? 'not known' : renderCharge(actualCost)],
       ['Again from', generation.retryOf?.id ?? null],
       ['Accepted', renderTime(generation.createdAt)],
       ['Finished', renderTime(generation.finishedAt)],
@@ -82,7 +82,7 @@ export function renderGenerations(nodes: readonly Listed[], style: Style): strin
       id,
       status,
       `${images.length}/${count}`,
-      actualCost === null ? null : renderMoney(actualCost),
+      actualCost === null ? null : renderCharge(actualCost),
       renderTime(createdAt),
       model?.key ?? source,
       safeLine(prompt ?? '', 60),

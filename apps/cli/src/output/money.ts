@@ -1,14 +1,26 @@
-/** "$0.039"; "free" for nothing at all. */
-export function renderMoney(money: { readonly amount: string; readonly currency: string }): string {
-  const isNothing = /^0+(\.0+)?$/.test(money.amount);
-  if (isNothing) return 'free';
+interface Money {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** Whether it is no money at all. */
+export const isNothing = ({ amount }: Money): boolean => /^0+(\.0+)?$/.test(amount);
+
+/** A price: "$0.039"; "free" for nothing at all. */
+export function renderMoney(money: Money): string {
+  if (isNothing(money)) return 'free';
   return money.currency === 'USD' ? `$${money.amount}` : `${money.amount} ${money.currency}`;
+}
+
+/** What was charged: "$0.039"; "nothing" where it was none, which does not make it free. */
+export function renderCharge(money: Money): string {
+  return isNothing(money) ? 'nothing' : renderMoney(money);
 }
 
 interface Estimate {
   readonly isKnown: boolean;
-  readonly expected: { readonly amount: string; readonly currency: string } | null;
-  readonly maximum: { readonly amount: string; readonly currency: string } | null;
+  readonly expected: Money | null;
+  readonly maximum: Money | null;
 }
 
 /** What something is expected to cost: "about $0.04, at most $0.06", or that it is not known. */
