@@ -44,6 +44,11 @@ export class Steps {
     await this.#page.getByRole('option', { name }).first().click();
   }
 
+  async chooseMode(name: string): Promise<void> {
+    await this.#page.getByRole('combobox', { name: 'Mode' }).click();
+    await this.#page.getByRole('option', { name }).click();
+  }
+
   /** Waits until the batch has so many pictures, each of them really decoded. */
   async decoded(name: string, count: number): Promise<void> {
     const pictures = this.batch(name).locator('img');

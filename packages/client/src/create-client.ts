@@ -74,7 +74,7 @@ export interface DarkroomClient {
     document: ActivityDocument<Event>,
     options?: FollowActivityOptions,
   ): AsyncGenerator<Event, void, undefined>;
-  /** Uploads a picture and waits until it can be used. */
+  /** Uploads a picture and waits until it can be used. Goes past `exchanges`, straight to the server. */
   uploadAsset(input: UploadInput): Promise<UploadedAsset>;
   /** Fetches the bytes of an image from the address that `Image.url` answered. */
   downloadImage(url: string, signal?: AbortSignal): Promise<DownloadedImage>;
@@ -92,6 +92,8 @@ export function createDarkroomClient(options: DarkroomClientOptions): DarkroomCl
     exchanges,
     ...(silenceMs === undefined ? {} : { silenceMs }),
   });
+  // An upload asks for one state again and again, and a cache between would answer from what it holds or lacks.
+  const direct = exchanges.length === 0 ? urql : createGraphqlClient(connection, { exchanges: [] });
   return {
     url: connection.origin,
     urql,
@@ -103,7 +105,7 @@ export function createDarkroomClient(options: DarkroomClientOptions): DarkroomCl
     followActivity: (follow) => followActivity(urql, connection, follow),
     followActivityWith: (document, follow) =>
       followActivityWith(urql, connection, document, follow),
-    uploadAsset: (input) => uploadAsset(urql, connection, input),
+    uploadAsset: (input) => uploadAsset(direct, connection, input),
     downloadImage: (url, signal) => downloadImage(connection, url, signal),
     problemOf: (error) => problemOfCombinedError(connection.origin, error),
     send: (path, init = {}) =>

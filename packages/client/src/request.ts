@@ -52,7 +52,8 @@ export function sendRequest<Data, Variables extends AnyVariables>(
         if (result.stale || (result.hasNext && result.data === undefined)) return;
         finish(() => {
           if (result.error) reject(problemOfCombinedError(url, result.error));
-          else if (result.data === undefined) reject(empty());
+          // A cache that lacks a part of the answer gives null, which the types do not tell.
+          else if (result.data === undefined || result.data === null) reject(empty());
           else resolve(result.data);
         });
       }),

@@ -1,5 +1,6 @@
+import { gql, mapExchange } from '@urql/core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createDarkroomClient } from './create-client.ts';
+import { createDarkroomClient, type DarkroomClientOptions } from './create-client.ts';
 import { type ApiServer, type RootValue, startApiServer } from './testing/local/api-server.ts';
 
 let server: ApiServer;
@@ -7,7 +8,11 @@ afterEach(async () => server.close());
 
 const BYTES = new Uint8Array([137, 80, 78, 71]);
 
-async function start(states: string[], root: RootValue = {}) {
+async function start(
+  states: string[],
+  root: RootValue = {},
+  options: Pick<DarkroomClientOptions, 'exchanges'> = {},
+) {
   const asset = (state: string) => ({
     __typename: 'Asset',
     id: 'ast_1',
@@ -47,6 +52,7 @@ async function start(states: string[], root: RootValue = {}) {
     url: server.url,
     clientName: 'test',
     clientVersion: '1',
+    ...options,
     token: 'abc',
     sleep: async (milliseconds) => {
       waits.push(milliseconds);
@@ -58,6 +64,15 @@ async function start(states: string[], root: RootValue = {}) {
 const put = () => server.requests.find(({ method }) => method === 'PUT');
 
 describe('uploadAsset', () => {
+  it('goes past a cache that answers null, of which a request speaks as a problem', async () => {
+    const lacking = mapExchange({ onResult: (result) => ({ ...result, data: null }) });
+    const { client } = await start(['PENDING', 'READY'], {}, { exchanges: [lacking] });
+    const input = { content: BYTES, filename: 'a.png', mimeType: 'image/png' };
+    expect(await client.uploadAsset(input)).toMatchObject({ id: 'ast_1', state: 'READY' });
+    const node = client.request(gql('{ node(id: "ast_1") { id } }'), {});
+    await expect(node).rejects.toMatchObject({ kind: 'server', code: 'INTERNAL' });
+  });
+
   it.each([
     ['bytes', () => BYTES],
     ['a Blob', () => new Blob([BYTES])],

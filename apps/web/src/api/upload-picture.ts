@@ -1,6 +1,7 @@
-import type { DarkroomClient } from '@darkroom/client';
+import { type DarkroomClient, DarkroomProblem } from '@darkroom/client';
 import type { Picture } from '../draft/draft.ts';
 import { thumbnailOf } from '../lib/pictures.ts';
+import { signedOut } from './signed-out.ts';
 
 /**
  * Uploads a picture file and waits until it can be used.
@@ -13,7 +14,7 @@ export async function uploadPicture(
   name: string,
 ): Promise<Picture> {
   const [asset, thumbnail] = await Promise.all([
-    client.uploadAsset({ content: file, filename: name, mimeType: file.type }),
+    client.uploadAsset({ content: file, filename: name, mimeType: file.type }).catch(noteSignedOut),
     thumbnailOf(file),
   ]);
   return {
@@ -24,4 +25,10 @@ export async function uploadPicture(
     width: asset.width ?? thumbnail?.width ?? null,
     height: asset.height ?? thumbnail?.height ?? null,
   };
+}
+
+/** Uploads go past the exchanges of the app, and so past the one that notes the end of the session. */
+function noteSignedOut(error: unknown): never {
+  if (error instanceof DarkroomProblem && error.code === 'UNAUTHENTICATED') signedOut.set(true);
+  throw error;
 }

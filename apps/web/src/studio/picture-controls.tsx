@@ -12,11 +12,13 @@ const MaskPainter = lazy(() => import('./mask-painter.tsx'));
 
 /** The pictures that a request works from: where to start, what to paint, what to go by. */
 export function PictureControls() {
-  const { controls } = useStudio();
+  const { controls, plan } = useStudio();
   const { control, watch } = useFormContext<Draft>();
   const image = useController({ control, name: 'image' });
   const imageProblem = useProblem('image');
   const hasImage = watch('image') !== null;
+  // The server's word is of a moment ago: of a picture just chosen it says nothing yet.
+  const pictureProblem = plan.isCurrent ? imageProblem : null;
   if (controls === null) return null;
   return (
     <>
@@ -27,7 +29,7 @@ export function PictureControls() {
           pictures={image.field.value ? [image.field.value] : []}
           maximum={1}
           problem={
-            hasImage || imageProblem === null ? imageProblem : 'This mode starts from a picture.'
+            hasImage || imageProblem === null ? pictureProblem : 'This mode starts from a picture.'
           }
           onChange={([picture]) => image.field.onChange(picture ?? null)}
         />

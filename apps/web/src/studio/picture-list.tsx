@@ -32,8 +32,11 @@ export function PictureList({
 }) {
   const client = useApi();
   const [isBusy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failed, setFailed] = useState<{ message: string; beside: string } | null>(null);
   const [isChoosing, setChoosing] = useState(false);
+  const ids = pictures.map(({ id }) => id).join(' ');
+  // Another choice, wherever it was made, and the failed upload is no news any more.
+  const failure = failed?.beside === ids ? failed.message : null;
   const isFull = maximum !== null && pictures.length >= maximum;
 
   const add = (picture: Picture) => {
@@ -42,7 +45,7 @@ export function PictureList({
   };
   const upload = async (files: readonly File[]) => {
     setBusy(true);
-    setFailure(null);
+    setFailed(null);
     try {
       const added: Picture[] = [];
       const room = maximum === null ? files.length : Math.max(1, maximum - pictures.length);
@@ -52,7 +55,8 @@ export function PictureList({
         maximum === 1 ? added.slice(0, 1) : [...pictures, ...added].slice(0, maximum ?? undefined),
       );
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : 'The upload failed.');
+      const message = error instanceof Error ? error.message : 'The upload failed.';
+      setFailed({ message, beside: ids });
     } finally {
       setBusy(false);
     }
@@ -140,7 +144,11 @@ export function PictureList({
         )}
       </div>
       {help && <div className={styles.note}>{help}</div>}
-      {(failure ?? problem) && <div className={styles.problem}>{failure ?? problem}</div>}
+      {(failure ?? problem) && (
+        <div className={styles.problem} role="alert">
+          {failure ?? problem}
+        </div>
+      )}
       {isChoosing && (
         <Suspense>
           <GalleryPicker
