@@ -45,6 +45,21 @@ describe('the pictures', () => {
     for (const name of names) expect(readFileSync(join(place.directory, name))).toEqual(PNG);
   });
 
+  it.each([
+    ['dusk.png', 'image/png', false],
+    ['dusk.PNG', 'image/jpeg', true],
+    ['dusk.jpeg', 'image/jpeg', false],
+    ['dusk.jpg', 'image/webp', true],
+    ['dusk.2026', 'image/jpeg', false],
+    ['dusk', 'image/jpeg', false],
+  ])('as %s of %s: said to be of another kind: %s', async (name, mimeType, isSaid) => {
+    server.root.generation = made(1, { mimeType });
+    const { code, stdout, stderr } = await runHere(place, ['generate', 'x', '-o', name]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(join(place.directory, name));
+    expect(stderr.includes(`holds ${mimeType}`)).toBe(isSaid);
+  });
+
   it('stay within the folder whatever the server calls them', async () => {
     server.root.generation = generation('gen_1', 'SUCCEEDED', {
       id: '../../evil',

@@ -23,6 +23,21 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 /** The file extension of a kind of picture. */
 export const extensionOf = (mimeType: string): string => EXTENSIONS[mimeType] ?? 'bin';
 
+/** Other ways to write an extension. */
+const ALSO: Readonly<Record<string, string>> = { jpeg: 'jpg', jpe: 'jpg', jfif: 'jpg' };
+
+/**
+ * What to say where a file's name promises another kind of picture than it holds; null where it promises nothing, or
+ * the truth. The name stays as the person chose it.
+ */
+export function misleadingName(path: string, mimeType: string): string | null {
+  const written = extname(path).slice(1).toLowerCase();
+  const promised = ALSO[written] ?? written;
+  if (!Object.values(EXTENSIONS).includes(promised) || promised === EXTENSIONS[mimeType])
+    return null;
+  return `${path} holds ${mimeType}, which is what the provider made, and not what .${written} says. The name is left as you gave it.`;
+}
+
 /** An id as part of a file name: whatever a server says, it stays within the folder. */
 const safeName = (id: string) => id.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 80) || 'image';
 

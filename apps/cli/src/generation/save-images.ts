@@ -3,7 +3,7 @@ import type { ImagePartsFragment } from '../gql/graphql.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 import { reportOf } from '../program/report.ts';
 import type { Session } from '../program/session.ts';
-import { type OutputPlan, pathOf } from './output-path.ts';
+import { misleadingName, type OutputPlan, pathOf } from './output-path.ts';
 import { saveImage } from './save-image.ts';
 
 export interface SavedImage {
@@ -33,6 +33,8 @@ export async function saveImages(
       saved.push({ imageId: image.id, path });
       if (!session.output.isJson) session.output.result(path, (safe) => safe);
       onSaved({ imageId: image.id, path });
+      const misleading = misleadingName(path, image.mimeType);
+      if (misleading !== null) session.output.warn(misleading);
     } catch (error) {
       const { message, code } = reportOf(error);
       failed.push({ id: image.id, why: message, code });

@@ -4,7 +4,7 @@ import { GENERATION_CREATE, GENERATION_PLAN } from '../documents/generation.ts';
 import { showGeneration } from '../generation/finish.ts';
 import { follow } from '../generation/follow.ts';
 import { costLine, outcomeProblem } from '../generation/outcome.ts';
-import { pathOf, planOutput } from '../generation/output-path.ts';
+import { misleadingName, pathOf, planOutput } from '../generation/output-path.ts';
 import { resolveModel } from '../generation/resolve-model.ts';
 import { saveImage } from '../generation/save-image.ts';
 import type { ProviderPartsFragment } from '../gql/graphql.ts';
@@ -60,5 +60,7 @@ export async function generateStep(
   if (image === undefined) throw new CliProblem('INTERNAL', `${id} succeeded without a picture.`);
   const path = pathOf(plan, image, id, 1);
   await saveImage(client, image, path, isForced);
+  const misleading = misleadingName(path, image.mimeType);
+  if (misleading !== null) session.output.warn(misleading);
   return { path, cost: costLine(made) };
 }
