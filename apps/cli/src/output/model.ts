@@ -35,8 +35,9 @@ function rowsOf(models: readonly AnyModel[], shows: 'installed' | 'starters') {
     model.capabilities.modes.map((mode) => mode.toLowerCase()).join(' '),
     renderPriceRange(model.prices, model.provider?.isPaid ?? true),
     ...('isInstalled' in model && shows === 'starters' ? [model.isInstalled ? 'yes' : 'no'] : []),
-    renderLifecycle(model.lifecycle),
     model.source,
+    // Last, for the few that go or are gone have much to say, and would push the others' columns aside.
+    renderLifecycle(model.lifecycle),
   ]);
 }
 
@@ -57,8 +58,8 @@ export function renderModels(
     'MODES',
     'PER IMAGE',
     ...(shows === 'starters' ? ['INSTALLED'] : []),
-    'STATE',
     'SOURCE',
+    'STATE',
   ];
   return renderTable(
     head,

@@ -24,11 +24,7 @@ export function renderPrice(line: PricePartsFragment): string {
 export function renderPriceRange(prices: readonly PricePartsFragment[], isPaid: boolean): string {
   if (prices.length === 0) return isPaid ? 'not known' : 'free';
   const perImage = prices.filter(({ unit }) => unit === 'image');
-  if (perImage.length === 0) {
-    return prices.some(({ unit }) => unit.endsWith('token'))
-      ? 'by the token'
-      : `by the ${prices[0]?.unit ?? 'unit'}`;
-  }
+  if (perImage.length === 0) return 'by use'; // `model show` lists what is counted
   const amounts = perImage
     .map(({ price }) => price)
     .sort((left, right) => Number(left.amount) - Number(right.amount));
