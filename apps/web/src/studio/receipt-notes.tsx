@@ -5,10 +5,10 @@ import styles from './feed.module.css';
 
 /** What was not sent just as it was asked: each with what came of it and why. Nothing where all was. */
 export function ReceiptNotes({ receipt }: { receipt: BatchData['receipt'] }) {
-  // Defaults that were put in, and another word for the same thing, are no news.
+  // Defaults that were put in, and another name for the same value, are no news.
   const lines = receipt.filter(
-    ({ outcome, requested, reason }) =>
-      outcome !== 'APPLIED' && !(outcome === 'RENAMED' && !reason) && requested !== null,
+    ({ outcome, requested, sent }) =>
+      outcome !== 'APPLIED' && !(outcome === 'RENAMED' && requested === sent) && requested !== null,
   );
   if (lines.length === 0) return null;
   return (
