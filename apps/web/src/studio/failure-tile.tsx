@@ -46,19 +46,23 @@ export function FailureTile({
   const { retry, isRetrying, problem } = useRetry(generation.id);
   const settings = readFragment(GENERATION_SETTINGS, generation);
   const slug = providerSlug(generation);
+  // Whether the outcome is open is the generation's to say; its failure may still tell how it once was.
+  const isSettled = failure.code === 'UNKNOWN_OUTCOME' && generation.status !== 'UNKNOWN_OUTCOME';
   return (
     <section className={styles.failure} aria-label="Failed">
       <div className={styles.failureHead}>
         <IconAlertTriangle size={18} aria-hidden="true" />
-        <Text fw={600}>{words(failure.code)}</Text>
+        <Text fw={600}>{isSettled ? 'No picture came' : words(failure.code)}</Text>
       </div>
-      <Text size="sm">{failure.message}</Text>
+      <Text size="sm">
+        {isSettled ? 'The answer was lost, and what it cost has been settled.' : failure.message}
+      </Text>
       {failure.providerMessage && failure.providerMessage !== failure.message && (
         <Text size="xs" c="dimmed">
           The provider said: {failure.providerMessage}
         </Text>
       )}
-      {failure.mayHaveBeenCharged && (
+      {failure.mayHaveBeenCharged && !isSettled && (
         <Text size="xs" c="var(--warn)">
           It may have been charged all the same.
         </Text>
