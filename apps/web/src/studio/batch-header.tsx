@@ -14,7 +14,8 @@ function costText(generation: BatchData): string | null {
   if (generation.isFromCache) return 'from the cache';
   if (generation.actualCost) {
     const isNothing = Number(generation.actualCost.amount) === 0;
-    return isNothing && generation.images.length === 0 ? null : formatMoney(generation.actualCost);
+    if (!isNothing || generation.images.length > 0) return formatMoney(generation.actualCost);
+    return generation.model?.provider?.isPaid === false ? null : 'nothing charged';
   }
   if (generation.status === 'FAILED' || generation.status === 'CANCELED') return null;
   const expected = formatEstimate(generation.estimatedCost ?? null);
