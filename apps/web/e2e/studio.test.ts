@@ -104,6 +104,16 @@ describe('from words to a picture', () => {
     await stage.page.getByRole('radio', { name: 'auto' }).click();
   });
 
+  test('a click into the prompt closes the model picker and keeps the focus there', async () => {
+    await stage.steps.open('/');
+    await stage.steps.openPicker();
+    await stage.steps.prompt().click();
+    await stage.page.getByRole('textbox', { name: 'Search models' }).waitFor({ state: 'hidden' });
+    await stage.page.keyboard.type('still here');
+    expect(await stage.steps.prompt().inputValue()).toContain('still here');
+    await stage.steps.prompt().fill('');
+  });
+
   test('an upload becomes a reference image, and the count says so', async () => {
     await stage.steps.open('/');
     const chooser = stage.page.waitForEvent('filechooser');
@@ -230,8 +240,7 @@ test('by keyboard alone: from the first key to the downloaded picture', async ()
   await stage.page.keyboard.press('Shift+Tab');
   await stage.page.keyboard.type('typed without a mouse');
   await stage.steps.openPicker();
-  await stage.page.keyboard.type('etching');
-  await stage.page.keyboard.press('ArrowDown');
+  await stage.page.keyboard.type('Etching');
   await stage.page.keyboard.press('Enter');
   await stage.page.getByRole('button', { name: 'Model: Etching' }).waitFor();
   await stage.page.keyboard.press('/');

@@ -1,31 +1,14 @@
 import { Combobox, Text, TextInput, UnstyledButton, useCombobox } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSelector } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
+import { bestMatch, matches } from './match-models.ts';
 import type { ModelChoice } from './model-choices.ts';
 import { ModelOption } from './model-option.tsx';
 import styles from './model-picker.module.css';
 import { useProblem, useStudio } from './studio-context.ts';
-
-function matches(choice: ModelChoice, search: string): boolean {
-  const text = [
-    choice.name,
-    choice.key,
-    choice.source,
-    choice.provider?.label,
-    choice.description,
-    choice.lack,
-    ...choice.modes,
-  ]
-    .join(' ')
-    .toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
 
 const GROUPS: readonly { label: string; holds: (choice: ModelChoice) => boolean }[] = [
   { label: 'Ready', holds: ({ isReady, isGone }) => isReady && !isGone },
@@ -45,12 +28,27 @@ export function ModelPicker({ choices }: { choices: readonly ModelChoice[] }) {
     onDropdownClose: () => {
       combobox.resetSelectedOption();
       setSearch('');
-      combobox.focusTarget();
+      // Not where a click beside the list has just put the focus elsewhere.
+      setTimeout(() => {
+        const { activeElement } = document;
+        if (activeElement === document.body || activeElement === combobox.searchRef.current)
+          combobox.targetRef.current?.focus();
+      });
     },
   });
   useHotkeys([['mod+K', () => combobox.openDropdown()]], []);
   const chosen = choices.find(({ source }) => source === model?.source);
   const shown = choices.filter((choice) => matches(choice, search));
+  const best = bestMatch(
+    GROUPS.flatMap(({ holds }) => shown.filter(holds)),
+    search,
+  );
+  const { selectOption, resetSelectedOption } = combobox;
+  // Enter takes what the words name. Anew for each search, since the list stands otherwise then.
+  useEffect(() => {
+    if (best === -1) resetSelectedOption();
+    else selectOption(best);
+  }, [best, search, selectOption, resetSelectedOption]);
 
   const take = (source: string) => {
     const choice = choices.find((one) => one.source === source);
@@ -90,10 +88,9 @@ export function ModelPicker({ choices }: { choices: readonly ModelChoice[] }) {
         <Combobox.Search
           component={TextInput}
           value={search}
-          onChange={(event: React.ChangeEvent<HTMLInputElement>) => {
-            setSearch(event.currentTarget.value);
-            combobox.updateSelectedOptionIndex();
-          }}
+          onChange={(event: React.ChangeEvent<HTMLInputElement>) =>
+            setSearch(event.currentTarget.value)
+          }
           placeholder="Search models, providers, abilities"
           aria-label="Search models"
         />
