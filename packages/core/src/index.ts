@@ -47,6 +47,7 @@ export {
   type ImageFacts,
   type ImageReference,
   type ParameterPolicy,
+  plainRequest,
   type ResolvedImage,
   type ResolvedRequest,
   type ResolvedSize,

@@ -5,6 +5,7 @@ import {
   type ModelRecord,
   ProviderFailure,
   type ProviderFailureDetails,
+  plainRequest,
   planGeneration,
 } from '@darkroom/core';
 import type { CallOutcome, CallRequest, InputImage, StoredImage } from '@darkroom/provider-kit';
@@ -79,26 +80,11 @@ export const PICTURES: Record<string, InputImage> = {
   mask: inputOf(leftMask(320, 256)),
 };
 
-const PLAIN: GenerationRequest = {
-  mode: 'txt2img',
-  prompt: 'a lighthouse at dusk',
-  negativePrompt: null,
+const PLAIN: GenerationRequest = plainRequest('a lighthouse at dusk', {
   size: { dimensions: { width: 320, height: 256 } },
-  count: 1,
   seed: '7',
-  steps: null,
-  guidance: null,
-  strength: null,
-  image: null,
-  mask: null,
-  referenceImages: [],
-  partialImages: 0,
-  outputFormat: null,
-  extra: [],
-  parameterPolicy: 'STRICT',
-  maxCost: null,
   cachePolicy: 'BYPASS',
-};
+});
 
 export const EDIT: Partial<GenerationRequest> = { image: { assetId: 'picture' }, size: null };
 

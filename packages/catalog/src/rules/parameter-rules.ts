@@ -1,4 +1,5 @@
 import {
+  COMMON_SETTINGS,
   checkParameter,
   type ModelRecord,
   nearestWord,
@@ -6,24 +7,6 @@ import {
   parameterDefault,
 } from '@darkroom/core';
 import type { Teller } from './teller.ts';
-
-/** Names of the common settings: a parameter of that name could not be told from them. */
-const TAKEN = [
-  'prompt',
-  'negativePrompt',
-  'size',
-  'count',
-  'seed',
-  'steps',
-  'guidance',
-  'strength',
-  'image',
-  'mask',
-  'referenceImages',
-  'partialImages',
-  'outputFormat',
-  'mode',
-];
 
 /** Conditions on parameters, mode or output format: each names one that is there, and values that it can have. */
 function checkConditions(
@@ -70,7 +53,7 @@ export function checkParameters(model: ModelRecord, tell: Teller): void {
   const names = model.parameters.map((parameter) => parameter.name);
   model.parameters.forEach((parameter, index) => {
     const path = ['parameters', index];
-    if (TAKEN.includes(parameter.name)) {
+    if (COMMON_SETTINGS.some((setting) => setting === parameter.name)) {
       tell([...path, 'name'], `"${parameter.name}" is a common setting and can be no parameter.`);
     }
     if (names.indexOf(parameter.name) !== index) {

@@ -59,6 +59,34 @@ export interface GenerationRequest {
   cachePolicy: CachePolicy;
 }
 
+/** A request of nothing but its prompt: one picture from words, every setting left to the model. */
+export function plainRequest(
+  prompt: string,
+  changes: Partial<GenerationRequest> = {},
+): GenerationRequest {
+  return {
+    mode: 'txt2img',
+    prompt,
+    negativePrompt: null,
+    size: null,
+    count: 1,
+    seed: null,
+    steps: null,
+    guidance: null,
+    strength: null,
+    image: null,
+    mask: null,
+    referenceImages: [],
+    partialImages: 0,
+    outputFormat: null,
+    extra: [],
+    parameterPolicy: 'STRICT',
+    maxCost: null,
+    cachePolicy: 'USE',
+    ...changes,
+  };
+}
+
 /** What is known of an input picture before anything is sent. */
 export interface ImageFacts {
   sha256: string;

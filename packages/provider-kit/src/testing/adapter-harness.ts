@@ -2,6 +2,7 @@ import {
   type GenerationRequest,
   type ImageFacts,
   type ImageReference,
+  plainRequest,
   planGeneration,
   referenceId,
   UserInputError,
@@ -18,26 +19,9 @@ import { MemoryStore, memoryAnswer, memoryImages } from './memory-answer.ts';
 import { inputImage, testPng } from './test-pictures.ts';
 
 const MOST_POLLS = 200;
-const REQUEST: GenerationRequest = {
-  mode: 'txt2img',
-  prompt: 'A red bicycle against a white wall',
-  negativePrompt: null,
-  size: null,
-  count: 1,
-  seed: null,
-  steps: null,
-  guidance: null,
-  strength: null,
-  image: null,
-  mask: null,
-  referenceImages: [],
-  partialImages: 0,
-  outputFormat: null,
-  extra: [],
-  parameterPolicy: 'STRICT',
-  maxCost: null,
+const REQUEST: GenerationRequest = plainRequest('A red bicycle against a white wall', {
   cachePolicy: 'BYPASS',
-};
+});
 
 /**
  * Runs an adapter the way the engine does, without its database: plan, prepare, call, the paid sender, a spooled

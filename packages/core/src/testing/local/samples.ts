@@ -1,4 +1,4 @@
-import type { GenerationRequest, ImageFacts } from '../../generation/request.ts';
+import { type GenerationRequest, type ImageFacts, plainRequest } from '../../generation/request.ts';
 import { type Plan, type PlanContext, planGeneration } from '../../plan/plan-generation.ts';
 import {
   completeModelRecord,
@@ -77,27 +77,7 @@ export const ABLE: Partial<ModelRecordInput> = {
 };
 
 export function sampleRequest(asked: Partial<GenerationRequest> = {}): GenerationRequest {
-  return {
-    mode: 'txt2img',
-    prompt: 'a lighthouse at dusk',
-    negativePrompt: null,
-    size: null,
-    count: 1,
-    seed: null,
-    steps: null,
-    guidance: null,
-    strength: null,
-    image: null,
-    mask: null,
-    referenceImages: [],
-    partialImages: 0,
-    outputFormat: null,
-    extra: [],
-    parameterPolicy: 'STRICT',
-    maxCost: null,
-    cachePolicy: 'BYPASS',
-    ...asked,
-  };
+  return plainRequest('a lighthouse at dusk', { cachePolicy: 'BYPASS', ...asked });
 }
 
 export const PICTURE: ImageFacts = {

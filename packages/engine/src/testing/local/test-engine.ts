@@ -8,6 +8,7 @@ import {
   type ModelRecordInput,
   modelRecordSchema,
   type ProviderRecord,
+  plainRequest,
   providerRecordSchema,
   Secret,
   systemClock,
@@ -232,27 +233,7 @@ export async function openTestEngine(options: TestEngineOptions) {
 export type TestEngine = Awaited<ReturnType<typeof openTestEngine>>;
 
 export function request(changes: Partial<GenerationRequest> = {}): GenerationRequest {
-  return {
-    mode: 'txt2img',
-    prompt: 'a lighthouse at dusk',
-    negativePrompt: null,
-    size: null,
-    count: 1,
-    seed: null,
-    steps: null,
-    guidance: null,
-    strength: null,
-    image: null,
-    mask: null,
-    referenceImages: [],
-    partialImages: 0,
-    outputFormat: null,
-    extra: [],
-    parameterPolicy: 'STRICT',
-    maxCost: null,
-    cachePolicy: 'USE',
-    ...changes,
-  };
+  return plainRequest('a lighthouse at dusk', changes);
 }
 
 /** Accepts a generation, or throws what was wrong. */
