@@ -1,26 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { ConfigurationError } from './configuration-error.ts';
+import { readEnvironmentLines } from './environment-lines.ts';
 
 /** Larger than any `.env`, smaller than a mistake. */
 const MAX_BYTES = 256 * 1024;
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** What a `.env` file says, and where. */
+export interface EnvironmentFile {
+  readonly variables: Variables;
+  /** `<file>:<line>` of each variable, by name. */
+  readonly places: ReadonlyMap<string, string>;
+  /** A line for the log about each line of the file that could not be read. */
+  readonly warnings: readonly string[];
+}
+
+const NOTHING: EnvironmentFile = { variables: {}, places: new Map(), warnings: [] };
+
 /**
- * The variables of `<directory>/.env`; none where there is no such file.
+ * Reads `<directory>/.env`; nothing where there is no such file. A line that cannot be read is told and passed over,
+ * as a variable is that nobody knows.
  *
- * @throws ConfigurationError where it is there and cannot be read.
+ * @throws ConfigurationError where the file is there and cannot be read at all.
  */
-export function readEnvironmentFile(directory: string): Variables {
+export function readEnvironmentFile(directory: string): EnvironmentFile {
   const path = join(directory, '.env');
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return {};
+    if (code === 'ENOENT' || code === 'ENOTDIR') return NOTHING;
     throw new ConfigurationError(
       `${path} cannot be read (${String(code ?? 'unknown reason')}). Give the user that runs Darkroom permission to read it, or remove it.`,
     );
@@ -30,5 +42,21 @@ export function readEnvironmentFile(directory: string): Variables {
       `${path} has ${bytes.length} bytes; a .env file may have ${MAX_BYTES}. It is probably another kind of file.`,
     );
   }
-  return parseEnv(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  const { variables, problems } = readEnvironmentLines(textOf(bytes, path));
+  const entries = [...variables];
+  return {
+    variables: Object.fromEntries(entries.map(([name, { value }]) => [name, value])),
+    places: new Map(entries.map(([name, { line }]) => [name, `${path}:${line}`])),
+    warnings: problems.map(({ line, message }) => `${path}:${line}: ${message}`),
+  };
+}
+
+function textOf(bytes: Buffer, path: string): string {
+  const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || bytes.includes(0);
+  try {
+    if (!isWide) return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // told below
+  }
+  throw new ConfigurationError(`${path} is no UTF-8 text. Save it as UTF-8.`);
 }

@@ -161,6 +161,48 @@ describe('.env files', () => {
     );
   });
 
+  it('name file and line of what is wrong in them', () => {
+    const file = join(directory, '.env');
+    const read = () => readEnvironment({ DARKROOM_HOME: join(directory, 'home') }, directory);
+    writeFileSync(file, '# mine\n\nPORT=80a\n');
+    expect(read).toThrow(`PORT in ${file}:3 is "80a". Allowed:`);
+    writeFileSync(file, 'DARKROOM_ADMIN_TOKEN=sk canary\n');
+    expect(read).toThrow(`DARKROOM_ADMIN_TOKEN in ${file}:1 has a value of 9 characters`);
+    writeFileSync(file, 'HOST=0.0.0.0\n');
+    expect(read).toThrow(`HOST in ${file}:1 is "0.0.0.0"`);
+    writeFileSync(file, 'OPENAI_API_KEY sk-canary\nDARKROOM_QQQQ=1\nHOST=::1\n');
+    const environment = read();
+    expect(environment.warnings).toEqual([expect.stringContaining(`${file}:1: there is no "="`)]);
+    expect(environment.warnings.join()).not.toContain('canary');
+    expect(environment.unknownVariables([])).toEqual([
+      expect.stringContaining(`DARKROOM_QQQQ in ${file}:2 is set`),
+    ]);
+    expect(environment.placeOf('HOST')).toBe(`${file}:3`);
+    expect(environment.placeOf('PORT')).toBeNull();
+  });
+
+  it('are not named where the real environment goes before them', () => {
+    writeFileSync(join(directory, '.env'), 'PORT=1\n');
+    expect(() => readEnvironment({ PORT: 'x', DARKROOM_HOME: directory }, directory)).toThrow(
+      /^PORT is "x"/,
+    );
+  });
+
+  it('are told once where the data directory is the working directory', () => {
+    writeFileSync(join(directory, '.env'), 'nonsense\n');
+    expect(readEnvironment({ DARKROOM_HOME: directory }, directory).warnings).toHaveLength(1);
+  });
+
+  it.each([
+    ['UTF-16', Buffer.from('\ufeffPORT=1\n', 'utf16le')],
+    ['no text', Buffer.from([0x50, 0xff, 0x3d])],
+  ])('that are %s stop the start', (_name, bytes) => {
+    writeFileSync(join(directory, '.env'), bytes);
+    expect(() => readEnvironment({ DARKROOM_HOME: directory }, directory)).toThrow(
+      /\.env is no UTF-8 text/,
+    );
+  });
+
   it('that are folders are told by name', () => {
     mkdirSync(join(directory, '.env'));
     expect(() => readEnvironment({ DARKROOM_HOME: directory }, directory)).toThrow(

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { nearestWord, printable, Secret } from '@darkroom/core';
 import { z } from 'zod';
 import { ConfigurationError } from './configuration-error.ts';
-import { readEnvironmentFile, type Variables } from './environment-files.ts';
+import { type EnvironmentFile, readEnvironmentFile, type Variables } from './environment-files.ts';
 import { isLoopbackHost } from './http/hosts.ts';
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -29,7 +29,9 @@ export interface Environment {
   readonly logLevel: LogLevel;
   /** Every variable, `.env` files included, for looking up credentials. */
   readonly variables: Variables;
-  /** Lines for the log about settings that are dangerous. */
+  /** Where a variable was set: `<file>:<line>` of a `.env` file. Null: in the process's own environment, or nowhere. */
+  placeOf(name: string): string | null;
+  /** Lines for the log: settings that are dangerous, lines of `.env` files that could not be read. */
   readonly warnings: readonly string[];
   /** A line for each DARKROOM_* variable that is neither the server's nor among `credentials`. */
   unknownVariables(credentials: Iterable<string>): string[];
@@ -108,16 +110,28 @@ function isOrigin(url: URL): boolean {
   );
 }
 
+/** Variables, and where those come from that stand in a file. */
+interface Given {
+  readonly variables: Variables;
+  readonly places: ReadonlyMap<string, string>;
+}
+
+/** `PORT`, or `PORT in /home/me/.env:3`. */
+function named({ places }: Given, name: string): string {
+  const place = places.get(name);
+  return place === undefined ? name : `${name} in ${place}`;
+}
+
 /** A variable's checked value; null where it is unset or empty (compose files set empty ones). */
-function read<T>(variables: Variables, name: string, rule: Rule<T>): T | null {
-  const given = variables[name]?.trim();
+function read<T>(from: Given, name: string, rule: Rule<T>): T | null {
+  const given = from.variables[name]?.trim();
   if (given === undefined || given === '') return null;
   const parsed = rule.schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const shown = rule.isSecret
     ? `has a value of ${given.length} characters that cannot be used (not shown here)`
     : `is "${printable(given, 80)}"`;
-  throw new ConfigurationError(`${name} ${shown}. Allowed: ${rule.allowed}.`);
+  throw new ConfigurationError(`${named(from, name)} ${shown}. Allowed: ${rule.allowed}.`);
 }
 
 function dangers(variables: Variables): string[] {
@@ -138,9 +152,9 @@ function dangers(variables: Variables): string[] {
 const PREFIX = 'DARKROOM_';
 const bare = (name: string) => name.slice(PREFIX.length);
 
-function unknownVariables(variables: Variables, credentials: Iterable<string>): string[] {
+function unknownVariables(given: Given, credentials: Iterable<string>): string[] {
   const known = new Set([...SERVER_VARIABLES, ...credentials]);
-  return Object.keys(variables)
+  return Object.keys(given.variables)
     .filter((name) => name.startsWith(PREFIX) && !known.has(name))
     .sort()
     .map((name) => {
@@ -150,47 +164,52 @@ function unknownVariables(variables: Variables, credentials: Iterable<string>): 
         [...known].filter((one) => one.startsWith(PREFIX)).map(bare),
       );
       const hint = near === null ? '' : ` Did you mean ${PREFIX}${near}?`;
-      return `${printable(name, 80)} is set, but Darkroom knows no such variable and ignores it.${hint}`;
+      return `${printable(named(given, name), 300)} is set, but Darkroom knows no such variable and ignores it.${hint}`;
     });
 }
 
 /** Reads the settings out of `variables`, pure. @throws ConfigurationError, one line, for the first that is wrong. */
-export function parseEnvironment(variables: Variables): Environment {
-  const host = read(variables, 'HOST', RULES.HOST) ?? '127.0.0.1';
-  const adminToken = read(variables, 'DARKROOM_ADMIN_TOKEN', RULES.DARKROOM_ADMIN_TOKEN);
-  const masterKey = read(variables, 'DARKROOM_MASTER_KEY', RULES.DARKROOM_MASTER_KEY);
-  const masterKeyFile = read(variables, 'DARKROOM_MASTER_KEY_FILE', RULES.DARKROOM_MASTER_KEY_FILE);
+export function parseEnvironment(
+  variables: Variables,
+  file: Omit<EnvironmentFile, 'variables'> = { places: new Map(), warnings: [] },
+): Environment {
+  const given: Given = { variables, places: file.places };
+  const host = read(given, 'HOST', RULES.HOST) ?? '127.0.0.1';
+  const adminToken = read(given, 'DARKROOM_ADMIN_TOKEN', RULES.DARKROOM_ADMIN_TOKEN);
+  const masterKey = read(given, 'DARKROOM_MASTER_KEY', RULES.DARKROOM_MASTER_KEY);
+  const masterKeyFile = read(given, 'DARKROOM_MASTER_KEY_FILE', RULES.DARKROOM_MASTER_KEY_FILE);
   if (masterKey !== null && masterKeyFile !== null) {
     throw new ConfigurationError(
-      'DARKROOM_MASTER_KEY and DARKROOM_MASTER_KEY_FILE are both set. Unset one of them, so that it is clear which key counts.',
+      `${named(given, 'DARKROOM_MASTER_KEY')} and ${named(given, 'DARKROOM_MASTER_KEY_FILE')} are both set. Unset one of them, so that it is clear which key counts.`,
     );
   }
   if (!isLoopbackHost(host) && adminToken === null) {
     throw new ConfigurationError(
-      `HOST is "${printable(host, 80)}", which other machines can reach, and DARKROOM_ADMIN_TOKEN is not set. Set DARKROOM_ADMIN_TOKEN (\`openssl rand -hex 32\` makes one), or listen at 127.0.0.1.`,
+      `${named(given, 'HOST')} is "${printable(host, 80)}", which other machines can reach, and DARKROOM_ADMIN_TOKEN is not set. Set DARKROOM_ADMIN_TOKEN (\`openssl rand -hex 32\` makes one), or listen at 127.0.0.1.`,
     );
   }
   return {
-    port: read(variables, 'PORT', RULES.PORT) ?? 4100,
+    port: read(given, 'PORT', RULES.PORT) ?? 4100,
     host,
-    home: homeOf(variables),
+    home: homeOf(given),
     adminToken: adminToken === null ? null : new Secret(adminToken),
-    databaseUrl: read(variables, 'DARKROOM_DATABASE_URL', RULES.DARKROOM_DATABASE_URL),
-    storageUrl: read(variables, 'DARKROOM_STORAGE_URL', RULES.DARKROOM_STORAGE_URL),
-    publicUrl: read(variables, 'DARKROOM_PUBLIC_URL', RULES.DARKROOM_PUBLIC_URL),
+    databaseUrl: read(given, 'DARKROOM_DATABASE_URL', RULES.DARKROOM_DATABASE_URL),
+    storageUrl: read(given, 'DARKROOM_STORAGE_URL', RULES.DARKROOM_STORAGE_URL),
+    publicUrl: read(given, 'DARKROOM_PUBLIC_URL', RULES.DARKROOM_PUBLIC_URL),
     masterKey: masterKey === null ? null : new Secret(masterKey),
     masterKeyFile: masterKeyFile === null ? null : resolve(masterKeyFile),
-    logLevel: read(variables, 'DARKROOM_LOG', RULES.DARKROOM_LOG) ?? 'warn',
+    logLevel: read(given, 'DARKROOM_LOG', RULES.DARKROOM_LOG) ?? 'warn',
     variables,
-    warnings: dangers(variables),
-    unknownVariables: (credentials) => unknownVariables(variables, credentials),
+    placeOf: (name) => file.places.get(name) ?? null,
+    warnings: [...file.warnings, ...dangers(variables)],
+    unknownVariables: (credentials) => unknownVariables(given, credentials),
   };
 }
 
-function homeOf(variables: Variables): string {
-  const given = read(variables, 'DARKROOM_HOME', RULES.DARKROOM_HOME);
-  if (given === null) return join(homedir(), '.darkroom');
-  return resolve(given.replace(/^~(?=$|[\\/])/, homedir()));
+function homeOf(given: Given): string {
+  const path = read(given, 'DARKROOM_HOME', RULES.DARKROOM_HOME);
+  if (path === null) return join(homedir(), '.darkroom');
+  return resolve(path.replace(/^~(?=$|[\\/])/, homedir()));
 }
 
 /**
@@ -201,6 +220,24 @@ export function readEnvironment(
   own: Variables = process.env,
   workingDirectory: string = process.cwd(),
 ): Environment {
-  const here = { ...readEnvironmentFile(workingDirectory), ...own };
-  return parseEnvironment({ ...readEnvironmentFile(homeOf(here)), ...here });
+  const here = over(readEnvironmentFile(workingDirectory), {
+    variables: own,
+    places: new Map(),
+    warnings: [],
+  });
+  const home = homeOf(here);
+  // Started in its data directory there is one file, which is read and told of once.
+  const all = home === resolve(workingDirectory) ? here : over(readEnvironmentFile(home), here);
+  return parseEnvironment(all.variables, all);
+}
+
+/** Two places that variables come from: where both set one, `upper` counts, and so does its place. */
+function over(lower: EnvironmentFile, upper: EnvironmentFile): EnvironmentFile {
+  const places = new Map([...lower.places, ...upper.places]);
+  for (const name of Object.keys(upper.variables)) if (!upper.places.has(name)) places.delete(name);
+  return {
+    variables: { ...lower.variables, ...upper.variables },
+    places,
+    warnings: [...upper.warnings, ...lower.warnings],
+  };
 }

@@ -110,6 +110,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     database,
     catalog,
     environment: environment.variables,
+    environmentPlace: environment.placeOf,
     paths,
     egress,
     bell,

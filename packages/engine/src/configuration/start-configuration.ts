@@ -12,7 +12,7 @@ import { ModelService } from './models/model-service.ts';
 import { ProviderService } from './providers/provider-service.ts';
 import { refreshProviders } from './providers/refresh-providers.ts';
 import { Serial } from './serial.ts';
-import type { Environment } from './sources/environment-values.ts';
+import type { Environment, EnvironmentPlace } from './sources/environment-values.ts';
 import { StoredStates } from './sources/stored-state.ts';
 import { KnownSituations } from './status/known-situations.ts';
 import { Situations } from './status/situations.ts';
@@ -25,6 +25,8 @@ export interface ConfigurationOptions {
   catalog: Catalog;
   /** The process's environment, what `.env` says laid under it. */
   environment: Environment;
+  /** Where a variable of `.env` stands, so that a wrong one is told by file and line. */
+  environmentPlace?: EnvironmentPlace;
   paths: { apiKeysFile: string; configFile: string };
   egress: Egress;
   bell?: Bell;
@@ -61,6 +63,7 @@ export async function startConfiguration(options: ConfigurationOptions): Promise
     situations: new Situations({
       catalog,
       environment,
+      environmentPlace: options.environmentPlace ?? (() => null),
       ...paths,
       stored: new StoredStates(database),
       onNotice: (level, message) => log(level, message),

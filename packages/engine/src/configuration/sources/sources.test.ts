@@ -259,6 +259,11 @@ describe('what stops the start, in one line', () => {
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(String(error)).toContain(`${name} in the environment`);
     expect(String(error)).not.toContain('sk-canary');
+    const place = '/somewhere/.env:3';
+    const inFile: unknown = await home
+      .start({ [name]: value }, { [name]: place })
+      .catch((reason: unknown) => reason);
+    expect(String(inFile)).toContain(`${name} in ${place}: `);
   });
 
   it('a file of keys that others may write; one that others may read gets a warning', async () => {

@@ -6,6 +6,7 @@ import { type ProviderConfigs, parseConfig } from '../sources/config-file.ts';
 import {
   type Environment,
   type EnvironmentOfProvider,
+  type EnvironmentPlace,
   readEnvironment,
 } from '../sources/environment-values.ts';
 import { findProvider, providerNames } from '../sources/provider-names.ts';
@@ -16,6 +17,7 @@ import { type Situation, type SituationSources, situationOf } from './situation.
 export interface SituationsOptions {
   catalog: ProviderCatalog;
   environment: Environment;
+  environmentPlace: EnvironmentPlace;
   apiKeysFile: string;
   configFile: string;
   stored: StoredStates;
@@ -114,8 +116,12 @@ export class Situations {
   #environment(record: ProviderRecord): EnvironmentOfProvider {
     const known = this.#environments.get(record);
     if (known) return known;
-    const { environment, onNotice } = this.#options;
-    const read = readEnvironment(record, environment, (message) => onNotice('info', message));
+    const { environment, environmentPlace, onNotice } = this.#options;
+    const read = readEnvironment(record, {
+      environment,
+      placeOf: environmentPlace,
+      onNotice: (message) => onNotice('info', message),
+    });
     this.#environments.set(record, read);
     return read;
   }

@@ -23,8 +23,8 @@ export interface TestHome {
   catalog: Catalog;
   /** Everything that was logged, as text. */
   logged: string[];
-  /** Starts on what the home holds, as a server would. Ends with the test, or with `stop`. */
-  start(environment?: Record<string, string>): Promise<Started>;
+  /** Starts on what the home holds, as a server would. Ends with the test, or with `stop`. `places` are of `.env`. */
+  start(environment?: Record<string, string>, places?: Record<string, string>): Promise<Started>;
   /** Fails where any of the texts stands in the database's file, in a log, or in what is given. */
   expectAbsent(secrets: readonly string[], ...shown: unknown[]): Promise<void>;
 }
@@ -61,7 +61,10 @@ export async function testHome(files: Readonly<Record<string, string>> = {}): Pr
   const logged: string[] = [];
   migrate(paths.databaseFile, { clock });
 
-  const start = async (environment: Record<string, string> = {}): Promise<Started> => {
+  const start = async (
+    environment: Record<string, string> = {},
+    places: Record<string, string> = {},
+  ): Promise<Started> => {
     const { database } = await openEncryptedDatabase({
       url: paths.databaseFile,
       environment,
@@ -83,6 +86,7 @@ export async function testHome(files: Readonly<Record<string, string>> = {}): Pr
         database,
         catalog,
         environment,
+        environmentPlace: (name) => places[name] ?? null,
         paths,
         egress,
         bell,
