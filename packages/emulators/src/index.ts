@@ -7,6 +7,7 @@ export type { EmulatorVendor, RunningEmulator } from './kit/emulator.ts';
 export { startEmulator } from './kit/emulator.ts';
 export type { Fault, FaultInput, FaultKind, FaultOrder, FaultOrderInput } from './kit/faults.ts';
 export { findVendors } from './kit/find-vendors.ts';
+export type { JobState, JobView } from './kit/jobs.ts';
 export type { Charge } from './kit/ledger.ts';
 export type { EmulatorOptions, ModelOverride, Settings } from './kit/options.ts';
 export type { AlphaFacts, ImageFacts } from './kit/read-image.ts';

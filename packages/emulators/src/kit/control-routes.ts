@@ -34,6 +34,7 @@ export function registerControl(
     path: context.ledger.path,
     charges: context.ledger.charges(),
   }));
+  app.get('/__emulator/jobs', async () => context.jobBooks.flatMap((book) => book.list()));
   app.get('/__emulator/requests', async () => context.log.list());
   app.post('/__emulator/settings', async (request, reply) => {
     const change = parse(settingsChangeSchema, request.body);

@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { registerControl } from './control-routes.ts';
 import { Exchanges } from './exchange.ts';
 import { FaultBook, type FaultOrder, type FaultOrderInput } from './faults.ts';
+import type { JobView } from './jobs.ts';
 import { type Charge, Ledger } from './ledger.ts';
 import { type EmulatorOptions, initialSettings, type Settings } from './options.ts';
 import { type LoggedRequest, RequestLog } from './request-log.ts';
@@ -22,6 +23,12 @@ export interface EmulatorContext {
   readonly log: RequestLog;
   readonly exchanges: Exchanges;
   readonly now: () => Date;
+  /** `http://127.0.0.1:PORT`, for the addresses that answers name. Known once the emulator listens. */
+  readonly url: () => string;
+  /** Every book of jobs, as the vendor's routes made them. */
+  readonly jobBooks: { list(): readonly JobView[] }[];
+  /** Calls `forget` whenever the emulator is reset. */
+  readonly onReset: (forget: () => void) => void;
   /** Aborted when the emulator closes: ends what hangs on purpose. */
   readonly closing: AbortSignal;
   /** Changes through the control API. */
@@ -43,6 +50,8 @@ export interface RunningEmulator {
   ledger(): readonly Charge[];
   /** Requests so far, oldest first. */
   requests(): readonly LoggedRequest[];
+  /** Jobs so far, oldest first. */
+  jobs(): readonly JobView[];
   /** Queues a fault; see the README for the kinds. */
   setFault(order: FaultOrderInput): FaultOrder;
   clearFaults(): void;
@@ -84,6 +93,8 @@ export async function startEmulator(
   const closing = new AbortController();
   const now = options.now ?? (() => new Date());
   const log = new RequestLog();
+  const forgetters: (() => void)[] = [];
+  let url = '';
   const context: EmulatorContext = {
     vendor: vendor.slug,
     keys: options.keys ?? vendor.defaultKeys,
@@ -92,6 +103,9 @@ export async function startEmulator(
     log,
     exchanges: new Exchanges(log, now),
     now,
+    url: () => url,
+    jobBooks: [],
+    onReset: (forget) => void forgetters.push(forget),
     closing: closing.signal,
     settings: initialSettings(options),
   };
@@ -99,6 +113,7 @@ export async function startEmulator(
     faults.clear();
     setFaults();
     log.clear();
+    for (const forget of forgetters) forget();
     await ledger.clear();
     context.settings = initialSettings(options);
   };
@@ -129,7 +144,7 @@ export async function startEmulator(
   await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
   // A TCP server's address is an object; only pipes and closed servers give anything else.
   const { port } = app.server.address() as AddressInfo;
-  const url = `http://${options.host ?? '127.0.0.1'}:${port}`;
+  url = `http://${options.host ?? '127.0.0.1'}:${port}`;
 
   return {
     vendor: vendor.slug,
@@ -140,6 +155,7 @@ export async function startEmulator(
     ledgerPath: ledger.path,
     ledger: () => ledger.charges(),
     requests: () => log.list(),
+    jobs: () => context.jobBooks.flatMap((book) => book.list()),
     setFault: (order) => faults.set(order),
     clearFaults: () => faults.clear(),
     setSettings: (change) => {

@@ -2,6 +2,62 @@ import { z } from 'zod';
 
 const charge = z.boolean().optional();
 
+/** What becomes of a job that was accepted. The fault is taken by the paid request that starts it. */
+const jobFaults = [
+  z.strictObject({
+    kind: z.literal('job-failed'),
+    charge,
+    /** The vendor's own word for it, where it has several (a status, a code). */
+    reason: z.string().optional(),
+    message: z.string().default('The worker ran out of memory.'),
+  }),
+  z.strictObject({
+    kind: z.literal('job-moderation'),
+    charge,
+    /** What was refused; at the input the job ends before it runs. */
+    stage: z.enum(['input', 'output']).default('output'),
+    reason: z.string().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('job-stuck'),
+    charge,
+    /** The state that it never leaves. */
+    state: z.enum(['queued', 'running']).default('running'),
+  }),
+] as const;
+
+/** What is wrong with the place where a finished picture is. */
+const resultFaults = [
+  z.strictObject({
+    kind: z.literal('result-expired'),
+    charge,
+    status: z.union([z.literal(403), z.literal(404), z.literal(410)]).default(403),
+    /** False: asked again, the vendor hands out an address that works. True: the picture is gone for good. */
+    lasting: z.boolean().default(false),
+  }),
+  z.strictObject({
+    kind: z.literal('result-private'),
+    charge,
+    /** The address that is told instead of the true one. */
+    url: z.string().default('http://10.13.37.1:8188/result.png'),
+  }),
+  z.strictObject({
+    kind: z.literal('result-redirect'),
+    charge,
+    /** Where the true address sends whoever asks. */
+    location: z.string().default('http://10.13.37.1:8188/result.png'),
+    status: z
+      .union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
+      .default(302),
+  }),
+  z.strictObject({
+    kind: z.literal('result-wrong-type'),
+    charge,
+    /** What the page that comes instead of the picture is called. */
+    contentType: z.string().default('text/html; charset=utf-8'),
+  }),
+] as const;
+
 /** Every fault that can be asked for, with its settings. `charge` overrides what the kind does by itself. */
 export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -79,6 +135,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
       .union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
       .default(307),
   }),
+  ...jobFaults,
+  ...resultFaults,
   z.strictObject({
     kind: z.literal('reply'),
     charge,
@@ -122,6 +180,11 @@ const CHARGED: ReadonlySet<FaultKind> = new Set<FaultKind>([
   'stream-error',
   'text-only',
   'no-image',
+  'job-stuck',
+  'result-expired',
+  'result-private',
+  'result-redirect',
+  'result-wrong-type',
 ]);
 
 /** True if a request that meets this fault is charged. */

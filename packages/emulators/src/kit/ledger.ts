@@ -24,6 +24,8 @@ export interface Charge {
   readonly clientRequestId?: string | undefined;
   /** The fault that was in force, if any. */
   readonly fault?: string | undefined;
+  /** True for a line that takes an earlier one with the same request id back; images and amount are negative. */
+  readonly refund?: boolean | undefined;
 }
 
 /** The bill: a file with one JSON line a charge, each on disk before the reply leaves. */
@@ -60,6 +62,21 @@ export class Ledger {
       await file.appendFile(`${JSON.stringify(charge)}\n`);
       await file.sync();
       this.#charges.push(charge);
+    });
+  }
+
+  /** Takes a request's charge back, once. Does nothing where there is none. */
+  async refund(requestId: string, at: Date): Promise<void> {
+    const lines = this.#charges.filter((charge) => charge.requestId === requestId);
+    const [charge] = lines;
+    if (charge === undefined || lines.some(({ refund }) => refund)) return;
+    const { images, amountMicros } = charge;
+    await this.add({
+      ...charge,
+      at: at.toISOString(),
+      images: -images,
+      amountMicros: -amountMicros,
+      refund: true,
     });
   }
 
