@@ -1,3 +1,4 @@
+import { wordsBeside } from '@darkroom/core';
 import type { FailurePartsFragment, GenerationPartsFragment } from '../gql/graphql.ts';
 import { isNothing, renderMoney } from '../output/money.ts';
 import { CliProblem } from '../program/cli-problem.ts';
@@ -22,11 +23,10 @@ export function costLine(generation: Outcome): string | null {
 
 function failureText(failure: FailurePartsFragment): string {
   const { message, providerMessage, retryAfter, providerRequestId } = failure;
+  const said = wordsBeside(message, providerMessage);
   return [
     message,
-    providerMessage === null || message.includes(providerMessage)
-      ? null
-      : `The provider says: ${providerMessage}`,
+    said === null ? null : `The provider says: ${said}`,
     retryAfter === null ? null : `It may be tried again at ${retryAfter}.`,
     providerRequestId === null ? null : `The provider's id of the request is ${providerRequestId}.`,
   ]

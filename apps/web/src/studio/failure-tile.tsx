@@ -1,3 +1,4 @@
+import { wordsBeside } from '@darkroom/core';
 import { Button, CopyButton, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'react-router';
@@ -46,6 +47,7 @@ export function FailureTile({
   const { retry, isRetrying, problem } = useRetry(generation.id);
   const settings = readFragment(GENERATION_SETTINGS, generation);
   const slug = providerSlug(generation);
+  const said = wordsBeside(failure.message, failure.providerMessage);
   // Whether the outcome is open is the generation's to say; its failure may still tell how it once was.
   const isSettled = failure.code === 'UNKNOWN_OUTCOME' && generation.status !== 'UNKNOWN_OUTCOME';
   return (
@@ -57,9 +59,9 @@ export function FailureTile({
       <Text size="sm">
         {isSettled ? 'The answer was lost, and what it cost has been settled.' : failure.message}
       </Text>
-      {failure.providerMessage && failure.providerMessage !== failure.message && (
+      {said !== null && (
         <Text size="xs" c="dimmed">
-          The provider said: {failure.providerMessage}
+          The provider said: {said}
         </Text>
       )}
       {failure.mayHaveBeenCharged && !isSettled && (

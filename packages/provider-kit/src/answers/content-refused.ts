@@ -5,6 +5,7 @@ import {
   ProviderFailure,
   type ProviderRecord,
   printable,
+  QUOTED_WORDS,
 } from '@darkroom/core';
 
 export interface RefusalFacts {
@@ -29,7 +30,7 @@ export function contentRefused(
   facts: RefusalFacts,
 ): ProviderFailure {
   const words = cleanProviderText(facts.providerText ?? '', facts.secrets);
-  const said = words === '' ? '' : ` It says: "${printable(words, 300)}"`;
+  const said = words === '' ? '' : ` It says: "${printable(words, QUOTED_WORDS)}"`;
   const charge = facts.charge ?? (stage === 'input' ? 'not-charged' : 'unknown');
   const advice =
     stage === 'output'

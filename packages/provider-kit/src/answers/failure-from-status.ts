@@ -7,6 +7,7 @@ import {
   ProviderFailure,
   type ProviderRecord,
   printable,
+  QUOTED_WORDS,
 } from '@darkroom/core';
 import { requestIdOf } from '../http/request-id.ts';
 import { holdWait, parseRetryAfter } from '../http/retry-after.ts';
@@ -82,7 +83,7 @@ function sentences(
   const { provider, model } = facts;
   const { teaching } = provider;
   const name = localize(provider.label);
-  const said = words === '' ? '' : ` It says: "${printable(words, 300)}"`;
+  const said = words === '' ? '' : ` It says: "${printable(words, QUOTED_WORDS)}"`;
   const wanted = model ? ` "${model.providerModelId}"` : '';
   switch (kind) {
     case 'key-rejected':

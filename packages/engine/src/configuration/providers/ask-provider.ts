@@ -1,4 +1,4 @@
-import { cleanProviderText, localize, ProviderFailure } from '@darkroom/core';
+import { cleanProviderText, localize, ProviderFailure, wordsBeside } from '@darkroom/core';
 import type { ProviderState } from '../../contracts.ts';
 import { adapterContext, type Outfit, secretsOf } from '../access/adapter-context.ts';
 import type { ConfigurationContext } from '../context.ts';
@@ -32,7 +32,8 @@ export async function askProvider(
   } catch (error) {
     if (error instanceof ProviderFailure) {
       const { code, message, providerMessage } = error.details;
-      const said = providerMessage ? ` It said: ${providerMessage}` : '';
+      const words = wordsBeside(message, providerMessage);
+      const said = words === null ? '' : ` It says: "${words}"`;
       return { state: stateOf(code), message: clean(`${message}${said}`), modelIds: null };
     }
     context.log('error', 'An adapter failed while it verified a key.', {

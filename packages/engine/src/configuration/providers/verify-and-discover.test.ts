@@ -43,6 +43,24 @@ describe('verifying', () => {
     await home.expectAbsent(['sk-canary'], result);
   });
 
+  it("gives a provider's words once", async () => {
+    const home = await testHome();
+    const { providers } = await home.start({
+      DARKROOM_OPENAI_BASE_URL: openai.baseUrl,
+      OPENAI_API_KEY: BAD,
+      DARKROOM_GOOGLE_GEMINI_BASE_URL: gemini.baseUrl,
+      GEMINI_API_KEY: 'AIza-canary-bad-0123456789',
+    });
+    for (const [name, words] of [
+      ['openai', 'Incorrect API key provided'],
+      ['gemini', 'API key not valid'],
+    ] as const) {
+      const { problems } = await providers.verify(name);
+      expect(problems[0]?.message.split(words)).toHaveLength(2);
+      expect(problems[0]?.message).not.toContain('It said');
+    }
+  });
+
   it('sends a Gemini key in its header', async () => {
     const home = await testHome();
     const { providers } = await home.start({
