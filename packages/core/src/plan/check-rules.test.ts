@@ -29,9 +29,9 @@ const model = completeModelRecord(
   }),
 );
 
-const plan = (change: Partial<GenerationRequest>) =>
+const plan = (change: Partial<GenerationRequest>, of = model) =>
   planGeneration(
-    model,
+    of,
     {
       mode: 'txt2img',
       prompt: 'a lighthouse',
@@ -98,6 +98,44 @@ describe('rules of a model', () => {
       sent: null,
       reason: expect.stringContaining('where outputFormat svg is asked for'),
     });
+  });
+});
+
+describe('a size that a class of its own replaces', () => {
+  const classed = completeModelRecord(
+    modelRecordSchema.parse({
+      source: 'external://test/two',
+      name: 'Two',
+      description: 'x',
+      capabilities: { aspectRatioSizes: { '1:1': { width: 2048, height: 2048 } } },
+      defaultSettings: { width: 2048, height: 2048 },
+      parameters: [{ name: 'resolution', label: 'Class', type: 'enum', values: ['1K', '2K'] }],
+      rules: [{ when: { resolution: ['1K', '2K'] }, refuses: ['size'] }],
+      wire: {
+        fields: {
+          size: { field: 'size', strategy: 'dimensions' },
+          resolution: 'size',
+        },
+      },
+    }),
+  );
+  const extra = [{ name: 'resolution', value: '1K' }];
+  const size = { aspectRatio: '1:1' };
+
+  it('gives way where it is only the default', () => {
+    const { problems, resolved } = plan({ extra }, classed);
+    expect(problems).toEqual([]);
+    expect(resolved?.size).toBeNull();
+    expect(plan({}, classed).resolved?.size).toMatchObject({ width: 2048 });
+  });
+
+  it('is refused or dropped where somebody asked for it', () => {
+    expect(plan({ extra, size }, classed).problems).toMatchObject([
+      { code: 'UNSUPPORTED_PARAMETER', parameter: 'size' },
+    ]);
+    const adapted = plan({ extra, size, parameterPolicy: 'ADAPT' }, classed);
+    expect(adapted.resolved?.size).toBeNull();
+    expect(adapted.receipt.find(({ parameter }) => parameter === 'size')?.outcome).toBe('DROPPED');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ResolvedRequest } from '../generation/request.ts';
+import type { GenerationRequest, ResolvedRequest } from '../generation/request.ts';
 import type { ModelRecord } from '../records/model-record.ts';
 import type { ModelRule, RuledSetting } from '../records/model-rule.ts';
 import type { Planner } from './planner.ts';
@@ -16,6 +16,7 @@ const isGiven = (draft: ResolvedRequest, setting: RuledSetting): boolean => {
 };
 
 const without: Readonly<Record<RuledSetting, Partial<ResolvedRequest>>> = {
+  size: { size: null },
   image: {},
   mask: { mask: null },
   referenceImages: { referenceImages: [] },
@@ -28,6 +29,7 @@ const without: Readonly<Record<RuledSetting, Partial<ResolvedRequest>>> = {
 export function checkRules(
   planner: Planner,
   model: ModelRecord,
+  request: GenerationRequest,
   draft: ResolvedRequest,
 ): { draft: ResolvedRequest; maxImagesPerRequest: number | null } {
   const facts = priceFacts(model, draft);
@@ -42,6 +44,11 @@ export function checkRules(
       .join(' and ');
     for (const setting of rule.refuses) {
       if (!isGiven(kept, setting)) continue;
+      // The model's own default size is nobody's wish: it gives way without a word.
+      if (setting === 'size' && request.size === null) {
+        kept = { ...kept, ...without[setting] };
+        continue;
+      }
       const message = `${model.name} takes no ${setting} where ${when} is asked for. Leave one of them out.`;
       if (setting === 'image') {
         planner.refuse('UNSUPPORTED_PARAMETER', [setting], message, { parameter: setting });

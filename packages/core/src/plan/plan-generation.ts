@@ -78,7 +78,7 @@ export function planGeneration(
     ...extra,
   };
   checkTransparency(planner, model, asked);
-  const { draft, maxImagesPerRequest } = checkRules(planner, model, asked);
+  const { draft, maxImagesPerRequest } = checkRules(planner, model, request, asked);
   const calls = splitCalls(draft.count, maxImagesPerRequest);
   const strategies = context.strategies ?? {};
   checkSent(planner, model, request, draft, calls, strategies);

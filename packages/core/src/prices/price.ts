@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { type Decimal, divideDecimal, multiplyDecimal, parseDecimal } from '../money/decimal.ts';
 
-/** What a price is for one of. `image`: a delivered picture; the token units are those that vendors bill apart. */
+/**
+ * What a price is for one of. `image`: a delivered picture; `input-image`: one that was sent along, where the vendor
+ * bills those apart; the token units are those that vendors bill apart.
+ */
 export const PRICE_UNITS = [
   'image',
+  'input-image',
   'megapixel',
   'second',
   'step',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** Common settings that a rule can keep away. */
 export const RULED_SETTINGS = [
+  'size',
   'image',
   'mask',
   'referenceImages',
