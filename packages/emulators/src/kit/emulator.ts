@@ -10,6 +10,7 @@ import type { JobView } from './jobs.ts';
 import { type Charge, Ledger } from './ledger.ts';
 import { type EmulatorOptions, initialSettings, type Settings } from './options.ts';
 import { type LoggedRequest, RequestLog } from './request-log.ts';
+import { ResultStore, registerResults } from './results.ts';
 
 /** Largest request body that is read, in bytes. */
 export const BODY_LIMIT = 100 * 1024 * 1024;
@@ -25,6 +26,8 @@ export interface EmulatorContext {
   readonly now: () => Date;
   /** `http://127.0.0.1:PORT`, for the addresses that answers name. Known once the emulator listens. */
   readonly url: () => string;
+  /** Pictures that answers name by address. */
+  readonly results: ResultStore;
   /** Every book of jobs, as the vendor's routes made them. */
   readonly jobBooks: { list(): readonly JobView[] }[];
   /** Calls `forget` whenever the emulator is reset. */
@@ -95,17 +98,21 @@ export async function startEmulator(
   const log = new RequestLog();
   const forgetters: (() => void)[] = [];
   let url = '';
+  const basics = {
+    now,
+    url: () => url,
+    onReset: (forget: () => void) => void forgetters.push(forget),
+  };
   const context: EmulatorContext = {
+    ...basics,
+    results: new ResultStore(basics),
     vendor: vendor.slug,
     keys: options.keys ?? vendor.defaultKeys,
     ledger,
     faults,
     log,
     exchanges: new Exchanges(log, now),
-    now,
-    url: () => url,
     jobBooks: [],
-    onReset: (forget) => void forgetters.push(forget),
     closing: closing.signal,
     settings: initialSettings(options),
   };
@@ -140,6 +147,7 @@ export async function startEmulator(
       .send(`The emulator itself failed: ${String(error)}\n`);
   });
   registerControl(app, context, reset);
+  registerResults(app, context);
   app.register(async (scope) => vendor.register(scope, context));
   await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
   // A TCP server's address is an object; only pipes and closed servers give anything else.

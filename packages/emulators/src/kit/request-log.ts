@@ -35,7 +35,14 @@ export interface LoggedRequest {
 }
 
 const LONG_TEXT = 40_000;
-const CREDENTIAL_HEADERS = new Set(['authorization', 'x-goog-api-key', 'api-key', 'x-api-key']);
+const CREDENTIAL_HEADERS = new Set([
+  'authorization',
+  'x-goog-api-key',
+  'api-key',
+  'x-api-key',
+  'x-key',
+  'cookie',
+]);
 
 /** SHA-256 in hex. */
 export function sha256(bytes: string | Buffer): string {
