@@ -225,6 +225,21 @@ describe('every command', () => {
   });
 });
 
+describe('broken files of the server', () => {
+  it.each([[['server', 'status']], [['provider', 'list']]])('%j tells of them', async (argv) => {
+    const problem = { file: '/home/me/.darkroom/api_keys.yaml', line: 2, message: 'It is broken.' };
+    const { server: facts } = usualRoot();
+    server.root.server = { ...Object(facts), problems: [problem] };
+    const { code, stderr } = await runHere(place, argv);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'warning: /home/me/.darkroom/api_keys.yaml:2: It is broken.\n',
+    });
+    const json = await runHere(place, [...argv, '--json']);
+    expect(JSON.stringify(JSON.parse(json.stdout))).toContain(JSON.stringify([problem]));
+  });
+});
+
 describe('userErrors', () => {
   it('are told all at once, with the exit code of the first', async () => {
     server.root.generationPlan = {

@@ -8,16 +8,23 @@ const MAX_BYTES = 256 * 1024;
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Something wrong in a line of a file. */
+export interface FileProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
 /** What a `.env` file says, and where. */
 export interface EnvironmentFile {
   readonly variables: Variables;
   /** `<file>:<line>` of each variable, by name. */
   readonly places: ReadonlyMap<string, string>;
-  /** A line for the log about each line of the file that could not be read. */
-  readonly warnings: readonly string[];
+  /** Each line of the file that could not be read. */
+  readonly problems: readonly FileProblem[];
 }
 
-const NOTHING: EnvironmentFile = { variables: {}, places: new Map(), warnings: [] };
+const NOTHING: EnvironmentFile = { variables: {}, places: new Map(), problems: [] };
 
 /**
  * Reads `<directory>/.env`; nothing where there is no such file. A line that cannot be read is told and passed over,
@@ -47,7 +54,7 @@ export function readEnvironmentFile(directory: string): EnvironmentFile {
   return {
     variables: Object.fromEntries(entries.map(([name, { value }]) => [name, value])),
     places: new Map(entries.map(([name, { line }]) => [name, `${path}:${line}`])),
-    warnings: problems.map(({ line, message }) => `${path}:${line}: ${message}`),
+    problems: problems.map(({ line, message }) => ({ file: path, line, message })),
   };
 }
 

@@ -4,7 +4,12 @@ import { join, resolve } from 'node:path';
 import { nearestWord, printable, Secret } from '@darkroom/core';
 import { z } from 'zod';
 import { ConfigurationError } from './configuration-error.ts';
-import { type EnvironmentFile, readEnvironmentFile, type Variables } from './environment-files.ts';
+import {
+  type EnvironmentFile,
+  type FileProblem,
+  readEnvironmentFile,
+  type Variables,
+} from './environment-files.ts';
 import { isLoopbackHost } from './http/hosts.ts';
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -31,7 +36,9 @@ export interface Environment {
   readonly variables: Variables;
   /** Where a variable was set: `<file>:<line>` of a `.env` file. Null: in the process's own environment, or nowhere. */
   placeOf(name: string): string | null;
-  /** Lines for the log: settings that are dangerous, lines of `.env` files that could not be read. */
+  /** Lines of `.env` files that could not be read. */
+  readonly problems: readonly FileProblem[];
+  /** Lines for the log: settings that are dangerous, and `problems`. */
   readonly warnings: readonly string[];
   /** A line for each DARKROOM_* variable that is neither the server's nor among `credentials`. */
   unknownVariables(credentials: Iterable<string>): string[];
@@ -171,7 +178,7 @@ function unknownVariables(given: Given, credentials: Iterable<string>): string[]
 /** Reads the settings out of `variables`, pure. @throws ConfigurationError, one line, for the first that is wrong. */
 export function parseEnvironment(
   variables: Variables,
-  file: Omit<EnvironmentFile, 'variables'> = { places: new Map(), warnings: [] },
+  file: Omit<EnvironmentFile, 'variables'> = { places: new Map(), problems: [] },
 ): Environment {
   const given: Given = { variables, places: file.places };
   const host = read(given, 'HOST', RULES.HOST) ?? '127.0.0.1';
@@ -201,7 +208,11 @@ export function parseEnvironment(
     logLevel: read(given, 'DARKROOM_LOG', RULES.DARKROOM_LOG) ?? 'warn',
     variables,
     placeOf: (name) => file.places.get(name) ?? null,
-    warnings: [...file.warnings, ...dangers(variables)],
+    problems: file.problems,
+    warnings: [
+      ...file.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`),
+      ...dangers(variables),
+    ],
     unknownVariables: (credentials) => unknownVariables(given, credentials),
   };
 }
@@ -223,7 +234,7 @@ export function readEnvironment(
   const here = over(readEnvironmentFile(workingDirectory), {
     variables: own,
     places: new Map(),
-    warnings: [],
+    problems: [],
   });
   const home = homeOf(here);
   // Started in its data directory there is one file, which is read and told of once.
@@ -238,6 +249,6 @@ function over(lower: EnvironmentFile, upper: EnvironmentFile): EnvironmentFile {
   return {
     variables: { ...lower.variables, ...upper.variables },
     places,
-    warnings: [...upper.warnings, ...lower.warnings],
+    problems: [...upper.problems, ...lower.problems],
   };
 }

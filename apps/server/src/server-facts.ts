@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { FileProblem } from './environment-files.ts';
 
 /** What the running server tells about itself. */
 export interface ServerFacts {
@@ -8,6 +9,8 @@ export interface ServerFacts {
   readonly startedAt: Date;
   /** Absolute path of the data directory. */
   readonly dataDirectory: string;
+  /** Lines of `.env` files that could not be read at the start. */
+  readonly environmentProblems: readonly FileProblem[];
 }
 
 /** The version of the package that this file is part of, from `src/` as from `dist/`. */

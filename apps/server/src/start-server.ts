@@ -97,6 +97,7 @@ export async function startServer(
       version: await readVersion(),
       startedAt: new Date(clock.now()),
       dataDirectory: home.paths.root,
+      environmentProblems: environment.problems,
     };
     let baseUrl = '';
     const app = await createApp({

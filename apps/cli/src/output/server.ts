@@ -16,6 +16,16 @@ export function renderViewer({ kind, tokenName }: ServerStatusQuery['viewer']): 
   return tokenName === null ? KINDS[kind] : `${KINDS[kind]} ("${tokenName}")`;
 }
 
+/** `/home/me/.darkroom/api_keys.yaml:2: what is wrong`. */
+export function renderProblem(problem: {
+  file: string;
+  line: number | null;
+  message: string;
+}): string {
+  const { file, line, message } = problem;
+  return `${file}${line === null ? '' : `:${line}`}: ${message}`;
+}
+
 /** The server and how busy it is. */
 export function renderServer(status: ServerStatusQuery & { url: string }, style: Style): string {
   const { url, server, viewer } = status;

@@ -1,5 +1,6 @@
 import { graphql } from '../../gql/index.ts';
 import { renderProviders } from '../../output/provider.ts';
+import { renderProblem } from '../../output/server.ts';
 import { defineCommand } from '../../program/command.ts';
 
 const PROVIDERS = graphql(`
@@ -27,19 +28,29 @@ const PROVIDERS = graphql(`
       message
       nearest
     }
+    server {
+      problems {
+        file
+        line
+        message
+      }
+    }
   }
 `);
 
 export default defineCommand({
   args: {},
   examples: ['darkroom provider list'],
-  json: '{ providers, catalogProblems }',
+  json: '{ providers, catalogProblems, problems }: problems are of the configuration files.',
   run: async ({ session }) => {
     const client = await session.client();
-    const answer = await client.request(PROVIDERS, {});
-    session.output.result(answer, ({ providers }, style) => renderProviders(providers, style));
-    for (const { file, line, message } of answer.catalogProblems) {
-      session.output.warn(`${file}${line === null ? '' : `:${line}`}: ${message}`);
+    const { providers, catalogProblems, server } = await client.request(PROVIDERS, {});
+    const { problems } = server;
+    session.output.result({ providers, catalogProblems, problems }, (safe, style) =>
+      renderProviders(safe.providers, style),
+    );
+    for (const problem of [...problems, ...catalogProblems]) {
+      session.output.warn(renderProblem(problem));
     }
     return 0;
   },

@@ -1,5 +1,5 @@
 import { graphql } from '../../gql/index.ts';
-import { renderServer } from '../../output/server.ts';
+import { renderProblem, renderServer } from '../../output/server.ts';
 import { defineCommand } from '../../program/command.ts';
 
 const SERVER = graphql(`
@@ -12,6 +12,11 @@ const SERVER = graphql(`
       providersConfigured
       generationsRunning
       generationsQueued
+      problems {
+        file
+        line
+        message
+      }
     }
     viewer {
       kind
@@ -28,6 +33,7 @@ export default defineCommand({
     const client = await session.client();
     const { server, viewer } = await client.request(SERVER, {});
     session.output.result({ url: client.url, server, viewer }, renderServer);
+    for (const problem of server.problems) session.output.warn(renderProblem(problem));
     return 0;
   },
 });

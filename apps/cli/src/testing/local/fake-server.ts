@@ -58,6 +58,7 @@ export function usualRoot(): Root {
       providersConfigured: 1,
       generationsRunning: 2,
       generationsQueued: 3,
+      problems: [],
     },
     viewer: { kind: 'LOCAL_TOKEN', tokenName: null, scopes: ['*'] },
     providers: [

@@ -6,10 +6,11 @@ export const server: NonNullable<QueryResolvers['server']> = async (
   { services },
 ) => {
   const { facts, database, providers } = services;
-  const [running, queued, views, storageFreeBytes] = await Promise.all([
+  const [running, queued, views, problems, storageFreeBytes] = await Promise.all([
     database.generations.countByStatus(['RUNNING', 'SAVING', 'CANCELING']),
     database.generations.countByStatus(['QUEUED']),
     providers.list(),
+    providers.problems(),
     services.freeBytes(),
   ]);
   return {
@@ -20,5 +21,6 @@ export const server: NonNullable<QueryResolvers['server']> = async (
     providersConfigured: views.filter(({ status }) => status.state !== 'NOT_CONFIGURED').length,
     generationsRunning: running,
     generationsQueued: queued,
+    problems: [...facts.environmentProblems, ...problems],
   };
 };

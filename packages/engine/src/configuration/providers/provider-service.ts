@@ -1,4 +1,5 @@
 import type { NamedCredential, ProviderView } from '../../contracts.ts';
+import type { ConfigurationProblem } from '../configuration-error.ts';
 import type { ConfigurationContext } from '../context.ts';
 import type { Serial } from '../serial.ts';
 import { type ConfigureResult, configureProvider } from './configure-provider.ts';
@@ -48,6 +49,11 @@ export class ProviderService {
   async credential(id: string): Promise<NamedCredential | null> {
     const all = (await this.list()).flatMap(({ credentials }) => credentials);
     return all.find((credential) => credential.id === id) ?? null;
+  }
+
+  /** What is wrong with api_keys.yaml and config.yaml as they stand now. */
+  problems(): Promise<ConfigurationProblem[]> {
+    return this.#context.situations.problems();
   }
 
   configure(input: ConfigureInput): Promise<ConfigureResult> {

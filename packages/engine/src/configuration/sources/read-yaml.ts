@@ -23,7 +23,11 @@ export interface YamlFile {
  */
 export function readYaml(text: string, file: string, scalars: 'texts' | 'typed'): YamlFile {
   const fail = (line: number | null, message: string) =>
-    new ConfigurationError(`${file}${line === null ? '' : `:${line}`}: ${message}`, { file, line });
+    new ConfigurationError(`${file}${line === null ? '' : `:${line}`}: ${message}`, {
+      file,
+      line,
+      reason: message,
+    });
   if (text.length > MAXIMUM_LENGTH) {
     throw fail(null, `the file has more than ${MAXIMUM_LENGTH} characters and was not read.`);
   }

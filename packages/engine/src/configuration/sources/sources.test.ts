@@ -316,10 +316,19 @@ describe('api_keys.yaml', () => {
     await refresh();
     expect((await providers.get('openai'))?.status.state).toBe('UNVERIFIED');
     expect(home.logged.join('\n')).toContain('goes on counting');
+    expect(await providers.problems()).toEqual([
+      {
+        file: home.paths.apiKeysFile,
+        line: 1,
+        message: expect.stringMatching(/^a quote or a bracket is not closed.* goes on counting\.$/),
+      },
+    ]);
+    await home.expectAbsent(['sk-can'], await providers.problems());
     await home.expectAbsent(['sk-can']);
     await rm(home.paths.apiKeysFile);
     await refresh();
     expect((await providers.get('openai'))?.status.state).toBe('NOT_CONFIGURED');
+    expect(await providers.problems()).toEqual([]);
   });
 
   it('never stores what came from outside, and tells what it took off', async () => {
@@ -350,5 +359,21 @@ describe('config.yaml', () => {
       requestsPerMinute: null,
       imagesPerMinute: 20,
     });
+  });
+
+  it('that breaks later is told with its line until it is right again', async () => {
+    const home = await testHome();
+    const { providers } = await home.start();
+    expect(await providers.problems()).toEqual([]);
+    await writeFile(home.paths.configFile, 'providers:\n  opnai: {}\n');
+    expect(await providers.problems()).toEqual([
+      {
+        file: home.paths.configFile,
+        line: 2,
+        message: expect.stringContaining('Did you mean "openai"?'),
+      },
+    ]);
+    await writeFile(home.paths.configFile, 'providers:\n  openai: {}\n');
+    expect(await providers.problems()).toEqual([]);
   });
 });

@@ -28,6 +28,7 @@ export class WatchedFile<T> {
   #value: T;
   #version = 0;
   #hasValue = false;
+  #problem: ConfigurationError | null = null;
 
   constructor(options: WatchedFileOptions<T>) {
     this.#options = options;
@@ -36,6 +37,11 @@ export class WatchedFile<T> {
 
   get path(): string {
     return this.#options.path;
+  }
+
+  /** What is wrong with the file as it stands now; null: what it holds is what counts. */
+  get problem(): ConfigurationError | null {
+    return this.#problem;
   }
 
   /** Rises with each content that was taken over. */
@@ -53,8 +59,10 @@ export class WatchedFile<T> {
         stamp === ABSENT ? this.#options.empty : this.#options.parse(await this.#content());
       this.#value = value;
       this.#version += 1;
+      this.#problem = null;
     } catch (error) {
       if (!(error instanceof ConfigurationError) || !this.#hasValue) throw error;
+      this.#problem = error;
       this.#options.onProblem(error);
     }
     this.#hasValue = true;
@@ -81,7 +89,8 @@ export class WatchedFile<T> {
     }
     try {
       const status = await handle.stat();
-      if (!status.isFile()) throw new ConfigurationError(`${this.path} is no file.`);
+      if (!status.isFile())
+        throw new ConfigurationError(`${this.path} is no file.`, { file: this.path });
       const bytes = await handle.readFile();
       return {
         text: new TextDecoder('utf-8', { fatal: true }).decode(bytes),

@@ -1,5 +1,5 @@
 import type { ProviderRecord } from '@darkroom/core';
-import type { ConfigurationError } from '../configuration-error.ts';
+import type { ConfigurationError, ConfigurationProblem } from '../configuration-error.ts';
 import { type CatalogProvider, catalogProviders, type ProviderCatalog } from '../ports.ts';
 import { type ApiKeys, parseApiKeys } from '../sources/api-keys-file.ts';
 import { type ProviderConfigs, parseConfig } from '../sources/config-file.ts';
@@ -24,6 +24,9 @@ export interface SituationsOptions {
   onNotice(level: 'info' | 'warn', message: string): void;
 }
 
+/** Of a file that broke while the server runs. */
+const STANDING = 'What the file held before goes on counting.';
+
 /** Knows how each provider is configured, from the environment, the files and the database, at every look anew. */
 export class Situations {
   readonly #options: SituationsOptions;
@@ -37,7 +40,7 @@ export class Situations {
     this.#options = options;
     for (const record of catalog.providers()) this.#environment(record);
     const onProblem = (error: ConfigurationError) =>
-      onNotice('warn', `${error.message} What the file held before goes on counting.`);
+      onNotice('warn', `${error.message} ${STANDING}`);
     this.#apiKeys = new WatchedFile<ApiKeys>({
       path: apiKeysFile,
       empty: new Map(),
@@ -55,6 +58,17 @@ export class Situations {
       parse: (content) => parseConfig(content, { file: configFile, providers: this.#providers() }),
       onProblem,
     });
+  }
+
+  /** What is wrong with api_keys.yaml and config.yaml as they stand now. */
+  async problems(): Promise<ConfigurationProblem[]> {
+    const files = [this.#apiKeys, this.#config];
+    await Promise.all(files.map((file) => file.read()));
+    return files.flatMap(({ path, problem }) =>
+      problem === null
+        ? []
+        : [{ file: path, line: problem.line, message: `${problem.reason} ${STANDING}` }],
+    );
   }
 
   get apiKeysFile(): string {
