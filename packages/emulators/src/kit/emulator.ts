@@ -11,6 +11,7 @@ import { type Charge, Ledger } from './ledger.ts';
 import { type EmulatorOptions, initialSettings, type Settings } from './options.ts';
 import { type LoggedRequest, RequestLog } from './request-log.ts';
 import { ResultStore, registerResults } from './results.ts';
+import { registerUploads, UploadStore } from './uploads.ts';
 
 /** Largest request body that is read, in bytes. */
 export const BODY_LIMIT = 100 * 1024 * 1024;
@@ -28,6 +29,8 @@ export interface EmulatorContext {
   readonly url: () => string;
   /** Pictures that answers name by address. */
   readonly results: ResultStore;
+  /** Files that callers uploaded. */
+  readonly uploads: UploadStore;
   /** Every book of jobs, as the vendor's routes made them. */
   readonly jobBooks: { list(): readonly JobView[] }[];
   /** Calls `forget` whenever the emulator is reset. */
@@ -106,6 +109,7 @@ export async function startEmulator(
   const context: EmulatorContext = {
     ...basics,
     results: new ResultStore(basics),
+    uploads: new UploadStore(basics),
     vendor: vendor.slug,
     keys: options.keys ?? vendor.defaultKeys,
     ledger,
@@ -148,6 +152,7 @@ export async function startEmulator(
   });
   registerControl(app, context, reset);
   registerResults(app, context);
+  registerUploads(app, context);
   app.register(async (scope) => vendor.register(scope, context));
   await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
   // A TCP server's address is an object; only pipes and closed servers give anything else.

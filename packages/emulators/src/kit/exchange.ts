@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { type FormPart, parseMultipart } from './multipart.ts';
 import {
+  describeFile,
   describeForm,
   describeJson,
   type LoggedRequest,
+  maskField,
   maskHeaders,
   maskKey,
   type RequestLog,
@@ -14,7 +16,10 @@ import {
 export type ParsedBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly value: unknown }
+  /** Multipart, or urlencoded: fields alone. */
   | { readonly kind: 'form'; readonly parts: readonly FormPart[] }
+  /** A file as the whole body. */
+  | { readonly kind: 'bytes'; readonly contentType: string; readonly bytes: Buffer }
   | { readonly kind: 'unreadable'; readonly contentType: string };
 
 /** One request and what the emulator knows about it. */
@@ -62,9 +67,13 @@ export class Exchanges {
     if (body.kind === 'json') entry = { ...common, ...(await describeJson(body.value)) };
     if (body.kind === 'form') {
       const fields = body.parts.flatMap((part) =>
-        part.kind === 'field' ? [{ name: part.name, value: part.value }] : [],
+        part.kind === 'field' ? [{ name: part.name, value: maskField(part.name, part.value) }] : [],
       );
       entry = { ...common, fields, files: await describeForm(body.parts) };
+    }
+    if (body.kind === 'bytes') {
+      const { contentType } = body;
+      entry = { ...common, files: [await describeFile('', body.bytes, { contentType })] };
     }
     this.#log.add(entry);
     return { requestId, path, body, entry, startedAt: at.getTime() };
@@ -78,6 +87,14 @@ async function readBody(request: FastifyRequest): Promise<ParsedBody> {
   try {
     if (contentType.startsWith('multipart/form-data')) {
       return { kind: 'form', parts: await parseMultipart(contentType, bytes) };
+    }
+    if (contentType.startsWith('application/x-www-form-urlencoded')) {
+      const fields = new URLSearchParams(bytes.toString('utf8'));
+      const parts = [...fields].map(([name, value]) => ({ kind: 'field', name, value }) as const);
+      return { kind: 'form', parts };
+    }
+    if (/^(image|audio|video|application\/octet-stream)\b/.test(contentType)) {
+      return { kind: 'bytes', contentType, bytes };
     }
     if (/^application\/([\w.-]+\+)?json/.test(contentType)) {
       return { kind: 'json', value: JSON.parse(bytes.toString('utf8')) };

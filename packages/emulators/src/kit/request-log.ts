@@ -4,7 +4,7 @@ import { type ImageFacts, readImage } from './read-image.ts';
 
 /** A file of a multipart form, or a picture inside a JSON body, described instead of kept. */
 export interface LoggedFile {
-  /** Form field, or a slash path into the JSON body. */
+  /** Form field, or a slash path into the JSON body; empty where the file is the whole body. */
   readonly name: string;
   readonly filename?: string | undefined;
   readonly contentType?: string | undefined;
@@ -25,7 +25,7 @@ export interface LoggedRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON body. Texts of more than 40,000 characters are replaced by their length and hash. */
   readonly body?: unknown;
-  /** Text fields of a multipart form, in order. */
+  /** Text fields of a form, in order; secrets of token requests masked. */
   readonly fields?: readonly { readonly name: string; readonly value: string }[];
   readonly files: readonly LoggedFile[];
   /** Filled in once the reply is under way; 0 for a connection that was cut. */
@@ -52,6 +52,13 @@ export function sha256(bytes: string | Buffer): string {
 /** `…1234`, or `…` for keys too short to show any of. */
 export function maskKey(key: string): string {
   return key.length < 12 ? '…' : `…${key.slice(-4)}`;
+}
+
+const CREDENTIAL_FIELDS = new Set(['client_secret', 'assertion', 'access_token', 'refresh_token']);
+
+/** A form's field as the log keeps it. */
+export function maskField(name: string, value: string): string {
+  return CREDENTIAL_FIELDS.has(name) ? maskKey(value) : value;
 }
 
 /** Headers as the log keeps them. */

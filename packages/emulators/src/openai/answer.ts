@@ -3,6 +3,7 @@ import type { Fault } from '../kit/faults.ts';
 import { makePicture } from '../kit/picture.ts';
 import { jsonReplyWithHoles, type Reply } from '../kit/reply.ts';
 import { sha256 } from '../kit/request-log.ts';
+import { dallEAnswer } from './dall-e.ts';
 import { moderationBlocked } from './errors.ts';
 import type { ImageRequest } from './image-request.ts';
 import { textTokens, usageOf } from './usage.ts';
@@ -22,9 +23,11 @@ export interface AnswerContext {
   readonly created: number;
   readonly imageBytes: number | null;
   readonly latencyMs: number;
+  /** Puts a picture under an address of the emulator's own. */
+  host(picture: Buffer, lifetimeMs: number): string;
 }
 
-async function paint(context: AnswerContext, index: number, detail?: number): Promise<string> {
+async function paint(context: AnswerContext, index: number, detail?: number): Promise<Buffer> {
   const { request } = context;
   const [first] = request.inputs;
   const inputs = [...request.inputs, ...request.overlays].map((input) => sha256(input.bytes));
@@ -43,7 +46,7 @@ async function paint(context: AnswerContext, index: number, detail?: number): Pr
   if (context.fault?.kind === 'corrupt-image' && detail === undefined) {
     picture.fill(0x5a, Math.floor(picture.length / 4), Math.floor((picture.length * 3) / 4));
   }
-  return picture.toString('base64');
+  return picture;
 }
 
 function resolved(request: ImageRequest) {
@@ -55,13 +58,23 @@ function resolved(request: ImageRequest) {
   };
 }
 
+const base64 = async (picture: Promise<Buffer>) => (await picture).toString('base64');
+
 /** The whole answer as one JSON object. */
-export function plainAnswer(context: AnswerContext): Promise<Reply> {
+export async function plainAnswer(context: AnswerContext): Promise<Reply> {
   const { request } = context;
+  const { dallE } = request.model;
+  if (dallE) {
+    const pictures: Buffer[] = [];
+    for (let index = 0; index < context.images; index += 1) {
+      pictures.push(await paint(context, index));
+    }
+    return dallEAnswer(dallE, { ...context, pictures });
+  }
   return jsonReplyWithHoles(200, async (hole) => {
     const data: { b64_json: string }[] = [];
     for (let index = 0; index < context.images; index += 1) {
-      data.push({ b64_json: hole(await paint(context, index)) });
+      data.push({ b64_json: hole(await base64(paint(context, index))) });
     }
     return {
       created: context.created,
@@ -102,7 +115,7 @@ export async function streamedAnswer(context: AnswerContext): Promise<Reply> {
     for (let partial = 0; partial < previews; partial += 1) {
       texts.push(
         event(`${kind}.partial_image`, {
-          b64_json: await paint(context, index, PREVIEW_DETAIL[partial]),
+          b64_json: await base64(paint(context, index, PREVIEW_DETAIL[partial])),
           ...common,
           partial_image_index: partial,
         }),
@@ -115,7 +128,7 @@ export async function streamedAnswer(context: AnswerContext): Promise<Reply> {
     if (fault?.kind === 'stream-without-completed') break;
     texts.push(
       event(`${kind}.completed`, {
-        b64_json: await paint(context, index),
+        b64_json: await base64(paint(context, index)),
         ...common,
         usage: usageOf(request, 1, index === 0),
         ...(request.safetyIdentifier && { safety_identifier: request.safetyIdentifier }),

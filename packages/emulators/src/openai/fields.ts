@@ -17,7 +17,10 @@ const SHARED: FieldRules = {
   prompt: { type: 'string', least: 1, most: 32_000 },
   n: { type: 'integer', least: 1, most: 10 },
   size: { type: 'string' },
-  quality: { type: 'enum', values: ['low', 'medium', 'high', 'xhigh', 'max', 'auto'] },
+  quality: {
+    type: 'enum',
+    values: ['standard', 'hd', 'low', 'medium', 'high', 'xhigh', 'max', 'auto'],
+  },
   background: { type: 'enum', values: ['transparent', 'opaque', 'auto'] },
   output_format: { type: 'enum', values: ['png', 'jpeg', 'webp', 'gif', 'svg'] },
   output_compression: { type: 'integer', least: 0, most: 100 },
@@ -29,10 +32,15 @@ const SHARED: FieldRules = {
   partial_images: { type: 'integer', least: 0, most: 3 },
   safety_identifier: { type: 'string', most: 128 },
   user: { type: 'string' },
+  response_format: { type: 'enum', values: ['url', 'b64_json'] },
 };
 
 /** POST /images/generations. */
-export const GENERATION_FIELDS: FieldRules = { ...SHARED, svg: { type: 'object' } };
+export const GENERATION_FIELDS: FieldRules = {
+  ...SHARED,
+  svg: { type: 'object' },
+  style: { type: 'enum', values: ['vivid', 'natural'] },
+};
 
 /** POST /images/edits as a form, beside its files. */
 export const EDIT_FORM_FIELDS: FieldRules = {

@@ -1,7 +1,8 @@
 import type { PictureFormat } from '../kit/picture.ts';
 import type { ImageFacts } from '../kit/read-image.ts';
+import { checkDallE, unknownFieldsOf } from './dall-e.ts';
 import { badRequest, modelNotFound, OpenAiRefusal } from './errors.ts';
-import { type FieldValues, unsupportedValue } from './fields.ts';
+import { type FieldValues, unknownParameter, unsupportedValue } from './fields.ts';
 import type { OpenAiImageModel, ServedModel } from './models.ts';
 import { resolveSize, type Size } from './sizes.ts';
 
@@ -36,6 +37,8 @@ export interface ImageRequest {
   readonly frameMilliseconds: number | undefined;
   readonly svgModel: string | undefined;
   readonly safetyIdentifier: string | undefined;
+  /** For models that knew it. */
+  readonly responseFormat: string;
   readonly fidelity: 'low' | 'high';
   readonly inputs: readonly InputImage[];
   readonly mask: InputImage | undefined;
@@ -78,14 +81,22 @@ export function readImageRequest(
 ): ImageRequest {
   const modelId = text(fields, 'model') ?? '';
   const model = findModel(served, modelId);
+  for (const name of unknownFieldsOf(model)) if (fields.has(name)) throw unknownParameter(name);
   const formats = edit === undefined ? model.formats : model.formats.filter((f) => f !== 'svg');
   const format = FORMATS.get(chosen(fields, 'output_format', formats, 'png')) ?? 'png';
-  const quality = chosen(fields, 'quality', [...model.qualities, 'auto'], 'auto');
+  const quality = chosen(
+    fields,
+    'quality',
+    model.dallE ? model.qualities : [...model.qualities, 'auto'],
+    model.dallE ? model.autoQuality : 'auto',
+  );
   const background = chosen(fields, 'background', [...model.backgrounds, 'auto'], 'auto');
   const stream = fields.get('stream') === true;
   const count = whole(fields, 'n') ?? 1;
   checkFormat(fields, format, { background, stream, count });
   checkOptional(fields, model, stream);
+  const prompt = text(fields, 'prompt') ?? '';
+  if (model.dallE) checkDallE(model.dallE, { prompt, count });
   if (edit?.mask !== undefined && format === 'gif') {
     throw badRequest(
       'mask',
@@ -98,11 +109,11 @@ export function readImageRequest(
     modelId,
     model,
     edit: edit !== undefined,
-    prompt: text(fields, 'prompt') ?? '',
+    prompt,
     count,
     size: resolveSize(
       model.sizes,
-      text(fields, 'size') ?? 'auto',
+      text(fields, 'size') ?? (model.dallE ? '1024x1024' : 'auto'),
       edit?.images[0]?.facts,
       format === 'gif',
     ),
@@ -117,6 +128,7 @@ export function readImageRequest(
     svgModel:
       typeof svg === 'object' && svg !== null && 'model' in svg ? String(svg.model) : undefined,
     safetyIdentifier: text(fields, 'safety_identifier'),
+    responseFormat: text(fields, 'response_format') ?? 'url',
     // Models without the setting always read their inputs with high fidelity.
     fidelity:
       model.inputFidelity.length > 0 && text(fields, 'input_fidelity') !== 'high' ? 'low' : 'high',

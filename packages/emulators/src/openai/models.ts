@@ -1,4 +1,5 @@
 import type { ModelOverride } from '../kit/options.ts';
+import type { DallERules } from './dall-e.ts';
 
 /** Which sizes a model takes. */
 export type SizeRule =
@@ -48,6 +49,8 @@ export interface OpenAiImageModel {
   readonly markup: boolean;
   readonly tokens: TokenRule;
   readonly prices: TokenPrices;
+  /** For those before the GPT image models. */
+  readonly dallE?: DallERules;
 }
 
 const FIXED: SizeRule = { kind: 'list', sizes: ['1024x1024', '1536x1024', '1024x1536'] };
@@ -117,6 +120,44 @@ const POINT_SIX: Omit<OpenAiImageModel, 'id' | 'created'> = {
   },
 };
 
+const DALL_E_3: Omit<OpenAiImageModel, 'id' | 'created'> = {
+  ...FIRST,
+  shutdownDate: '2026-05-12',
+  sizes: { kind: 'list', sizes: ['1024x1024', '1792x1024', '1024x1792'] },
+  qualities: ['standard', 'hd'],
+  autoQuality: 'standard',
+  formats: ['png'],
+  dallE: {
+    mostImages: 1,
+    longestPrompt: 4000,
+    revisesPrompt: true,
+    prices: {
+      'standard 1024x1024': 40_000,
+      'standard 1792x1024': 80_000,
+      'standard 1024x1792': 80_000,
+      'hd 1024x1024': 80_000,
+      'hd 1792x1024': 120_000,
+      'hd 1024x1792': 120_000,
+    },
+  },
+};
+
+const DALL_E_2: Omit<OpenAiImageModel, 'id' | 'created'> = {
+  ...DALL_E_3,
+  sizes: { kind: 'list', sizes: ['256x256', '512x512', '1024x1024'] },
+  qualities: ['standard'],
+  dallE: {
+    mostImages: 10,
+    longestPrompt: 1000,
+    revisesPrompt: false,
+    prices: {
+      'standard 256x256': 16_000,
+      'standard 512x512': 18_000,
+      'standard 1024x1024': 20_000,
+    },
+  },
+};
+
 const day = (date: string) => Date.parse(`${date}T00:00:00Z`) / 1000;
 
 /** Every image model that is, or was, served. */
@@ -146,8 +187,8 @@ export const OPENAI_IMAGE_MODELS: readonly OpenAiImageModel[] = [
     shutdownDate: '2026-10-23',
     prices: { textIn: 5, imageIn: 10, imageOut: 40 },
   },
-  { id: 'dall-e-3', created: day('2023-11-06'), ...FIRST, shutdownDate: '2026-05-12' },
-  { id: 'dall-e-2', created: day('2022-11-03'), ...FIRST, shutdownDate: '2026-05-12' },
+  { id: 'dall-e-3', created: day('2023-11-06'), ...DALL_E_3 },
+  { id: 'dall-e-2', created: day('2022-11-03'), ...DALL_E_2 },
 ];
 
 /** Models of other kinds in the list, so that callers have something to filter out. */

@@ -169,6 +169,10 @@ async function runImages(
         created: Math.floor(context.now().getTime() / 1000),
         imageBytes: context.settings.imageBytes,
         latencyMs: context.settings.latencyMs,
+        host: (bytes: Buffer, lifetimeMs: number) =>
+          context.results
+            .host({ bytes, contentType: 'image/png', fileName: 'img.png', lifetimeMs, fault })
+            .url(),
       };
       return {
         model: request.modelId,

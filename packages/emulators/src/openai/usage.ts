@@ -1,4 +1,5 @@
 import type { Bill } from '../kit/paid-request.ts';
+import { dallEPrice } from './dall-e.ts';
 import type { ImageRequest } from './image-request.ts';
 import type { TokenRule } from './models.ts';
 import type { Size } from './sizes.ts';
@@ -62,9 +63,10 @@ export function usageOf(request: ImageRequest, images: number, withInput: boolea
   };
 }
 
-/** The bill for a usage, at the model's prices for a million tokens. */
+/** The bill for a usage, at the model's prices for a million tokens; for a DALL·E model by pictures. */
 export function billFor(request: ImageRequest, images: number, usage: ImageUsage): Bill {
-  const { prices } = request.model;
+  const { prices, dallE } = request.model;
+  if (dallE) return { images, usage: {}, amountMicros: images * dallEPrice(dallE, request) };
   return {
     images,
     usage: {
