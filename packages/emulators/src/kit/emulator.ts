@@ -11,6 +11,7 @@ import { type Charge, Ledger } from './ledger.ts';
 import { type EmulatorOptions, initialSettings, type Settings } from './options.ts';
 import { type LoggedRequest, RequestLog } from './request-log.ts';
 import { ResultStore, registerResults } from './results.ts';
+import { registerSockets, type SocketRoute } from './sockets.ts';
 import { registerUploads, UploadStore } from './uploads.ts';
 
 /** Largest request body that is read, in bytes. */
@@ -31,6 +32,8 @@ export interface EmulatorContext {
   readonly results: ResultStore;
   /** Files that callers uploaded. */
   readonly uploads: UploadStore;
+  /** Paths that speak WebSocket; vendors add theirs when they register. */
+  readonly sockets: SocketRoute[];
   /** Every book of jobs, as the vendor's routes made them. */
   readonly jobBooks: { list(): readonly JobView[] }[];
   /** Calls `forget` whenever the emulator is reset. */
@@ -117,6 +120,7 @@ export async function startEmulator(
     log,
     exchanges: new Exchanges(log, now),
     jobBooks: [],
+    sockets: [],
     closing: closing.signal,
     settings: initialSettings(options),
   };
@@ -153,6 +157,7 @@ export async function startEmulator(
   registerControl(app, context, reset);
   registerResults(app, context);
   registerUploads(app, context);
+  registerSockets(app, context);
   app.register(async (scope) => vendor.register(scope, context));
   await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
   // A TCP server's address is an object; only pipes and closed servers give anything else.

@@ -33,6 +33,9 @@ export interface Exchange {
   readonly startedAt: number;
 }
 
+/** What is read of a request; an upgrade has no body. */
+type RequestFacts = Pick<FastifyRequest, 'method' | 'url' | 'headers' | 'body'>;
+
 /** Reads and logs every request once. */
 export class Exchanges {
   readonly #log: RequestLog;
@@ -45,7 +48,7 @@ export class Exchanges {
 
   /** Parses the body, writes the log's entry, and gives both. `makeId` makes ids in the vendor's form. */
   async begin(
-    request: FastifyRequest,
+    request: RequestFacts,
     makeId: () => string = () => randomUUID().replaceAll('-', ''),
   ): Promise<Exchange> {
     const at = this.#now();
@@ -80,7 +83,7 @@ export class Exchanges {
   }
 }
 
-async function readBody(request: FastifyRequest): Promise<ParsedBody> {
+async function readBody(request: RequestFacts): Promise<ParsedBody> {
   const bytes = request.body;
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return { kind: 'none' };
   const contentType = request.headers['content-type'] ?? '';
