@@ -11,6 +11,7 @@ export type {
   Event,
   Generation,
   Image,
+  LedgerEntry,
   Model,
   ModelOverride,
   ProviderSetting,

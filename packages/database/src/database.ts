@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { type Clock, systemClock } from '@darkroom/core';
-import { PrismaClient, type PrismaExecutor, TRANSACTION_LIMITS } from './client.ts';
+import { PrismaClient, TRANSACTION_LIMITS } from './client.ts';
 import type { KeyRing } from './credentials/key-ring.ts';
 import { sqliteDialect } from './dialect.ts';
 import { DatabaseError, explainSqliteError } from './errors.ts';
 import { parseDatabaseUrl } from './location.ts';
 import { makeOwnerOnly } from './owner-only.ts';
+import type { RepositoryContext } from './repositories/context.ts';
 import { createRepositories, type Repositories } from './repositories/repositories.ts';
-import { openSqliteAdapter } from './sqlite/adapter.ts';
+import { joiningAdapter, sharedAdapter } from './sqlite/adapter.ts';
+import { openConnections } from './sqlite/connections.ts';
+import { looseSql, transact } from './sqlite/transaction.ts';
 
 /** Where the database is, by URL or by path, and what it works with. */
 export type OpenDatabaseOptions = ({ url: string } | { file: string }) & {
@@ -46,22 +49,37 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   } catch (error) {
     throw explainSqliteError(error, file);
   }
-  const prisma = new PrismaClient({
-    adapter: await openSqliteAdapter(file, options.onStatement),
-    transactionOptions: TRANSACTION_LIMITS,
-  });
+  const connections = await openConnections(file, options.onStatement);
+  const clientOn = (adapter: ReturnType<typeof sharedAdapter>) =>
+    new PrismaClient({ adapter, transactionOptions: TRANSACTION_LIMITS });
+  const prisma = clientOn(sharedAdapter(connections));
   await prisma.$connect();
+  // Made at the first transaction that needs it: a generation's way needs none.
+  let joining: PrismaClient | null = null;
 
   const { clock = systemClock, keyRing = null } = options;
   const shared = { clock, keyRing, dialect: sqliteDialect };
-  const begin = <T>(work: (client: PrismaExecutor) => Promise<T>): Promise<T> =>
-    prisma.$transaction(work);
+  const inside = (sql: RepositoryContext['sql']): RepositoryContext => ({
+    ...shared,
+    sql,
+    get client() {
+      joining ??= clientOn(joiningAdapter(connections));
+      return joining;
+    },
+    transaction: (join) => join(inside(sql)),
+  });
+  const outside: RepositoryContext = {
+    ...shared,
+    sql: looseSql(connections),
+    client: prisma,
+    transaction: (work) => transact(connections, (sql) => work(inside(sql))),
+  };
   return {
-    ...createRepositories({ ...shared, client: prisma, transaction: begin }),
-    transaction: (work) =>
-      begin((client) =>
-        work(createRepositories({ ...shared, client, transaction: (join) => join(client) })),
-      ),
-    close: () => prisma.$disconnect(),
+    ...createRepositories(outside),
+    transaction: (work) => outside.transaction((context) => work(createRepositories(context))),
+    close: async () => {
+      await joining?.$disconnect();
+      await prisma.$disconnect();
+    },
   };
 }

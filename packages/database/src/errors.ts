@@ -60,7 +60,10 @@ export function isDatabaseBusy(error: unknown): boolean {
 
 /** Whether `error` says that a row with the same unique value stands already. */
 export function isUniqueViolation(error: unknown): boolean {
-  return property(error, 'code') === 'P2002';
+  return (
+    property(error, 'code') === 'P2002' ||
+    /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(sqliteCode(error))
+  );
 }
 
 /** The operating system's words for "you may not". */

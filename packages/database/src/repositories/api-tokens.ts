@@ -1,6 +1,7 @@
 import { createId } from '@darkroom/core';
 import type { ApiToken as Row } from '../client.ts';
 import { parseJson } from '../json.ts';
+import { apiTokens } from '../sql/tables.ts';
 import { now, type RepositoryContext } from './context.ts';
 
 /** An API token: its SHA-256 and what may be known of it. The token itself is nowhere. */
@@ -38,7 +39,8 @@ export class ApiTokens {
 
   /** The token with this hash, unless it was revoked. */
   async byHash(hash: string): Promise<StoredApiToken | null> {
-    const row = await this.#context.client.apiToken.findUnique({ where: { hash } });
+    const where = { text: 'WHERE "hash" = ?', values: [hash] };
+    const row = await apiTokens.first(this.#context.sql, where);
     return row === null || row.revokedAt !== null ? null : toToken(row);
   }
 

@@ -1,10 +1,14 @@
 import type { AttemptState, GenerationStatus } from '@darkroom/core';
-import type { Attempt as AttemptRow, PrismaExecutor } from '../client.ts';
+import type { Attempt as AttemptRow } from '../client.ts';
+import type { Sql } from '../sql/sql.ts';
+import { marks } from '../sql/table.ts';
+import { attempts, images, ledgerEntries } from '../sql/tables.ts';
 import type { RepositoryContext } from './context.ts';
 import {
   appendGenerationEvents,
   type GenerationPatch,
   type GenerationRow,
+  isIn,
   type NewEvent,
 } from './generations.ts';
 
@@ -80,22 +84,18 @@ export class Attempts {
   }
 
   async byGeneration(generationId: string): Promise<AttemptRow[]> {
-    return this.#context.client.attempt.findMany({
-      where: { generationId },
-      orderBy: [{ call: 'asc' }, { number: 'asc' }],
-    });
+    return this.byGenerations([generationId]);
   }
 
   async byGenerations(generationIds: readonly string[]): Promise<AttemptRow[]> {
-    return this.#context.client.attempt.findMany({
-      where: { generationId: { in: [...generationIds] } },
-      orderBy: [{ call: 'asc' }, { number: 'asc' }],
-    });
+    const text = `WHERE "generationId" IN ${marks(generationIds)} ORDER BY "call", "number"`;
+    return attempts.select(this.#context.sql, { text, values: generationIds });
   }
 
   /** Those that exist, in no order. */
   async byIds(ids: readonly string[]): Promise<AttemptRow[]> {
-    return this.#context.client.attempt.findMany({ where: { id: { in: [...ids] } } });
+    const text = `WHERE "id" IN ${marks(ids)}`;
+    return attempts.select(this.#context.sql, { text, values: ids });
   }
 
   /** Plans another try of a call. */
@@ -108,34 +108,37 @@ export class Attempts {
     at: Date;
   }): Promise<AttemptRow> {
     const { at, ...fields } = input;
-    return this.#context.client.attempt.create({
-      data: { ...fields, state: 'PLANNED', startedAt: at },
-    });
+    const row = { ...fields, state: 'PLANNED', startedAt: at };
+    return attempts.insertOne(this.#context.sql, row);
   }
 
   /** Applies a change; null where the attempt (or the generation's status) is no longer what the caller saw. */
   async change(
     change: AttemptChange,
   ): Promise<{ attempt: AttemptRow; generation: GenerationRow | null } | null> {
-    return this.#context.transaction(async (tx) => {
+    return this.#context.transaction(async ({ sql }) => {
       const { attempt, from, to, at, patch = {} } = change;
-      const moved = await tx.attempt.updateMany({
-        where: { id: attempt.id, state: { in: [...from] }, fence: attempt.fence },
-        data: { ...patch, state: to, fence: { increment: 1 } },
-      });
-      if (moved.count === 0) return null;
-      if (change.images && change.images.length > 0) {
-        await tx.image.createMany({
-          data: change.images.map((image) => ({
-            ...image,
-            generationId: attempt.generationId,
-            attemptId: attempt.id,
-            createdAt: at,
-          })),
-        });
-      }
-      if (change.ledger) await writeLedger(tx, attempt, change.ledger, at);
-      const generation = await changeGeneration(tx, attempt.generationId, change, at);
+      const moved = await attempts.update(
+        sql,
+        { ...patch, state: to },
+        { text: '"fence" = "fence" + 1', values: [] },
+        {
+          text: `WHERE "id" = ? AND "fence" = ? AND "state" IN ${marks(from)}`,
+          values: [attempt.id, attempt.fence, ...from],
+        },
+      );
+      if (moved === 0) return null;
+      await images.insert(
+        sql,
+        (change.images ?? []).map((image) => ({
+          ...image,
+          generationId: attempt.generationId,
+          attemptId: attempt.id,
+          createdAt: at,
+        })),
+      );
+      if (change.ledger) await writeLedger(sql, attempt, change.ledger, at);
+      const generation = await changeGeneration(sql, attempt.generationId, change, at);
       return {
         attempt: { ...attempt, ...patch, state: to, fence: attempt.fence + 1 },
         generation,
@@ -145,23 +148,24 @@ export class Attempts {
 
   /** Corrects what was spent, by the user's word on an unknown outcome. */
   async settle(attemptId: string, micros: bigint | null): Promise<void> {
-    await this.#context.client.ledgerEntry.updateMany({ where: { attemptId }, data: { micros } });
+    const where = { text: 'WHERE "attemptId" = ?', values: [attemptId] };
+    await ledgerEntries.update(this.#context.sql, { micros }, { text: '', values: [] }, where);
   }
 }
 
+/** One row an attempt: what is known of it later takes the place of what was known before. */
 async function writeLedger(
-  tx: PrismaExecutor,
+  sql: Sql,
   attempt: AttemptRow,
   entry: NewLedgerEntry,
   at: Date,
 ): Promise<void> {
-  const data = { ...entry, generationId: attempt.generationId, attemptId: attempt.id, at };
-  const { id: _id, ...update } = data;
-  await tx.ledgerEntry.upsert({ where: { attemptId: attempt.id }, create: data, update });
+  const row = { ...entry, generationId: attempt.generationId, attemptId: attempt.id, at };
+  await ledgerEntries.upsert(sql, row, 'attemptId', 'id');
 }
 
 async function changeGeneration(
-  tx: PrismaExecutor,
+  sql: Sql,
   id: string,
   change: AttemptChange,
   at: Date,
@@ -169,14 +173,13 @@ async function changeGeneration(
   const events: NewEvent[] = [...(change.events ?? [])];
   const { generation } = change;
   if (!generation) {
-    return events.length > 0 ? appendGenerationEvents(tx, id, at, events) : null;
+    return events.length > 0 ? appendGenerationEvents(sql, id, at, events) : null;
   }
-  if (generation.to) {
-    const changed = await tx.generation.updateMany({
-      where: { id, status: { in: [...generation.from] } },
-      data: { status: generation.to },
-    });
-    if (changed.count > 0) events.push({ kind: 'STATUS', payload: { status: generation.to } });
-  }
-  return appendGenerationEvents(tx, id, at, events, generation.patch ?? {});
+  const { to, from, patch } = generation;
+  const moves = to !== undefined && (await isIn(sql, id, from));
+  if (moves) events.push({ kind: 'STATUS', payload: { status: to } });
+  return appendGenerationEvents(sql, id, at, events, {
+    ...patch,
+    ...(moves ? { status: to } : {}),
+  });
 }

@@ -2,13 +2,16 @@ import type { Clock } from '@darkroom/core';
 import type { PrismaExecutor } from '../client.ts';
 import type { KeyRing } from '../credentials/key-ring.ts';
 import type { Dialect } from '../dialect.ts';
+import type { Sql } from '../sql/sql.ts';
 
 /** What a repository is made with. */
 export interface RepositoryContext {
   /** The client, or the transaction that this repository belongs to. */
   readonly client: PrismaExecutor;
+  /** The same place by hand: for what every generation does, where Prisma's own work would count. */
+  readonly sql: Sql;
   /** Runs several statements as one: in a new transaction, or in the one that is open already. */
-  readonly transaction: <T>(work: (client: PrismaExecutor) => Promise<T>) => Promise<T>;
+  readonly transaction: <T>(work: (context: RepositoryContext) => Promise<T>) => Promise<T>;
   readonly clock: Clock;
   readonly dialect: Dialect;
   /** Null: credentials can neither be stored nor read. */

@@ -51,7 +51,7 @@ export class Credentials {
   async setMany(address: CredentialAddress, inputs: readonly CredentialInput[]): Promise<void> {
     const setAt = now(this.#context);
     const { provider, name, source } = address;
-    await this.#context.transaction(async (client) => {
+    await this.#context.transaction(async ({ client }) => {
       for (const { variable, value, hint = null } of inputs) {
         const place = { provider, name, source, variable };
         if (value === null) {

@@ -1,5 +1,6 @@
 import type { Event as Row } from '../client.ts';
 import { parseJson } from '../json.ts';
+import { events } from '../sql/tables.ts';
 import { now, type RepositoryContext } from './context.ts';
 
 /** Something that happened. `position` rises with every event of the database and is never used twice. */
@@ -29,39 +30,28 @@ export class Events {
 
   async append(event: NewActivity): Promise<StoredEvent> {
     const { payload = {}, ...fields } = event;
-    const row = await this.#context.client.event.create({
-      data: { ...fields, payload: JSON.stringify(payload), at: now(this.#context) },
-    });
-    return toEvent(row);
+    const row = { ...fields, payload: JSON.stringify(payload), at: now(this.#context) };
+    return toEvent(await events.insertOne(this.#context.sql, row));
   }
 
   /** What came after `position`, oldest first. */
   async after(position: number, limit: number): Promise<StoredEvent[]> {
-    const rows = await this.#context.client.event.findMany({
-      where: { position: { gt: position } },
-      orderBy: { position: 'asc' },
-      take: limit,
-    });
+    const text = 'WHERE "position" > ? ORDER BY "position" LIMIT ?';
+    const rows = await events.select(this.#context.sql, { text, values: [position, limit] });
     return rows.map(toEvent);
   }
 
   /** What came of one generation after its sequence number `sequence`, oldest first. */
   async byGeneration(id: string, sequence: number, limit: number): Promise<StoredEvent[]> {
-    const rows = await this.#context.client.event.findMany({
-      where: { topic: 'generation', subject: id, sequence: { gt: sequence } },
-      orderBy: { sequence: 'asc' },
-      take: limit,
-    });
+    const text = `WHERE "topic" = 'generation' AND "subject" = ? AND "sequence" > ? ORDER BY "sequence" LIMIT ?`;
+    const rows = await events.select(this.#context.sql, { text, values: [id, sequence, limit] });
     return rows.map(toEvent);
   }
 
   /** The position of the last event; 0 before the first. */
   async latestPosition(): Promise<number> {
-    const row = await this.#context.client.event.findFirst({
-      orderBy: { position: 'desc' },
-      select: { position: true },
-    });
-    return row?.position ?? 0;
+    const [row] = await this.#context.sql.rows('SELECT MAX("position") AS "latest" FROM "Event"');
+    return Number(row?.latest ?? 0);
   }
 }
 

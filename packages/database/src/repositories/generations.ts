@@ -1,5 +1,8 @@
 import type { GenerationStatus } from '@darkroom/core';
-import type { Generation as GenerationRow, PrismaExecutor } from '../client.ts';
+import type { Generation as GenerationRow } from '../client.ts';
+import type { Sql } from '../sql/sql.ts';
+import { marks } from '../sql/table.ts';
+import { attempts, events, generations } from '../sql/tables.ts';
 import type { RepositoryContext } from './context.ts';
 
 export type { GenerationRow };
@@ -62,31 +65,33 @@ export type GenerationPatch = Partial<
   >
 >;
 
-/** Writes events behind a generation's last and gives the new sequence. Within a transaction. */
+/** Writes events behind a generation's last and gives the generation. Within a transaction. */
 export async function appendGenerationEvents(
-  tx: PrismaExecutor,
+  sql: Sql,
   id: string,
   at: Date,
-  events: readonly NewEvent[],
+  added: readonly NewEvent[],
   patch: GenerationPatch & { status?: GenerationStatus } = {},
 ): Promise<GenerationRow> {
-  const row = await tx.generation.update({
-    where: { id },
-    data: { ...patch, sequence: { increment: events.length }, fence: { increment: 1 } },
-  });
-  const first = row.sequence - events.length + 1;
-  if (events.length > 0) {
-    await tx.event.createMany({
-      data: events.map((event, index) => ({
-        topic: 'generation',
-        subject: id,
-        sequence: first + index,
-        kind: event.kind,
-        payload: JSON.stringify(event.payload ?? {}),
-        at,
-      })),
-    });
-  }
+  const row = await generations.updateOne(
+    sql,
+    patch,
+    { text: '"sequence" = "sequence" + ?, "fence" = "fence" + 1', values: [added.length] },
+    { text: 'WHERE "id" = ?', values: [id] },
+  );
+  if (!row) throw new Error(`There is no generation ${id}.`);
+  const first = row.sequence - added.length + 1;
+  await events.insert(
+    sql,
+    added.map((event, index) => ({
+      topic: 'generation',
+      subject: id,
+      sequence: first + index,
+      kind: event.kind,
+      payload: JSON.stringify(event.payload ?? {}),
+      at,
+    })),
+  );
   return row;
 }
 
@@ -101,23 +106,23 @@ export class Generations {
   /** Accepts a generation with its planned attempts, once per (actor, idempotency key). Durable when it resolves. */
   async create(input: NewGeneration): Promise<CreateOutcome> {
     const { calls, at, ...fields } = input;
-    return this.#context.transaction(async (tx) => {
+    return this.#context.transaction(async ({ sql }) => {
       if (input.idempotencyKey !== null) {
-        const earlier = await tx.generation.findUnique({
-          where: {
-            actor_idempotencyKey: { actor: input.actor, idempotencyKey: input.idempotencyKey },
-          },
-        });
+        const earlier = await byKey(sql, input.actor, input.idempotencyKey);
         if (earlier) {
           const isSame = earlier.fingerprint === input.fingerprint;
           return { kind: isSame ? 'existing' : 'conflict', generation: earlier };
         }
       }
-      const generation = await tx.generation.create({
-        data: { ...fields, status: 'QUEUED', sequence: 1, createdAt: at },
+      const generation = await generations.insertOne(sql, {
+        ...fields,
+        status: 'QUEUED',
+        sequence: 1,
+        createdAt: at,
       });
-      await tx.attempt.createMany({
-        data: calls.map(({ attemptId, call, count }) => ({
+      await attempts.insert(
+        sql,
+        calls.map(({ attemptId, call, count }) => ({
           id: attemptId,
           generationId: input.id,
           call,
@@ -126,9 +131,9 @@ export class Generations {
           state: 'PLANNED',
           startedAt: at,
         })),
-      });
-      await tx.event.create({
-        data: {
+      );
+      await events.insert(sql, [
+        {
           topic: 'generation',
           subject: input.id,
           sequence: 1,
@@ -136,7 +141,7 @@ export class Generations {
           payload: JSON.stringify({ status: 'QUEUED' }),
           at,
         },
-      });
+      ]);
       return { kind: 'created', generation };
     });
   }
@@ -152,14 +157,10 @@ export class Generations {
     at: Date,
     patch: GenerationPatch = {},
   ): Promise<GenerationRow | null> {
-    return this.#context.transaction(async (tx) => {
-      const changed = await tx.generation.updateMany({
-        where: { id, status: { in: [...from] } },
-        data: { status: to },
-      });
-      if (changed.count === 0) return null;
+    return this.#context.transaction(async ({ sql }) => {
+      if (!(await isIn(sql, id, from))) return null;
       const event = { kind: 'STATUS', payload: { status: to } };
-      return appendGenerationEvents(tx, id, at, [event], patch);
+      return appendGenerationEvents(sql, id, at, [event], { ...patch, status: to });
     });
   }
 
@@ -171,25 +172,23 @@ export class Generations {
     event: NewEvent,
     patch: GenerationPatch = {},
   ): Promise<GenerationRow | null> {
-    return this.#context.transaction(async (tx) => {
-      const current = await tx.generation.findUnique({ where: { id }, select: { status: true } });
-      if (!current || !running.some((status) => status === current.status)) return null;
-      return appendGenerationEvents(tx, id, at, [event], patch);
+    return this.#context.transaction(async ({ sql }) => {
+      if (!(await isIn(sql, id, running))) return null;
+      return appendGenerationEvents(sql, id, at, [event], patch);
     });
   }
 
   async byIdempotencyKey(actor: string, idempotencyKey: string): Promise<GenerationRow | null> {
-    return this.#context.client.generation.findUnique({
-      where: { actor_idempotencyKey: { actor, idempotencyKey } },
-    });
+    return byKey(this.#context.sql, actor, idempotencyKey);
   }
 
   async byId(id: string): Promise<GenerationRow | null> {
-    return this.#context.client.generation.findUnique({ where: { id } });
+    return generations.first(this.#context.sql, { text: 'WHERE "id" = ?', values: [id] });
   }
 
   async byIds(ids: readonly string[]): Promise<GenerationRow[]> {
-    return this.#context.client.generation.findMany({ where: { id: { in: [...ids] } } });
+    const text = `WHERE "id" IN ${marks(ids)}`;
+    return generations.select(this.#context.sql, { text, values: ids });
   }
 
   /** Newest first, after a place in that order. One row more than `first` tells that there is another page. */
@@ -239,4 +238,19 @@ export class Generations {
   async countByStatus(statuses: readonly GenerationStatus[]): Promise<number> {
     return this.#context.client.generation.count({ where: { status: { in: [...statuses] } } });
   }
+}
+
+function byKey(sql: Sql, actor: string, idempotencyKey: string): Promise<GenerationRow | null> {
+  const text = 'WHERE "actor" = ? AND "idempotencyKey" = ?';
+  return generations.first(sql, { text, values: [actor, idempotencyKey] });
+}
+
+/** Whether a generation is in one of these statuses. Within a transaction it stays so: nobody else writes. */
+export async function isIn(
+  sql: Sql,
+  id: string,
+  statuses: readonly GenerationStatus[],
+): Promise<boolean> {
+  const [row] = await sql.rows('SELECT "status" FROM "Generation" WHERE "id" = ?', [id]);
+  return statuses.some((status) => status === row?.status);
 }

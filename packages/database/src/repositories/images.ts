@@ -1,5 +1,7 @@
 import { Prisma, type Image as Row } from '../client.ts';
 import { parseJsonOrNull } from '../json.ts';
+import { marks } from '../sql/table.ts';
+import { images } from '../sql/tables.ts';
 import { now, type RepositoryContext } from './context.ts';
 
 /** A picture that was made and kept. */
@@ -44,17 +46,14 @@ export class Images {
   }
 
   async byIds(ids: readonly string[]): Promise<StoredImage[]> {
-    const where = { id: { in: [...ids] }, deletedAt: null };
-    return (await this.#context.client.image.findMany({ where })).map(toImage);
+    const text = `WHERE "deletedAt" IS NULL AND "id" IN ${marks(ids)}`;
+    return (await images.select(this.#context.sql, { text, values: ids })).map(toImage);
   }
 
   /** Of several generations, each generation's in order. */
   async byGenerations(generationIds: readonly string[]): Promise<StoredImage[]> {
-    const rows = await this.#context.client.image.findMany({
-      where: { generationId: { in: [...generationIds] }, deletedAt: null },
-      orderBy: [{ generationId: 'asc' }, { index: 'asc' }],
-    });
-    return rows.map(toImage);
+    const text = `WHERE "deletedAt" IS NULL AND "generationId" IN ${marks(generationIds)} ORDER BY "generationId", "index"`;
+    return (await images.select(this.#context.sql, { text, values: generationIds })).map(toImage);
   }
 
   /** Null where there is no such image. */
@@ -68,7 +67,7 @@ export class Images {
 
   /** Marks images deleted and gives the ids of those that were not already. */
   async markDeleted(ids: readonly string[]): Promise<string[]> {
-    return this.#context.transaction(async (client) => {
+    return this.#context.transaction(async ({ client }) => {
       const rows = await client.image.findMany({
         where: { id: { in: [...ids] }, deletedAt: null },
         select: { id: true },
@@ -101,11 +100,11 @@ export class Images {
   async knownHashes(hashes: readonly string[]): Promise<Set<string>> {
     const where = { sha256: { in: [...hashes] } };
     const select = { sha256: true } as const;
-    const [images, assets] = await Promise.all([
+    const [pictures, assets] = await Promise.all([
       this.#context.client.image.findMany({ where, select, distinct: ['sha256'] }),
       this.#context.client.asset.findMany({ where, select }),
     ]);
-    return new Set([...images, ...assets].flatMap(({ sha256 }) => (sha256 ? [sha256] : [])));
+    return new Set([...pictures, ...assets].flatMap(({ sha256 }) => (sha256 ? [sha256] : [])));
   }
 
   /** Removes the rows of deleted images whose bytes are gone, and gives how many there were. */

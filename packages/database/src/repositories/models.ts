@@ -65,7 +65,7 @@ export class Models {
 
   /** Deletes a provider's models and gives their sources. */
   async deleteByProvider(provider: string): Promise<string[]> {
-    return this.#context.transaction(async (client) => {
+    return this.#context.transaction(async ({ client }) => {
       const rows = await client.model.findMany({
         where: { provider },
         select: { source: true },

@@ -7,12 +7,13 @@ import { isDatabaseBusy } from '../errors.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { runChild } from '../testing/local/child.ts';
 import { temporaryDatabase, temporaryFolder } from '../testing/local/temporary-database.ts';
-import { openSqliteAdapter } from './adapter.ts';
+import { sharedAdapter } from './adapter.ts';
+import { openConnections } from './connections.ts';
 import { CONNECTION_SETTINGS } from './settings.ts';
 
 /** Reads every setting on the writing and on the reading connection of a client. */
 async function settingsOf(file: string): Promise<Record<string, unknown[]>> {
-  const client = new PrismaClient({ adapter: await openSqliteAdapter(file) });
+  const client = new PrismaClient({ adapter: sharedAdapter(await openConnections(file)) });
   const found: Record<string, unknown[]> = {};
   try {
     for (const { name } of CONNECTION_SETTINGS) {
@@ -51,7 +52,7 @@ test('the file and what stands beside it is readable by its owner alone', async 
 
 test('the reading connection cannot write', async () => {
   const { file } = await temporaryDatabase();
-  const client = new PrismaClient({ adapter: await openSqliteAdapter(file) });
+  const client = new PrismaClient({ adapter: sharedAdapter(await openConnections(file)) });
   const settings = await client.$queryRawUnsafe('SELECT query_only FROM pragma_query_only');
   expect(settings).toEqual([{ query_only: 1n }]);
   await client.$disconnect();

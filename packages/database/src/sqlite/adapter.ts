@@ -1,4 +1,3 @@
-import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import {
   DriverAdapterError,
   type IsolationLevel,
@@ -8,47 +7,8 @@ import {
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils';
-import BetterSqlite, { type Database as BetterSqliteDatabase } from 'better-sqlite3';
-import { DatabaseError, explainSqliteError } from '../errors.ts';
-import { Mutex } from './mutex.ts';
-import { CONNECTION_SETTINGS } from './settings.ts';
-import { keepStatements } from './statement-cache.ts';
-
-const statement = (sql: string): SqlQuery => ({ sql, args: [], argTypes: [] });
-
-/** The connection itself: Prisma's adapter has it as a member that its types leave out. */
-function clientOf(connection: SqlDriverAdapter): BetterSqliteDatabase {
-  const client: unknown = 'client' in connection ? connection.client : null;
-  if (client instanceof BetterSqlite) return client;
-  throw new TypeError(
-    "Prisma's better-sqlite3 adapter has changed: it holds its connection elsewhere.",
-  );
-}
-
-/** Opens one connection with the settings that every connection needs, and reads them back. */
-async function connect(file: string): Promise<SqlDriverAdapter> {
-  const connection = await new PrismaBetterSqlite3({ url: `file:${file}` }).connect();
-  try {
-    keepStatements(clientOf(connection));
-    for (const setting of CONNECTION_SETTINGS) {
-      await connection.executeScript(`PRAGMA ${setting.name} = ${setting.value}`);
-    }
-    for (const setting of CONNECTION_SETTINGS) {
-      const result = await connection.queryRaw(statement(`PRAGMA ${setting.name}`));
-      const found = String(result.rows[0]?.[0]);
-      if (found !== setting.readsAs) {
-        throw new DatabaseError(
-          'SETTINGS_REFUSED',
-          `The database ${file} did not take ${setting.name} = ${setting.value} (it says ${found}). Put it on a local disk.`,
-        );
-      }
-    }
-    return connection;
-  } catch (error) {
-    await connection.dispose();
-    throw error;
-  }
-}
+import { type Connections, statement } from './connections.ts';
+import type { Mutex } from './mutex.ts';
 
 /**
  * One connection writes, another reads. Prisma's own adapter has a single one, where a query from outside would
@@ -63,12 +23,13 @@ class SqliteAdapter implements SqlDriverAdapter {
   readonly adapterName: string;
   readonly #writer: SqlDriverAdapter;
   readonly #reader: SqlDriverAdapter;
-  readonly #turn = new Mutex();
+  readonly #turn: Mutex;
 
-  constructor(writer: SqlDriverAdapter, reader: SqlDriverAdapter) {
-    this.adapterName = writer.adapterName;
-    this.#writer = writer;
-    this.#reader = reader;
+  constructor({ writer, reader, turn }: Connections) {
+    this.adapterName = writer.prisma.adapterName;
+    this.#writer = writer.prisma;
+    this.#reader = reader.prisma;
+    this.#turn = turn;
   }
 
   queryRaw(query: SqlQuery): Promise<SqlResultSet> {
@@ -160,47 +121,51 @@ class SqliteTransaction implements Transaction {
   }
 }
 
-/** Tells of every statement that goes through a connection. */
-function told(connection: SqlDriverAdapter, onStatement: (sql: string) => void): SqlDriverAdapter {
-  const { queryRaw, executeRaw } = connection;
-  return Object.assign(connection, {
-    queryRaw: (query: SqlQuery) => {
-      onStatement(query.sql);
-      return queryRaw.call(connection, query);
-    },
-    executeRaw: (query: SqlQuery) => {
-      onStatement(query.sql);
-      return executeRaw.call(connection, query);
+/** For repositories outside of a transaction. */
+export function sharedAdapter(connections: Connections): SqlDriverAdapterFactory {
+  return factory(new SqliteAdapter(connections));
+}
+
+/**
+ * For repositories within a transaction that is open already on the writing connection: everything goes to it at once,
+ * and what Prisma would do in a transaction of its own runs within a savepoint.
+ */
+export function joiningAdapter({ writer }: Connections): SqlDriverAdapterFactory {
+  const { prisma } = writer;
+  let depth = 0;
+  return factory({
+    provider: prisma.provider,
+    adapterName: prisma.adapterName,
+    queryRaw: (query) => prisma.queryRaw(query),
+    executeRaw: (query) => prisma.executeRaw(query),
+    executeScript: (script) => prisma.executeScript(script),
+    dispose: async () => undefined, // the connection is not its own
+    startTransaction: async () => {
+      depth += 1;
+      const name = `part_${depth}`;
+      const end = async (...sqls: string[]) => {
+        for (const sql of sqls) await prisma.executeRaw(statement(sql));
+        depth -= 1;
+      };
+      await prisma.executeRaw(statement(`SAVEPOINT ${name}`));
+      return {
+        provider: prisma.provider,
+        adapterName: prisma.adapterName,
+        /** Prisma sends no COMMIT and ROLLBACK of its own: they would end the whole. */
+        options: { usePhantomQuery: true },
+        queryRaw: (query: SqlQuery) => prisma.queryRaw(query),
+        executeRaw: (query: SqlQuery) => prisma.executeRaw(query),
+        commit: () => end(`RELEASE ${name}`),
+        rollback: () => end(`ROLLBACK TO ${name}`, `RELEASE ${name}`),
+      };
     },
   });
 }
 
-/** Opens both connections to `file` now, so that what is wrong shows here, and gives them to Prisma once. */
-export async function openSqliteAdapter(
-  file: string,
-  onStatement?: (sql: string) => void,
-): Promise<SqlDriverAdapterFactory> {
-  const open = async () => {
-    const connection = await connect(file);
-    return onStatement ? told(connection, onStatement) : connection;
+function factory(adapter: SqlDriverAdapter): SqlDriverAdapterFactory {
+  return {
+    provider: adapter.provider,
+    adapterName: adapter.adapterName,
+    connect: async () => adapter,
   };
-  try {
-    const writer = await open();
-    let reader: SqlDriverAdapter;
-    try {
-      reader = await open();
-      await reader.executeScript('PRAGMA query_only = ON');
-    } catch (error) {
-      await writer.dispose();
-      throw error;
-    }
-    const adapter = new SqliteAdapter(writer, reader);
-    return {
-      provider: adapter.provider,
-      adapterName: adapter.adapterName,
-      connect: async () => adapter,
-    };
-  } catch (error) {
-    throw explainSqliteError(error, file);
-  }
 }
