@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DarkroomClient } from './darkroom.ts';
 import { load, type Measured, quantile } from './load.ts';
-import { peakMemory, startProgram } from './processes.ts';
+import { peakMemory, processorTime, startProgram } from './processes.ts';
 
 const isQuick = process.argv.includes('--quick');
 const IMAGE_BYTES = 1_700_000;
@@ -85,16 +85,19 @@ try {
   );
   for (const { inFlight, total } of LEVELS) {
     const plain = await load(total, inFlight, direct);
+    const before = processorTime(server.process.pid);
     const through = await load(total, inFlight, (index) =>
       client.generate(SOURCE, `bench ${index}`),
     );
+    const after = processorTime(server.process.pid);
+    const processor = before === null || after === null ? Number.NaN : (after - before) / total;
     const added = quantile(through.times, 0.5) - quantile(plain.times, 0.5);
     const addedHigh = quantile(through.times, 0.99) - quantile(plain.times, 0.99);
     process.stdout.write(
       `${inFlight} in flight, ${total} generations\n  ${row('direct', plain)}\n  ${row('Darkroom', through)}\n` +
         `  added: median ${ms(added)}, p99 ${ms(addedHigh)}; rate ${((through.perSecond / plain.perSecond) * 100).toFixed(0)} % of direct; ` +
         `median ×${(quantile(through.times, 0.5) / quantile(plain.times, 0.5)).toFixed(2)}\n` +
-        `  peak memory of the server so far: ${peakMemory(server.process.pid)?.toFixed(0) ?? 'unknown'} MiB\n\n`,
+        `  of the server: ${ms(processor)} of processor time a generation, peak memory so far ${peakMemory(server.process.pid)?.toFixed(0) ?? 'unknown'} MiB\n\n`,
     );
   }
   client.close();

@@ -54,3 +54,15 @@ export function peakMemory(pid: number | undefined): number | null {
     return null;
   }
 }
+
+/** Milliseconds of processor time that a process has used, all its threads together (Linux). */
+export function processorTime(pid: number | undefined): number | null {
+  try {
+    // The name in brackets may hold spaces: fields are counted from behind it. 100 ticks a second on every Linux.
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = text.slice(text.lastIndexOf(') ') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return null;
+  }
+}
