@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readCommandLine } from './command-line.ts';
-import { findVendors } from './kit/find-vendors.ts';
+import { findVendor, findVendors } from './kit/find-vendors.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -16,7 +16,11 @@ function run(args: readonly string[], environment: Record<string, string> = {}) 
 
 describe('the command', () => {
   it('finds every vendor by its folder', async () => {
-    expect((await findVendors()).map((vendor) => vendor.slug)).toEqual(['google-gemini', 'openai']);
+    const slugs = (await findVendors()).map((vendor) => vendor.slug);
+    expect(slugs).toEqual(expect.arrayContaining(['google-gemini', 'openai']));
+    expect(slugs).toEqual([...slugs].sort());
+    for (const slug of slugs) expect((await findVendor(slug)).slug).toBe(slug);
+    await expect(findVendor('nobody')).rejects.toThrow('There are: ');
   });
 
   it('starts all, prints the variables, serves, and ends on SIGINT', async () => {

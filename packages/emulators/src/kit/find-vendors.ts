@@ -11,20 +11,30 @@ const vendorModuleSchema = z.object({
   ),
 });
 
-/** Every vendor: the folders beside this one that have a vendor file. There is no list to edit. */
-export async function findVendors(): Promise<EmulatorVendor[]> {
-  const root = new URL('../', import.meta.url);
-  const file = `vendor${extname(import.meta.url)}`;
-  const folders = readdirSync(root, { withFileTypes: true })
+const root = new URL('../', import.meta.url);
+const file = `vendor${extname(import.meta.url)}`;
+
+const foldersOfVendors = () =>
+  readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(new URL(`${entry.name}/${file}`, root)))
     .map((entry) => entry.name)
     .sort();
-  return Promise.all(
-    folders.map(async (folder) => {
-      const loaded: unknown = await import(new URL(`${folder}/${file}`, root).href);
-      return vendorModuleSchema.parse(loaded).vendor;
-    }),
-  );
+
+async function loadVendor(folder: string): Promise<EmulatorVendor> {
+  const loaded: unknown = await import(new URL(`${folder}/${file}`, root).href);
+  return vendorModuleSchema.parse(loaded).vendor;
+}
+
+/** Every vendor: the folders beside this one that have a vendor file. There is no list to edit. */
+export function findVendors(): Promise<EmulatorVendor[]> {
+  return Promise.all(foldersOfVendors().map(loadVendor));
+}
+
+/** The vendor of one folder, without loading the others. Throws for a slug that has none. */
+export async function findVendor(slug: string): Promise<EmulatorVendor> {
+  const folders = foldersOfVendors();
+  if (folders.includes(slug)) return loadVendor(slug);
+  throw new Error(`There is no emulator called ${slug}. There are: ${folders.join(', ')}.`);
 }
 
 /** Lines `NAME=value` that point a Darkroom server, and the vendor's own client, at the emulator. */
