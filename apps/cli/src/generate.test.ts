@@ -236,6 +236,43 @@ describe('bad input stops before anything is ordered or uploaded', () => {
     expect(stderr).toContain('"nope"');
   });
 
+  it('names everything that is wrong at once, what the server finds in the rest too', async () => {
+    const refused = { code: 'PARAMETER_OUT_OF_RANGE', message: 'haze is outside.', field: null };
+    server.root.generationPlan = plan({
+      userErrors: [{ __typename: 'BasicUserError', ...refused }],
+    });
+    const argv =
+      'generate x --size huge -n two --mode inpant --timeout 0 --param ridges=x --param nope=1 --param haze=9';
+    const { code, stderr } = await runHere(place, [...argv.split(' '), '--json']);
+    expect(code).toBe(2);
+    const { details, message } = JSON.parse(stderr).error;
+    expect(details).toEqual([
+      { code: 'INVALID_INPUT', message: '--timeout must be from above 0 to 86400 seconds.' },
+      { code: 'INVALID_INPUT', message: '--mode "inpant" is no mode. Did you mean inpaint?' },
+      { code: 'INVALID_INPUT', message: '--param ridges=x: a whole number is wanted.' },
+      { code: 'UNSUPPORTED_PARAMETER', message: expect.stringContaining('"nope"') },
+      { code: 'INVALID_INPUT', message: expect.stringContaining('-n "two"') },
+      { code: 'INVALID_INPUT', message: expect.stringContaining('--size "huge"') },
+      { code: refused.code, message: refused.message },
+    ]);
+    expect(message.split('\n')).toHaveLength(details.length);
+    const asked = server.operations.find(({ name }) => name === 'GenerationPlan');
+    expect(asked?.variables.input).toMatchObject({
+      extra: [{ name: 'haze', value: { float: 9 } }],
+    });
+  });
+
+  it('uploads no picture where another cannot be read, and asks nothing of the server', async () => {
+    writeFileSync(join(place.directory, 'good.png'), PNG);
+    const flags = ['--image', 'good.png', '--mask', 'missing.png', '--steps', 'x'];
+    const { code, stderr } = await runHere(place, ['generate', 'x', ...flags]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--steps "x" is no whole number.');
+    expect(stderr).toContain('The picture "missing.png" cannot be read (ENOENT).');
+    expect(server.uploads).toEqual([]);
+    expect(asked()).not.toContain('GenerationPlan');
+  });
+
   it('lets an unknown parameter pass with --adapt, for the receipt to tell', async () => {
     expect((await runHere(place, ['generate', 'x', '--adapt', '--param', 'nope=1'])).code).toBe(0);
     expect(ordered()?.generation?.extra).toEqual([{ name: 'nope', value: { string: '1' } }]);

@@ -57,15 +57,28 @@ export async function openPicture(
   };
 }
 
-/** A picture as a person points at it: an id of an image or of an upload, or a file, which is uploaded. */
-export async function imageInput(
-  client: DarkroomClient,
+/** A picture as a person points at it: one that the server has, or a file to upload. */
+export type PointedPicture =
+  | { readonly known: ImageInput }
+  | { readonly file: Awaited<ReturnType<typeof openPicture>> };
+
+/** Finds what `text` points at: an id of an image or of an upload, or a file. @throws CliProblem as openPicture does. */
+export async function pointedPicture(
   text: string,
   workingDirectory: string,
-): Promise<ImageInput> {
+): Promise<PointedPicture> {
   const kind = idKind(text);
-  if (kind === 'image') return { imageId: text };
-  if (kind === 'asset') return { assetId: text };
-  const asset = await client.uploadAsset(await openPicture(text, workingDirectory));
+  if (kind === 'image') return { known: { imageId: text } };
+  if (kind === 'asset') return { known: { assetId: text } };
+  return { file: await openPicture(text, workingDirectory) };
+}
+
+/** The picture as the API takes it; a file is uploaded. */
+export async function uploaded(
+  client: DarkroomClient,
+  picture: PointedPicture,
+): Promise<ImageInput> {
+  if ('known' in picture) return picture.known;
+  const asset = await client.uploadAsset(picture.file);
   return { assetId: asset.id };
 }

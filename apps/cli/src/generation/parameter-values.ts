@@ -12,6 +12,8 @@ export interface ParameterValues {
   readonly inputs: ParameterInput[];
   /** Images to upload first, by the parameter that takes them. */
   readonly images: ReadonlyMap<string, string[]>;
+  /** Everything that cannot be sent; null: nothing. */
+  readonly problem: CliProblem | null;
 }
 
 const YES = new Set(['true', 'yes', 'on', '1']);
@@ -19,10 +21,8 @@ const NO = new Set(['false', 'no', 'off', '0']);
 
 /**
  * Gives each `name=value` the type that the model's parameter has. The server checks ranges and words; here only what
- * cannot be sent is refused, all of it at once. With `isLenient` an unknown name goes along as text, to be dropped and
- * told in the receipt.
- *
- * @throws CliProblem
+ * cannot be sent is left out and told, all of it at once. With `isLenient` an unknown name goes along as text, to be
+ * dropped and told in the receipt.
  */
 export function parameterValues(
   pairs: readonly string[],
@@ -58,11 +58,10 @@ export function parameterValues(
     }
   }
   const [first] = wrong;
-  if (first === undefined) return { inputs, images };
-  throw new CliProblem(first.code, wrong.map(({ message }) => message).join('\n'), {
-    exitCode: 2,
-    details: wrong.length > 1 ? wrong : [],
-  });
+  const message = wrong.map((one) => one.message).join('\n');
+  const details = wrong.length > 1 ? wrong : [];
+  const problem = first ? new CliProblem(first.code, message, { exitCode: 2, details }) : null;
+  return { inputs, images, problem };
 }
 
 function unknown(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accepted } from '@darkroom/client';
 import { GENERATION_CREATE, GENERATION_PLAN } from '../../documents/generation.ts';
-import { buildInput, modeOf } from '../../generation/build-input.ts';
+import { draftInput, modeOf } from '../../generation/draft-input.ts';
 import { finish } from '../../generation/finish.ts';
 import { GENERATE_ARGUMENTS } from '../../generation/generate-arguments.ts';
 import { secondsAsMs } from '../../generation/numbers.ts';
@@ -10,6 +10,7 @@ import { resolvePrompt } from '../../generation/prompt.ts';
 import { resolveModel } from '../../generation/resolve-model.ts';
 import { renderPlan } from '../../output/plan.ts';
 import { tellingLines } from '../../output/receipt.ts';
+import { CollectedProblems } from '../../program/collected-problems.ts';
 import { defineCommand } from '../../program/command.ts';
 
 export default defineCommand({
@@ -29,20 +30,27 @@ export default defineCommand({
     const { output } = session;
     const { config } = session.settings();
     const prompt = await resolvePrompt(session, args.prompt);
-    const timeoutMs = secondsAsMs('--timeout', args.timeout);
+    const problems = new CollectedProblems();
+    const timeoutMs = problems.take(() => secondsAsMs('--timeout', args.timeout));
     const client = await session.client();
-    const model = await resolveModel(client, args.model ?? config.model ?? null, modeOf(args));
     const { workingDirectory } = session;
+    const mode = problems.take(() => modeOf(args)) ?? modeOf({ ...args, mode: undefined });
+    const named = args.model ?? config.model ?? null;
+    const model = await problems.takeLater(() => resolveModel(client, named, mode));
+    if (model === null) throw problems.asOne();
     const given = { references: all('reference'), parameters: all('param'), workingDirectory };
-    const input = await buildInput(client, model, prompt, args, given);
+    const draft = await draftInput({ model, mode, prompt }, args, given, problems);
     const place = args.output ?? config.output ?? null;
-    const plan = await planOutput({
-      output: place,
-      isForced: args.force === true,
-      workingDirectory,
-      count: input.count ?? 1,
-    });
-
+    const plan = await problems.takeLater(() =>
+      planOutput({
+        output: place,
+        isForced: args.force === true,
+        workingDirectory,
+        count: draft.count,
+      }),
+    );
+    if (plan === null || !problems.isEmpty) throw problems.asOne(await draft.refusals(client));
+    const input = await draft.upload(client);
     const { generationPlan } = await client.request(GENERATION_PLAN, { input });
     if (args['dry-run'] === true) {
       output.result(generationPlan, renderPlan);

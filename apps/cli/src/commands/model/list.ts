@@ -1,4 +1,4 @@
-import { modeOf } from '../../generation/build-input.ts';
+import { modeOf } from '../../generation/draft-input.ts';
 import { nextPageNote, PAGE_ARGUMENTS, pageVariables } from '../../generation/paging.ts';
 import { graphql } from '../../gql/index.ts';
 import { renderModels } from '../../output/model.ts';
