@@ -7,7 +7,7 @@ import type {
   ProviderRecord,
   WireStrategy,
 } from '@darkroom/core';
-import type { AdapterContext, ProviderAdapter } from '@darkroom/provider-kit';
+import type { AdapterContext, ProviderAdapter, ProviderOrigins } from '@darkroom/provider-kit';
 
 /** How a caller names an installed model. */
 export type ModelRef = { id: string } | { source: string } | { key: string };
@@ -91,7 +91,8 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; problems: Problem
 export interface ProviderAccess {
   provider: ProviderRecord;
   adapter: ProviderAdapter;
-  baseUrl: string;
+  /** Where its calls may go. */
+  origins: ProviderOrigins;
   /** Known secrets, for cleaning texts. */
   secrets: string[];
   context(signal: AbortSignal): AdapterContext;

@@ -21,6 +21,10 @@ export type {
   StoredImage,
   VerifyOutcome,
 } from './adapter/adapter.ts';
+export {
+  type AdapterContextOptions,
+  createAdapterContext,
+} from './adapter/create-adapter-context.ts';
 export { type BadResponseFacts, badResponse } from './answers/bad-response.ts';
 export { contentRefused, type RefusalFacts } from './answers/content-refused.ts';
 export {
@@ -56,6 +60,11 @@ export {
 } from './http/egress.ts';
 export { EgressError, type EgressProblem } from './http/egress-error.ts';
 export type { FreeCall, ProviderHttp, SmallAnswer } from './http/provider-http.ts';
+export {
+  type OriginFacts,
+  type ProviderOrigins,
+  providerOrigins,
+} from './http/provider-origins.ts';
 export { requestIdOf } from './http/request-id.ts';
 export { parseRetryAfter, RETRY_AFTER_MAXIMUM_MS } from './http/retry-after.ts';
 export {

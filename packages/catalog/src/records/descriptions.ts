@@ -25,6 +25,15 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     baseUrl:
       "The root of the API as the vendor's own client takes it, without a slash at its end. Absent for a provider that runs in process.",
     baseUrlVariable: 'The credential variable that holds a base URL, if a form has one.',
+    endpoints:
+      "Further hosts of the vendor (tokens, uploads, a queue, one region) by the adapter's name for each. They get the key like the base URL.",
+    'endpoints.url':
+      "The vendor's own address, without a slash at its end. {variable} in the host's name is filled from the credential form.",
+    'endpoints.path':
+      'Where it lies behind a base URL that is not the vendor\'s own (a gateway, an emulator). Default: "/" and its name.',
+    'endpoints.variable': 'A credential variable that holds a URL to use in its place.',
+    keyHosts:
+      "Hosts that the vendor's answers name and that may get the key, such as *.example.com: over https, while the base URL is the vendor's own.",
     protocol: 'The built-in wire protocol that the provider speaks, such as openai-images.',
     providesProtocol:
       "Built-in providers: the wire protocol that this folder's adapter speaks for others.",

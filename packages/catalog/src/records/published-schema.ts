@@ -6,7 +6,7 @@ type Json = Record<string, unknown>;
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Writes descriptions beside the keys that they are of. Lists and alternatives add nothing to a key's path. */
+/** Writes descriptions beside the keys that they are of. Lists, alternatives and names of a map add nothing to a key's path. */
 function describe(schema: unknown, path: string, table: Readonly<Record<string, string>>): void {
   if (!isJson(schema)) return;
   if (isJson(schema.properties)) {
@@ -17,7 +17,7 @@ function describe(schema: unknown, path: string, table: Readonly<Record<string, 
       describe(inner, own, table);
     }
   }
-  for (const name of ['items', 'anyOf', 'oneOf']) {
+  for (const name of ['items', 'anyOf', 'oneOf', 'additionalProperties']) {
     const inner = schema[name];
     for (const one of Array.isArray(inner) ? inner : [inner]) describe(one, path, table);
   }

@@ -1,4 +1,5 @@
 import { nearestWord, type ProviderRecord } from '@darkroom/core';
+import { checkEndpoints } from './endpoint-rules.ts';
 import type { Teller } from './teller.ts';
 
 /** What a provider's rules need to know of its folder. */
@@ -85,6 +86,7 @@ export function checkProvider(
       { nearest },
     );
   }
+  checkEndpoints(provider, tell);
   if (around.origin === 'user' && provider.providesProtocol !== undefined) {
     tell(
       ['providesProtocol'],

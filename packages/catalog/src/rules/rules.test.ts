@@ -77,6 +77,11 @@ describe('a model is left out where', () => {
       'The rule applies by "outputFormt", which is no parameter of this model. Did you mean "outputFormat"?',
     ],
     [
+      'a rule refuses or needs nothing',
+      model('rules: [{ refuses: [mask, hight], needsOneOf: [steps] }]'),
+      'The rule names "hight", which is no parameter of this model.',
+    ],
+    [
       'a default size is not its own',
       model(
         'capabilities:\n  maxImagesPerRequest: 1\n  aspectRatioSizes: { "1:1": { width: 512, height: 512 } }\ndefaultSettings: { width: 1024, height: 1024 }',
@@ -251,6 +256,50 @@ describe('a provider is left out where', () => {
       `${PROVIDER}baseUrlVariable: api_base\n`,
       '"api_base" is no variable of the credential forms.',
     ],
+    [
+      'an endpoint is no URL',
+      `${PROVIDER}endpoints: { queue: { url: queue.example.com } }\n`,
+      'endpoints.queue.url: a URL such as https://queue.example.com',
+    ],
+    [
+      'an endpoint ends with a slash',
+      `${PROVIDER}endpoints: { queue: { url: "https://queue.example.com/" } }\n`,
+      'without a slash at its end',
+    ],
+    [
+      'a place of an endpoint is no field',
+      `${PROVIDER}endpoints: { region: { url: "https://{regoin}.example.com" } }\ncredentialForm: [{ variable: region, label: R, type: text-input }]\n`,
+      '"regoin" is no variable of the credential forms. Did you mean "region"?',
+    ],
+    [
+      'a place of an endpoint is secret',
+      `${PROVIDER}endpoints: { region: { url: "https://{key}.example.com" } }\ncredentialForm: [{ variable: key, label: K, type: secret-input }]\n`,
+      '"key" is secret, and an address is none.',
+    ],
+    [
+      'a form would choose the host',
+      `${PROVIDER}endpoints: { region: { url: "https://api.{region}.com" } }\ncredentialForm: [{ variable: region, label: R, type: text-input }]\n`,
+      "The last two parts of the host's name stand as they are",
+    ],
+    [
+      'a place is in the path',
+      `${PROVIDER}endpoints: { region: { url: "https://api.example.com/{region}" } }\ncredentialForm: [{ variable: region, label: R, type: text-input }]\n`,
+      'Only the name of the host may have places',
+    ],
+    [
+      'the variable of an endpoint is missing',
+      `${PROVIDER}endpoints: { queue: { url: "https://queue.example.com", variable: queue_url } }\n`,
+      '"queue_url" is no variable of the credential forms.',
+    ],
+    [
+      'an endpoint has no base URL beside it',
+      `${PROVIDER.replace(/(protocol|baseUrl).*\n/g, '')}endpoints: { queue: { url: "https://queue.example.com" } }\n`,
+      '"endpoints" are further hosts of the vendor',
+    ],
+    ['a key host is an address', `${PROVIDER}keyHosts: [127.0.0.1]\n`, 'a host such as'],
+    ['a key host is half the internet', `${PROVIDER}keyHosts: ["*.com"]\n`, 'a host such as'],
+    ['a key host is everybody', `${PROVIDER}keyHosts: ["*"]\n`, 'a host such as'],
+    ['a key host is a URL', `${PROVIDER}keyHosts: ["https://a.example"]\n`, 'a host such as'],
     [
       'it speaks an unknown protocol',
       PROVIDER.replace('test-protocol', 'tset-protocol'),

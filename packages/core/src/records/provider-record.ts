@@ -27,6 +27,36 @@ export const providerSlugSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and -');
 
+/** A host as it is compared: whole, in lower case, with a domain of two parts at least; `*.` stands for those below it. */
+const hostSchema = z
+  .string()
+  .regex(
+    /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
+    'a host such as api.example.com, or *.example.com for those below it',
+  );
+
+/** One of a vendor's further hosts: for tokens, uploads, a queue, one region. */
+const endpointSchema = z.strictObject({
+  /**
+   * Without a slash at its end. `{variable}` in the host's name is filled from the credential form, one label at most,
+   * never in its last two labels.
+   */
+  url: z
+    .string()
+    .regex(
+      /^https?:\/\/[^\s/?#@]+(\/[^\s/?#@]+)*$/,
+      'a URL such as https://queue.example.com, without a slash at its end, query or fragment',
+    ),
+  /** Where it lies behind a base URL that is not the vendor's own (a gateway, an emulator). Default: / and its name. */
+  path: z
+    .string()
+    .regex(/^(\/|(\/[\w.~-]+)+)$/, 'a path such as /queue; / is the base URL itself')
+    .optional(),
+  /** The credential variable that holds a URL to use in its place, if a form has one. */
+  variable: z.string().optional(),
+});
+export type Endpoint = z.infer<typeof endpointSchema>;
+
 /** A provider's file. */
 export const providerRecordSchema = z.strictObject({
   slug: providerSlugSchema,
@@ -54,6 +84,18 @@ export const providerRecordSchema = z.strictObject({
   baseUrl: z.url().optional(),
   /** The credential variable that holds a base URL, if the form has one (`openai_api_base`). */
   baseUrlVariable: z.string().optional(),
+  /** Further hosts of the vendor by the adapter's name for each. They may be spoken to like the base URL, key included. */
+  endpoints: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -'),
+      endpointSchema,
+    )
+    .default({}),
+  /**
+   * Hosts that the vendor's answers name (polling URLs) and that may get the key: over https alone, on addresses of the
+   * open internet, and only while the base URL is the vendor's own.
+   */
+  keyHosts: z.array(hostSchema).default([]),
   /** A built-in wire protocol; absent: the adapter of the provider's folder. */
   protocol: z.string().optional(),
   /** The wire protocol that this folder's adapter speaks for others too: `protocol:` of another provider names it. */

@@ -46,7 +46,7 @@ export function answerTools(
         await download(url, {
           egress: context.egress,
           clock: context.clock,
-          baseOrigin: new URL(access.baseUrl).origin,
+          origins: access.origins,
           resultHosts: access.provider.resultHosts,
           maximumBytes: IMAGE_LIMIT,
           headers,
@@ -118,7 +118,7 @@ export async function sendCall(
     const answered = await sendPaid(call, {
       egress: context.egress,
       clock: context.clock,
-      baseOrigin: new URL(access.baseUrl).origin,
+      origins: access.origins,
       signal: run.shutdown,
       timeoutMs,
       // Some models think for minutes between two bytes; the whole has a deadline.

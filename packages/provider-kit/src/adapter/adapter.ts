@@ -24,7 +24,12 @@ export interface AdapterContext {
   /** Without a slash at its end, as the vendor's own client takes it. */
   baseUrl: string;
   credentials: Credentials;
-  /** Free calls (lists, polls, uploads, tokens), bound to the base URL's origin and to this provider's limits. */
+  /**
+   * The base of one of provider.yaml's `endpoints`, without a slash at its end: as written there, or behind the base
+   * URL where that is not the vendor's own. Throws RangeError for a name that the file does not have.
+   */
+  endpoint(name: string): string;
+  /** Free calls (lists, polls, uploads, tokens), bound to the provider's own origins and to its limits. */
   http: ProviderHttp;
   clock: Clock;
   signal: AbortSignal;
@@ -70,7 +75,7 @@ export type CallBody =
 export interface HttpCall {
   kind: 'http';
   method: 'POST' | 'PUT' | 'GET';
-  /** Absolute, on the base URL's origin. Never holds a key. */
+  /** Absolute, on the origin of the base URL, of an endpoint or on a key host. Never holds a key. */
   url: string;
   /** Credentials' headers are here as Secret; they are written only to the socket. */
   headers: Record<string, string | Secret>;
@@ -130,7 +135,7 @@ export interface AnswerImages {
   ofBase64(value: unknown): Promise<StoredImage>;
   /** The whole body is the picture. */
   ofBody(): Promise<StoredImage>;
-  /** Fetches a result URL: guarded, without the provider's credentials unless it is on the base URL's own origin and `withCredentials` names headers. */
+  /** Fetches a result URL: guarded, the headers go along only where it is on one of the provider's own origins (base URL, endpoints, key hosts). */
   ofUrl(url: string, options?: { headers?: Record<string, string | Secret> }): Promise<StoredImage>;
 }
 

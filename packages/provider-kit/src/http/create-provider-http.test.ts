@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { ProviderFailure, Secret } from '@darkroom/core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { originsOf } from '../testing/local/paid-call.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { startRawServer } from '../testing/raw-server.ts';
 import { createProviderHttp } from './create-provider-http.ts';
@@ -32,7 +33,7 @@ async function setUp(answers: Answer[], signal?: AbortSignal) {
   const clock = new ManualClock(Date.UTC(2026, 10, 21), { isAutomatic: true });
   const http = createProviderHttp({
     egress,
-    baseUrl: `${server.origin}/v1`,
+    origins: originsOf(`${server.origin}/v1`),
     clock,
     random: () => 0.5,
     ...(signal ? { signal } : {}),

@@ -1,18 +1,19 @@
 import { type Clock, ProviderFailure, systemClock } from '@darkroom/core';
 import { badResponse } from '../answers/bad-response.ts';
 import { joinUrl } from '../calls/join-url.ts';
-import type { Egress } from './egress.ts';
+import type { Egress, Trust } from './egress.ts';
 import { EgressError } from './egress-error.ts';
 import type { EgressBody } from './exchange.ts';
 import { freeBackoff, freeWait, isPassing } from './free-repeat.ts';
 import type { FreeCall, ProviderHttp, SmallAnswer } from './provider-http.ts';
+import type { ProviderOrigins } from './provider-origins.ts';
 import { redirectFailure } from './redirect-failure.ts';
 import { freeFailure } from './transport-failure.ts';
 
 export interface ProviderHttpOptions {
   egress: Egress;
-  /** Calls go to its origin alone: the stored key belongs to it. */
-  baseUrl: string;
+  /** Calls go there alone: the stored key belongs to them. */
+  origins: ProviderOrigins;
   /** Counts waits and the whole deadline; each try's own deadline is counted by the egress. */
   clock?: Clock;
   /** Ends every call, waiting ones too. */
@@ -30,18 +31,22 @@ const MAXIMUM_BYTES = 8 * 1024 * 1024;
  * broken connections; the last answer is given as it is. Nothing else is repeated.
  */
 export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
-  const { egress, signal } = options;
+  const { egress, origins, signal } = options;
   const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
-  const origin = URL.parse(options.baseUrl)?.origin ?? '';
 
-  async function once(call: FreeCall, url: URL, timeoutMs: number): Promise<SmallAnswer> {
+  async function once(
+    call: FreeCall,
+    { url, trust }: { url: URL; trust: Trust },
+    timeoutMs: number,
+  ): Promise<SmallAnswer> {
+    const { origin } = url;
     const answer = await egress.send({
       url,
       method: call.method ?? 'GET',
       headers: call.headers ?? {},
       body: bodyOf(call),
-      trust: 'base-url',
+      trust,
       ...(signal ? { signal } : {}),
       timeoutMs,
       maximumBytes: call.maximumBytes ?? MAXIMUM_BYTES,
@@ -60,15 +65,17 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
   return {
     async call(call) {
       const url = URL.parse(
-        /^[a-z][a-z0-9+.-]*:/i.test(call.url) ? call.url : joinUrl(options.baseUrl, call.url),
+        /^[a-z][a-z0-9+.-]*:/i.test(call.url) ? call.url : joinUrl(origins.baseUrl, call.url),
       );
-      if (!url || url.origin !== origin) {
+      const trust = url === null ? null : origins.trustOf(url);
+      if (!url || trust === null) {
         throw new ProviderFailure({
           code: 'INTERNAL',
-          message: `A call to ${url?.origin ?? 'no URL'} was not made: the key belongs to ${origin} alone.`,
+          message: `A call to ${url?.origin ?? 'no URL'} was not made: the key belongs to ${origins.words} alone.`,
           charge: 'not-charged',
         });
       }
+      const { origin } = url;
       const timeoutMs = call.timeoutMs ?? TIMEOUT_MS;
       const ends = clock.monotonic() + timeoutMs;
       const most = (call.method ?? 'GET') === 'GET' ? MOST_TRIES : 1;
@@ -76,7 +83,7 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
         const left = ends - clock.monotonic();
         let wait: number;
         try {
-          const answer = await once(call, url, left);
+          const answer = await once(call, { url, trust }, left);
           if (tries >= most || !isPassing(answer.status)) return answer;
           wait = freeWait(answer.headers, tries, clock.now(), random);
           if (clock.monotonic() + wait >= ends) return answer;

@@ -1,5 +1,7 @@
 import type { Trust } from './egress.ts';
 import { EgressError } from './egress-error.ts';
+import { isHostOf } from './host-pattern.ts';
+import type { ProviderOrigins } from './provider-origins.ts';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -10,16 +12,14 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  */
 export function trustOf(
   target: URL,
-  baseOrigin: string,
+  origins: Pick<ProviderOrigins, 'trustOf'>,
   resultHosts: readonly string[],
   hop: number,
 ): Trust {
-  if (target.origin === baseOrigin) return 'base-url';
+  const own = origins.trustOf(target);
+  if (own !== null) return own;
   const { hostname } = target;
-  const isListed = resultHosts.some((host) =>
-    host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : hostname === host,
-  );
-  if (resultHosts.length > 0 && hop === 0 && !isListed) {
+  if (resultHosts.length > 0 && hop === 0 && !isHostOf(hostname, resultHosts)) {
     throw new EgressError(
       'guard',
       `${hostname.slice(0, 100)} is not among the hosts that this provider keeps results on`,

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { ProviderFailure, Secret } from '@darkroom/core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { originsOf } from '../testing/local/paid-call.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { type RawServer, startRawServer } from '../testing/raw-server.ts';
 import { type AddressGuard, guardAddress } from './address-guard.ts';
@@ -50,7 +51,7 @@ function start(url: string, baseOrigin: string, change: Partial<DownloadOptions>
     egress,
     clock,
     random: () => 0.5,
-    baseOrigin,
+    origins: originsOf(baseOrigin),
     sink: {
       write: (chunk) => {
         kept.text += Buffer.from(chunk).toString();
@@ -238,7 +239,7 @@ describe('redirects', () => {
 });
 
 describe('whose host it is', () => {
-  const base = 'https://api.example';
+  const base = originsOf('https://api.example');
   const hosts = ['cdn.example', '*.blob.example'];
   const trust = (url: string, list = hosts, hop = 0) => {
     try {

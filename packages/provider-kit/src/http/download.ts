@@ -9,6 +9,7 @@ import { nextHop, trustOf } from './download-hop.ts';
 import type { Egress, EgressAnswer } from './egress.ts';
 import { EgressError } from './egress-error.ts';
 import { freeBackoff, freeWait, isPassing } from './free-repeat.ts';
+import type { ProviderOrigins } from './provider-origins.ts';
 
 /** Where a fetched picture goes. */
 export interface DownloadSink {
@@ -22,11 +23,11 @@ export interface DownloadOptions {
   /** Counts waits and the whole deadline; each try's own deadline is counted by the egress. */
   clock?: Clock;
   sink: DownloadSink;
-  /** The provider's own origin, which may be local; every other host must be of the open internet. */
-  baseOrigin: string;
+  /** The provider's own origins, which may be local; every other host must be of the open internet. */
+  origins: ProviderOrigins;
   /** Hosts that results are fetched from besides; `*.host` for those below it. Empty: any public host. */
   resultHosts?: readonly string[];
-  /** Sent to `baseOrigin` alone, and dropped on a redirect away from it. */
+  /** Sent to the provider's own origins alone, and dropped on a redirect away from them. */
   headers?: Readonly<Record<string, string | Secret>>;
   /** Default 50 MiB. */
   maximumBytes?: number;
@@ -92,10 +93,10 @@ async function follow(
 ): Promise<EgressAnswer> {
   let target = URL.parse(url);
   if (!target) throw new EgressError('guard', 'the result has no URL that can be read', false);
-  let isAtHome = true; // until the first step away from the provider's own origin: nobody else may use its key
+  let isAtHome = true; // until the first step away from the provider's own origins: nobody else may use its key
   for (let hop = 0; ; hop += 1) {
-    isAtHome &&= target.origin === options.baseOrigin;
-    const trust = trustOf(target, options.baseOrigin, options.resultHosts ?? [], hop);
+    isAtHome &&= options.origins.trustOf(target) !== null;
+    const trust = trustOf(target, options.origins, options.resultHosts ?? [], hop);
     const answer: EgressAnswer = await options.egress.send({
       url: target,
       method: 'GET',

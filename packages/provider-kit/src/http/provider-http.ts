@@ -12,7 +12,7 @@ export interface SmallAnswer {
 
 export interface FreeCall {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Absolute, on the base URL's origin; or a path that is put behind the base URL. */
+  /** Absolute, on the origin of the base URL, of an endpoint or on a key host; or a path that is put behind the base URL. */
   url: string;
   headers?: Record<string, string | Secret>;
   body?: { kind: 'json'; value: unknown } | { kind: 'bytes'; mimeType: string; bytes: Uint8Array };

@@ -8,6 +8,7 @@ import {
   egressOf,
   failureOf,
   KEY,
+  originsOf,
   serverOf,
 } from '../testing/local/paid-call.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
@@ -69,7 +70,7 @@ describe('proven unsent', () => {
     const server = await serverOf(() => undefined);
     const failure = await failureOf(callOf(server.origin), {
       egress: egressOf(),
-      baseOrigin: 'https://api.example',
+      origins: originsOf('https://api.example'),
     });
     expect(failure.details).toMatchObject({ ...unsent, isSafeToRepeat: false });
     expect(server.connections).toHaveLength(0);
@@ -91,6 +92,7 @@ describe('proven unsent', () => {
     await expect(first).rejects.toThrow(); // it succeeded: no failure
     const third = sendPaid(callOf(server.origin, { kind: 'json', value: 'third' }), {
       egress,
+      origins: originsOf(server.origin),
       sink: collect().sink,
       timeoutMs: 60_000,
       maximumBytes: 100,

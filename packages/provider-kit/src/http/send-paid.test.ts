@@ -7,6 +7,7 @@ import {
   egressOf,
   failureOf,
   KEY,
+  originsOf,
   serverOf,
 } from '../testing/local/paid-call.ts';
 import type { startRawServer } from '../testing/raw-server.ts';
@@ -21,6 +22,7 @@ describe('an answer that comes', () => {
     const { sink, kept } = collect();
     const sent = await sendPaid(callOf(server.origin), {
       egress: egressOf(),
+      origins: originsOf(server.origin),
       sink,
       timeoutMs: 60_000,
       maximumBytes: 1_000_000,
@@ -48,6 +50,7 @@ describe('an answer that comes', () => {
     const { sink, kept } = collect();
     await sendPaid(callOf(server.origin), {
       egress: egressOf(),
+      origins: originsOf(server.origin),
       sink,
       timeoutMs: 60_000,
       maximumBytes: 1_000_000,
@@ -72,6 +75,7 @@ describe('an answer that comes', () => {
       { ...callOf(server.origin), isEventStream: true },
       {
         egress: egressOf(),
+        origins: originsOf(server.origin),
         sink,
         timeoutMs: 60_000,
         maximumBytes: 1_000_000,
@@ -99,6 +103,7 @@ describe('an answer that comes', () => {
     const { sink, kept } = collect();
     const sent = await sendPaid(callOf(server.origin), {
       egress: egressOf(),
+      origins: originsOf(server.origin),
       sink,
       timeoutMs: 60_000,
       maximumBytes: 1_000_000,
@@ -116,6 +121,7 @@ describe('an answer that comes', () => {
     const { sink, kept } = collect();
     const sent = await sendPaid(callOf(server.origin), {
       egress: egressOf(),
+      origins: originsOf(server.origin),
       sink,
       timeoutMs: 60_000,
       maximumBytes: 1_000_000,
@@ -159,6 +165,7 @@ describe('connections that are kept', () => {
   const ok = (egress: Egress, origin: string) =>
     sendPaid(callOf(origin), {
       egress,
+      origins: originsOf(origin),
       sink: collect().sink,
       timeoutMs: 60_000,
       maximumBytes: 1000,

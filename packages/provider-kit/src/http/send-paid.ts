@@ -2,6 +2,7 @@ import { type Clock, ProviderFailure } from '@darkroom/core';
 import type { HttpCall } from '../adapter/adapter.ts';
 import type { Egress, EgressAnswer } from './egress.ts';
 import { EgressError } from './egress-error.ts';
+import type { ProviderOrigins } from './provider-origins.ts';
 import { redirectFailure } from './redirect-failure.ts';
 import { requestBody } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
@@ -21,8 +22,8 @@ export interface SendPaidOptions {
   signal?: AbortSignal;
   /** Counts the deadlines. Default: the egress's own. */
   clock?: Clock;
-  /** The provider's own origin, to which the key belongs: a call to any other is refused before it is sent. */
-  baseOrigin?: string;
+  /** The provider's own origins, to which the key belongs: a call to any other is refused before it is sent. */
+  origins: ProviderOrigins;
   /** Milliseconds for the whole call: the model's `timeoutSeconds`. */
   timeoutMs: number;
   /** Milliseconds of silence borne after the body has begun. Default: 120 000, and no limit for event streams. */
@@ -75,9 +76,10 @@ export async function sendPaid(call: HttpCall, options: SendPaidOptions): Promis
 }
 
 async function open(call: HttpCall, options: SendPaidOptions): Promise<EgressAnswer> {
-  const { baseOrigin } = options;
-  if (baseOrigin !== undefined && URL.parse(call.url)?.origin !== baseOrigin) {
-    throw new EgressError('guard', `the key belongs to ${baseOrigin} alone`, false);
+  const url = URL.parse(call.url);
+  const trust = url === null ? null : options.origins.trustOf(url);
+  if (trust === null) {
+    throw new EgressError('guard', `the key belongs to ${options.origins.words} alone`, false);
   }
   const { 'content-type': contentType, ...headers } = Object.fromEntries(
     Object.entries(call.headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -93,7 +95,7 @@ async function open(call: HttpCall, options: SendPaidOptions): Promise<EgressAns
     method: call.method,
     headers,
     body: requestBody(call.body, typeof contentType === 'string' ? contentType : undefined),
-    trust: 'base-url',
+    trust,
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.clock ? { clock: options.clock } : {}),
     timeoutMs: options.timeoutMs,

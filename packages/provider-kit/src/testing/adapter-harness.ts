@@ -8,9 +8,10 @@ import {
   UserInputError,
 } from '@darkroom/core';
 import type { CallRequest, CallResult, InputImage, ProviderAdapter } from '../adapter/adapter.ts';
-import { createProviderHttp } from '../http/create-provider-http.ts';
+import { createAdapterContext } from '../adapter/create-adapter-context.ts';
 import { download } from '../http/download.ts';
 import { createEgress } from '../http/egress.ts';
+import { providerOrigins } from '../http/provider-origins.ts';
 import { sendPaid } from '../http/send-paid.ts';
 import { testCredentials } from './credentials.ts';
 import type { AdapterHarness, HarnessCall, HarnessOptions } from './harness-types.ts';
@@ -55,23 +56,18 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
     return found.image;
   };
 
-  const context: AdapterHarness['context'] = (change = {}) => {
-    const baseUrl = change.baseUrl ?? homeUrl;
-    return {
+  const credentials = testCredentials(options.credentials ?? {});
+  const origins = providerOrigins({ provider, baseUrl: homeUrl, credentials });
+  const context: AdapterHarness['context'] = (change = {}) =>
+    createAdapterContext({
       provider,
-      baseUrl: baseUrl.replace(/\/+$/, ''),
-      credentials: testCredentials(change.credentials ?? options.credentials ?? {}),
-      http: createProviderHttp({
-        egress,
-        baseUrl,
-        signal: running.signal,
-        clock,
-      }),
+      baseUrl: change.baseUrl ?? homeUrl,
+      credentials: change.credentials ? testCredentials(change.credentials) : credentials,
+      egress,
       clock,
       signal: running.signal,
       log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),
-    };
-  };
+    });
 
   const fetchImage = async (
     url: string,
@@ -80,7 +76,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
     let pieces: Uint8Array[] = [];
     await download(url, {
       egress,
-      baseOrigin: new URL(homeUrl).origin,
+      origins,
       resultHosts: provider.resultHosts,
       ...(headers ? { headers } : {}),
       sink: {
@@ -120,7 +116,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
       const pieces: Uint8Array[] = [];
       const sent = await sendPaid(call, {
         egress,
-        baseOrigin: new URL(homeUrl).origin,
+        origins,
         signal: running.signal,
         timeoutMs: options.timeoutMs ?? request.model.timeoutSeconds * 1000,
         maximumBytes: 256 * 1024 * 1024,

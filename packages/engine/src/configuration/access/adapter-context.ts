@@ -8,8 +8,10 @@ import {
 import {
   type AdapterContext,
   type Credentials,
-  createProviderHttp,
+  createAdapterContext,
   type Egress,
+  type ProviderOrigins,
+  providerOrigins,
 } from '@darkroom/provider-kit';
 import type { Log } from '../../generations/run-context.ts';
 import { isSecretField } from '../sources/check-field.ts';
@@ -51,20 +53,26 @@ export function secretsOf({ form, values }: Pick<Outfit, 'form' | 'values'>): st
     .filter((value) => value !== '');
 }
 
-/** What an adapter's call gets; its free calls are bound to the base URL's origin. */
+/** Where calls with an outfit may go. */
+export function originsOfOutfit(outfit: Outfit): ProviderOrigins {
+  const { record, baseUrl } = outfit;
+  return providerOrigins({ provider: record, baseUrl, credentials: credentialsOf(outfit) });
+}
+
+/** What an adapter's call gets; its calls are bound to the provider's own origins. */
 export function adapterContext(
   outfit: Outfit,
   { egress, clock, log }: Surroundings,
   signal: AbortSignal,
 ): AdapterContext {
   const { record, baseUrl } = outfit;
-  return {
+  return createAdapterContext({
     provider: record,
     baseUrl,
     credentials: credentialsOf(outfit),
-    http: createProviderHttp({ egress, baseUrl, clock, signal }),
+    egress,
     clock,
     signal,
     log: (message, facts) => log('info', message, { provider: record.slug, ...facts }),
-  };
+  });
 }

@@ -13,7 +13,7 @@ import { askProvider } from '../providers/ask-provider.ts';
 import { outfitOf } from '../providers/verify-provider.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
 import type { Situation } from '../status/situation.ts';
-import { adapterContext, type Outfit, secretsOf } from './adapter-context.ts';
+import { adapterContext, type Outfit, originsOfOutfit, secretsOf } from './adapter-context.ts';
 
 /** How long a vendor's list is waited for when a retired model is asked for, in milliseconds. */
 const LIST_TIMEOUT_MS = 5000;
@@ -61,7 +61,7 @@ export class ConfiguredModelAccess implements ModelAccess {
       value: {
         provider: outfit.record,
         adapter,
-        baseUrl: outfit.baseUrl,
+        origins: originsOfOutfit(outfit),
         secrets: secretsOf(outfit),
         context: (signal) => adapterContext(outfit, context, signal),
       },

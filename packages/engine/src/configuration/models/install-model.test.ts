@@ -252,7 +252,7 @@ describe('installing a model', () => {
       { variable: 'openai_api_base', isSet: true, hint: openai.baseUrl },
     ]);
     const granted = resultOf(await access.access(model));
-    expect(granted.baseUrl).toBe(openai.baseUrl);
+    expect(granted.origins.baseUrl).toBe(openai.baseUrl);
     const context = granted.context(new AbortController().signal);
     expect(context.credentials.secret('openai_api_key')?.reveal()).toBe(GOOD);
     expect(context.credentials.text('openai_api_key')).toBeNull();

@@ -14,7 +14,12 @@ import {
   systemClock,
 } from '@darkroom/core';
 import { type Database, migrate, openDatabase } from '@darkroom/database';
-import { createEgress, createProviderHttp, type ProviderAdapter } from '@darkroom/provider-kit';
+import {
+  createAdapterContext,
+  createEgress,
+  type ProviderAdapter,
+  providerOrigins,
+} from '@darkroom/provider-kit';
 import {
   type BlobStore,
   createMediaTools,
@@ -163,26 +168,30 @@ export async function openTestEngine(options: TestEngineOptions) {
       return { ok: false, problems: [{ code: 'PROVIDER_NOT_FOUND', message: 'It is gone.' }] };
     const provider = providerRecord(known);
     const { baseUrl, adapter } = known;
+    const credentials = {
+      secret: () => new Secret(SECRET),
+      text: () => null,
+      flag: () => false,
+    };
+    const origins = providerOrigins({ provider, baseUrl, credentials });
     return {
       ok: true,
       value: {
         provider,
         adapter,
-        baseUrl,
+        origins,
         secrets: [SECRET],
-        context: (signal) => ({
-          provider,
-          baseUrl,
-          credentials: {
-            secret: () => new Secret(SECRET),
-            text: () => null,
-            flag: () => false,
-          },
-          http: createProviderHttp({ egress, baseUrl, clock, signal }),
-          clock,
-          signal,
-          log: () => undefined,
-        }),
+        context: (signal) =>
+          createAdapterContext({
+            provider,
+            baseUrl,
+            credentials,
+            origins,
+            egress,
+            clock,
+            signal,
+            log: () => undefined,
+          }),
       },
     };
   };

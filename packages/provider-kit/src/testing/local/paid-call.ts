@@ -2,6 +2,7 @@ import { ProviderFailure, Secret } from '@darkroom/core';
 import { afterEach, expect } from 'vitest';
 import type { CallBody, HttpCall, InputImage } from '../../adapter/adapter.ts';
 import { createEgress, type Egress, type EgressOptions } from '../../http/egress.ts';
+import { type ProviderOrigins, providerOrigins } from '../../http/provider-origins.ts';
 import { type SendPaidOptions, sendPaid } from '../../http/send-paid.ts';
 import { type RawServer, startRawServer } from '../raw-server.ts';
 
@@ -25,6 +26,15 @@ export async function serverOf(
   const server = await startRawServer(...parameters);
   closing.push(() => server.close());
   return server;
+}
+
+/** The origins of a provider that has a base URL alone. */
+export function originsOf(baseUrl: string): ProviderOrigins {
+  return providerOrigins({
+    provider: { slug: 'toy', baseUrl, endpoints: {}, keyHosts: [] },
+    baseUrl,
+    credentials: { text: () => null },
+  });
 }
 
 /** A paid call as an adapter describes one. */
@@ -65,6 +75,7 @@ export async function failureOf(
     sink: collect().sink,
     timeoutMs: 60_000,
     maximumBytes: 1_000_000,
+    origins: originsOf(new URL(call.url).origin),
     ...options,
   }).then(
     (value) => value,
