@@ -25,6 +25,7 @@ export {
   MODES_WITH_IMAGE,
   MODES_WITH_MASK,
 } from './capabilities/modes.ts';
+export { promptUse } from './capabilities/prompt-use.ts';
 export { type Clock, systemClock } from './clock.ts';
 export {
   FAILURE_CODES,
@@ -90,6 +91,7 @@ export {
 } from './parameters/check-parameter.ts';
 export { type Parameter, parameterDefault, parameterSchema } from './parameters/parameter.ts';
 export { referenceId } from './plan/check-images.ts';
+export { plainExtra } from './plan/plain-extra.ts';
 export {
   type Plan,
   type PlanContext,
@@ -134,7 +136,7 @@ export {
   parseSource,
   sourceSchema,
 } from './records/model-record.ts';
-export { type ModelRule, RULED_SETTINGS } from './records/model-rule.ts';
+export { GIVEN_SETTINGS, type ModelRule, RULED_SETTINGS } from './records/model-rule.ts';
 export {
   CONFIGURATION_METHODS,
   type ConfigurationMethod,
@@ -165,3 +167,4 @@ export {
   type WireMode,
   wireSchema,
 } from './wire/wire-map.ts';
+export { wireModeOf } from './wire/wire-mode.ts';

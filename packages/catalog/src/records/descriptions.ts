@@ -81,6 +81,8 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     fileSize: 'Always 0: the model is not on this machine.',
     capabilities: 'What the model can do. Controls, checks and the wire follow it.',
     'capabilities.modes': 'What it does with its inputs.',
+    'capabilities.promptUse':
+      'by-mode: upscaling and variations may go without a prompt, all else needs one. optional, required: in every mode. none: it takes no words.',
     'capabilities.supportsNegativePrompt': 'Takes a negative prompt.',
     'capabilities.supportsSeed': 'Takes a seed.',
     'capabilities.supportsGuidance': 'Takes a guidance scale.',
@@ -119,7 +121,9 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     rules: 'What does not go together on this model, beyond what onlyWhen of a parameter says.',
     'rules.when':
       'All must hold: outputFormat, mode or a parameter, each with the values that count.',
-    'rules.refuses': 'Settings that are refused then.',
+    'rules.given': 'All of these settings or parameters must have been asked for.',
+    'rules.refuses': 'Settings or parameters that are refused then.',
+    'rules.needsOneOf': 'One at least of these settings or parameters must be given then.',
     'rules.maxImagesPerRequest':
       "Images of one call then, where it is fewer than the model's own number.",
     prices: 'What it costs, in dollars, each with its date and source.',

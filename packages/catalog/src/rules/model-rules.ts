@@ -7,10 +7,9 @@ import {
   MODES_WITH_MASK,
   type ModelRecord,
   nearestWord,
-  type Parameter,
   type ProviderRecord,
   PURE_STRATEGIES,
-  parameterDefault,
+  plainExtra,
   planGeneration,
   type WireStrategy,
 } from '@darkroom/core';
@@ -19,29 +18,11 @@ import { checkSizes } from './size-rules.ts';
 import type { Teller } from './teller.ts';
 import { checkWire } from './wire-rules.ts';
 
-/** A value that a required parameter without a default would take. */
-function sample(parameter: Parameter): GenerationRequest['extra'][number] {
-  const { name } = parameter;
-  switch (parameter.type) {
-    case 'int':
-    case 'float':
-      return { name, value: parameter.minimum ?? parameter.maximum ?? 0 };
-    case 'boolean':
-      return { name, value: true };
-    case 'enum':
-      return { name, value: parameter.values[0] ?? '' };
-    case 'text':
-      return { name, value: 'x' };
-    case 'image':
-      return { name, value: { images: [{ assetId: 'sample' }] } };
-  }
-}
-
 /** The plainest request that a mode allows. */
 function plainRequest(model: ModelRecord, mode: GenerationMode): GenerationRequest {
   return {
     mode,
-    prompt: 'a lighthouse at dusk',
+    prompt: model.capabilities.promptUse === 'none' ? '' : 'a lighthouse at dusk',
     negativePrompt: null,
     size: null,
     count: model.defaultSettings.count ?? 1,
@@ -54,9 +35,7 @@ function plainRequest(model: ModelRecord, mode: GenerationMode): GenerationReque
     referenceImages: [],
     partialImages: 0,
     outputFormat: null,
-    extra: model.parameters
-      .filter((parameter) => parameter.isRequired && parameterDefault(parameter) === undefined)
-      .map(sample),
+    extra: plainExtra(model, mode, 'sample'),
     parameterPolicy: 'STRICT',
     maxCost: null,
     cachePolicy: 'BYPASS',

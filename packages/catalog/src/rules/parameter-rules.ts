@@ -1,10 +1,13 @@
 import {
   COMMON_SETTINGS,
   checkParameter,
+  GIVEN_SETTINGS,
   type ModelRecord,
+  type ModelRule,
   nearestWord,
   type Parameter,
   parameterDefault,
+  RULED_SETTINGS,
 } from '@darkroom/core';
 import type { Teller } from './teller.ts';
 
@@ -48,6 +51,28 @@ function checkConditions(
   }
 }
 
+/** Settings that a rule looks at, refuses or needs: each is a common one that it can, or a parameter of the model. */
+function checkRuleNames(model: ModelRecord, rule: ModelRule, index: number, tell: Teller): void {
+  const parameters = model.parameters.map((parameter) => parameter.name);
+  const lists = [
+    ['given', rule.given, GIVEN_SETTINGS],
+    ['refuses', rule.refuses, RULED_SETTINGS],
+    ['needsOneOf', rule.needsOneOf, GIVEN_SETTINGS],
+  ] as const;
+  for (const [list, names, settings] of lists) {
+    const known = [...settings, ...parameters];
+    names.forEach((name, position) => {
+      if (known.includes(name)) return;
+      const nearest = nearestWord(name, known);
+      tell(
+        ['rules', index, list, position],
+        `The rule names "${name}", which is no parameter of this model.${nearest ? ` Did you mean "${nearest}"?` : ''}`,
+        { nearest },
+      );
+    });
+  }
+}
+
 /** Names, ranges, defaults and conditions of a model's parameters. */
 export function checkParameters(model: ModelRecord, tell: Teller): void {
   const names = model.parameters.map((parameter) => parameter.name);
@@ -77,5 +102,6 @@ export function checkParameters(model: ModelRecord, tell: Teller): void {
   });
   model.rules.forEach((rule, index) => {
     checkConditions(model, 'The rule', rule.when, ['rules', index, 'when'], tell);
+    checkRuleNames(model, rule, index, tell);
   });
 }

@@ -20,7 +20,7 @@ const PICTURES = ['image', 'mask', 'referenceImages'] as const;
 function due(model: ModelRecord): [path: string[], setting: string][] {
   const { capabilities } = model;
   const list: [string[], string, boolean][] = [
-    [['capabilities', 'modes'], 'prompt', true],
+    [['capabilities', 'modes'], 'prompt', capabilities.promptUse !== 'none'],
     [
       ['capabilities', 'supportsNegativePrompt'],
       'negativePrompt',

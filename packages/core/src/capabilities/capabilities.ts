@@ -38,6 +38,8 @@ const positive = z.number().int().min(1).max(1000);
 /** What a model can do. Everything follows it: which controls show, which fields travel, what is refused. */
 export const capabilitiesSchema = z.strictObject({
   modes: z.array(z.enum(GENERATION_MODES)).min(1).default(['txt2img']),
+  /** `by-mode`: upscaling and variations may go without a prompt, all else needs one. `none`: tools that take no words. */
+  promptUse: z.enum(['by-mode', 'required', 'optional', 'none']).default('by-mode'),
   supportsNegativePrompt: z.boolean().default(false),
   supportsSeed: z.boolean().default(false),
   supportsGuidance: z.boolean().default(false),

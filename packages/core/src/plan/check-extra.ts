@@ -95,7 +95,7 @@ function accept(
     if (!isImages) return [{ parameter, field, value: checked.value, images: null }];
     const images = value.images.flatMap((reference, position) => {
       const at = [...field, 'value', 'images', String(position)];
-      const image = resolveImage(planner, known, reference, at, name);
+      const image = resolveImage(planner, model, known, reference, at, name);
       return image ? [image] : [];
     });
     return [{ parameter, field, value: checked.value, images }];

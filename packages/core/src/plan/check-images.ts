@@ -8,6 +8,7 @@ import type {
 } from '../generation/request.ts';
 import type { ModelRecord } from '../records/model-record.ts';
 import { printable } from '../text/printable.ts';
+import { checkInputSize } from './check-input-size.ts';
 import type { Planner } from './planner.ts';
 
 /** What is known of each picture that a request names, by `assetId` or `imageId`; null: there is none. */
@@ -18,16 +19,20 @@ export type Pictures = Pick<ResolvedRequest, 'image' | 'mask' | 'referenceImages
 export const referenceId = (reference: ImageReference): string =>
   'assetId' in reference ? reference.assetId : reference.imageId;
 
-/** A picture that is there, or null with a NOT_FOUND at `field`. `setting`: what the receipt calls it. */
+/** A picture that is there and of a size that the model takes; null with a NOT_FOUND at `field`. `setting`: what the receipt calls it. */
 export function resolveImage(
   planner: Planner,
+  model: ModelRecord,
   known: KnownImages,
   reference: ImageReference,
   field: string[],
   setting: string,
 ): ResolvedImage | null {
   const facts = known(reference);
-  if (facts) return { reference, facts };
+  if (facts) {
+    checkInputSize(planner, model, { facts, field, setting });
+    return { reference, facts };
+  }
   const id = printable(referenceId(reference), 60);
   planner.refuse(
     'NOT_FOUND',
@@ -71,7 +76,7 @@ function checkImage(
     }
     return null;
   }
-  const resolved = resolveImage(planner, known, image, ['image'], 'image');
+  const resolved = resolveImage(planner, model, known, image, ['image'], 'image');
   if (MODES_WITH_IMAGE.includes(mode)) return resolved;
   const instead = [
     ...(model.capabilities.modes.includes('img2img') ? ['Choose IMG2IMG'] : []),
@@ -105,7 +110,7 @@ function checkMask(
     }
     return null;
   }
-  const resolved = resolveImage(planner, known, mask, ['mask'], 'mask');
+  const resolved = resolveImage(planner, model, known, mask, ['mask'], 'mask');
   if (needsMask) return resolved;
   if (mode === 'outpaint' && model.capabilities.maskFormat !== 'none') return resolved;
   const instead = model.capabilities.modes.includes('inpaint')
@@ -149,7 +154,7 @@ function checkReferences(
   }
   return references.flatMap(({ image, role, strength }, index) => {
     const field = ['referenceImages', String(index), 'image'];
-    const resolved = resolveImage(planner, known, image, field, 'referenceImages');
+    const resolved = resolveImage(planner, model, known, image, field, 'referenceImages');
     const kept = checkWeight(planner, model, { role, strength }, index);
     return resolved ? [{ ...resolved, ...kept }] : [];
   });

@@ -1,3 +1,4 @@
+import { promptUse } from '../capabilities/prompt-use.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import type { ModelRecord } from '../records/model-record.ts';
 import { countCharacters } from '../text/cut.ts';
@@ -20,9 +21,6 @@ function textProblem(name: string, text: string): string | null {
     return `The ${name} holds half a character (a lone surrogate). Send well-formed Unicode.`;
   return null;
 }
-
-/** Modes in which a picture says all there is to say. */
-const NEEDS_NO_PROMPT: readonly string[] = ['upscale', 'variation'];
 
 /**
  * Checks prompt and negative prompt; control characters are taken out with a notice. Gives the texts to send.
@@ -56,12 +54,20 @@ export function checkPrompts(
     return null;
   };
 
-  const prompt = check('prompt', request.prompt);
-  if (
-    prompt !== null &&
-    !NEEDS_NO_PROMPT.includes(request.mode) &&
-    prompt.replace(INVISIBLE, '') === ''
-  ) {
+  const use = promptUse(model.capabilities, request.mode);
+  let prompt = check('prompt', request.prompt);
+  const isBlank = prompt?.replace(INVISIBLE, '') === '';
+  if (use === 'none' && prompt) {
+    if (!isBlank) {
+      planner.cannot(
+        'prompt',
+        ['prompt'],
+        `${model.name} goes by the picture alone and can be told nothing in words. Leave the prompt empty.`,
+      );
+    }
+    prompt = '';
+  }
+  if (use === 'required' && isBlank) {
     planner.refuse(
       'INVALID_INPUT',
       ['prompt'],

@@ -37,11 +37,21 @@ export function sizeRuleProblem(
   if (!rule) return 'it takes no free sizes';
   if (!Number.isSafeInteger(width) || !Number.isSafeInteger(height))
     return 'width and height are whole numbers of pixels';
-  const [minimum, maximum] = edges(rule);
-  if (width < minimum || height < minimum || width > maximum || height > maximum)
-    return `each edge must be from ${minimum} to ${maximum} pixels`;
   if (limit && (width > limit.width || height > limit.height))
     return `its largest picture is ${showSize(limit)}`;
+  return boundsProblem(rule, edges(rule), { width, height });
+}
+
+/** What of a rule a size breaks, as a sentence without its full stop; null where nothing does. `edges`: at least, at most. */
+export function boundsProblem(
+  rule: SizeRule,
+  [minimum, maximum]: readonly [number, number],
+  { width, height }: Dimensions,
+): string | null {
+  if (width < minimum || height < minimum || width > maximum || height > maximum)
+    return Number.isFinite(maximum)
+      ? `each edge must be from ${minimum} to ${maximum} pixels`
+      : `each edge must be at least ${minimum} pixels`;
   const step = rule.multipleOf ?? 1;
   if (width % step !== 0 || height % step !== 0) return `each edge must be a multiple of ${step}`;
   const pixels = width * height;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResolvedRequest } from '../generation/request.ts';
 import { completeModelRecord, modelRecordSchema } from '../records/model-record.ts';
+import { sampleModel, samplePlan } from '../testing/local/samples.ts';
 import type { JsonObject } from './json.ts';
 import { place } from './place.ts';
 import { toWire } from './to-wire.ts';
@@ -119,5 +120,31 @@ describe('toWire', () => {
     const wire = { fields: { harassment: { field: 'h', modes: ['img2img'] } } };
     expect(toWire(model(wire), request, 1).body).toEqual({});
     expect(toWire(model(wire), { ...request, mode: 'img2img' }, 1).body).toEqual({ h: 'OFF' });
+  });
+});
+
+describe('constants of a mode', () => {
+  const model = sampleModel({
+    capabilities: { modes: ['txt2img', 'img2img'], supportsStrength: true },
+    wire: {
+      constants: { kind: 'all', model: 'one' },
+      modes: {
+        txt2img: { path: '/a' },
+        img2img: { path: '/a', constants: { kind: 'edit', strength: 0.7 } },
+      },
+      fields: { prompt: 'prompt', strength: 'strength' },
+      inputs: { image: { field: 'image' } },
+    },
+  });
+  const bodyOf = (change: Parameters<typeof samplePlan>[1]) => {
+    const { resolved } = samplePlan(model, change);
+    return resolved ? toWire(model, resolved, 1).body : null;
+  };
+
+  it('travel in that mode alone, and give way to a setting', () => {
+    const edit = { mode: 'img2img', image: { assetId: 'one' } } as const;
+    expect(bodyOf({ prompt: 'p' })).toEqual({ kind: 'all', model: 'one', prompt: 'p' });
+    expect(bodyOf({ prompt: 'p', ...edit })).toMatchObject({ kind: 'edit', strength: 0.7 });
+    expect(bodyOf({ prompt: 'p', ...edit, strength: 0.2 })).toMatchObject({ strength: 0.2 });
   });
 });

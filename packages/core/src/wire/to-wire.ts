@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from './json.ts';
 import { place } from './place.ts';
 import { PURE_STRATEGIES, type WireStrategy } from './strategies.ts';
 import type { WireField } from './wire-map.ts';
+import { wireModeOf } from './wire-mode.ts';
 
 /** One setting as it travels. */
 export interface WireEntry {
@@ -20,13 +21,13 @@ export interface WireResult {
   entries: WireEntry[];
 }
 
-/** The settings of a request by canonical name, without pictures. Null ones are not there. */
+/** The settings of a request by canonical name, without pictures. Null ones and an empty prompt are not there. */
 export function settingsOf(request: ResolvedRequest, count: number): Map<string, unknown> {
   const settings = new Map<string, unknown>();
   const put = (name: string, value: unknown) => {
     if (value !== null && value !== undefined) settings.set(name, value);
   };
-  put('prompt', request.prompt);
+  put('prompt', request.prompt || null);
   put('negativePrompt', request.negativePrompt);
   put('size', request.size);
   put('count', count);
@@ -59,7 +60,7 @@ function wireValue(
 }
 
 /**
- * The body of a call: constants, then every setting that the model's wire map has a field for.
+ * The body of a call: constants, those of its mode over those of all, then every setting that the model's wire map has a field for.
  * `strategies` are the adapter's own, by name.
  */
 export function toWire(
@@ -71,7 +72,8 @@ export function toWire(
   const body: JsonObject = {};
   const entries: WireEntry[] = [];
   // Copies: a later setting may be placed inside a constant, which belongs to the model and to every other call.
-  for (const [path, value] of Object.entries(model.wire.constants))
+  const mode = wireModeOf(model.wire, request.mode, request.referenceImages.length > 0);
+  for (const [path, value] of Object.entries({ ...model.wire.constants, ...mode?.constants }))
     place(body, path, structuredClone(value) as JsonValue); // z.json()
   for (const [setting, value] of settingsOf(request, count)) {
     for (const field of model.wire.fields[setting] ?? []) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sizeRuleSchema } from '../capabilities/capabilities.ts';
 import { GENERATION_MODES } from '../capabilities/modes.ts';
 import { wirePathProblem } from './place.ts';
 
@@ -36,6 +37,14 @@ export const wireFieldSchema = z.union([
 ]);
 export type WireField = z.infer<typeof wireFieldSchema>;
 
+/** Values that are always sent, by their path in the body. */
+const constantsSchema = z.record(z.string(), z.json()).superRefine((constants, context) => {
+  for (const path of Object.keys(constants)) {
+    const problem = wirePathProblem(path);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem, path: [path] });
+  }
+});
+
 export const wireModeSchema = z.strictObject({
   /** Below the base URL, with `{model}` for the vendor's model id. */
   path: z.string().min(1),
@@ -44,6 +53,8 @@ export const wireModeSchema = z.strictObject({
   encoding: z.enum(['json', 'multipart']).default('json'),
   /** The mode whose path and encoding are taken as soon as reference images are given. */
   withReferences: z.enum(GENERATION_MODES).optional(),
+  /** Sent in this mode, as they stand; a setting that travels by the same field takes their place. */
+  constants: constantsSchema.optional(),
 });
 export type WireMode = z.infer<typeof wireModeSchema>;
 
@@ -57,6 +68,8 @@ export const wireInputSchema = z.strictObject({
   mimeTypes: z.array(z.string()).optional(),
   /** Bytes. */
   maximumBytes: z.number().int().min(1).optional(),
+  /** Sizes that are taken; absent bounds do not bind. What does not fit is refused before anything is sent. */
+  size: sizeRuleSchema.optional(),
 });
 export type WireInput = z.infer<typeof wireInputSchema>;
 
@@ -79,14 +92,6 @@ export const wireSchema = z.strictObject({
   /** Settings and parameters that the adapter sends in its own way (a prompt inside a list of parts, a picture as base64). */
   handledByAdapter: z.array(z.string().min(1)).default([]),
   /** Always sent, as they stand. */
-  constants: z
-    .record(z.string(), z.json())
-    .superRefine((constants, context) => {
-      for (const path of Object.keys(constants)) {
-        const problem = wirePathProblem(path);
-        if (problem !== null) context.addIssue({ code: 'custom', message: problem, path: [path] });
-      }
-    })
-    .default({}),
+  constants: constantsSchema.default({}),
 });
 export type Wire = z.infer<typeof wireSchema>;

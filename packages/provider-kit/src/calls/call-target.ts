@@ -1,4 +1,4 @@
-import type { WireMode } from '@darkroom/core';
+import { type WireMode, wireModeOf } from '@darkroom/core';
 import type { CallRequest } from '../adapter/adapter.ts';
 import { joinUrl } from './join-url.ts';
 
@@ -12,11 +12,7 @@ export function callTarget(
   baseUrl: string,
   options: { isStream?: boolean } = {},
 ): { url: string; encoding: WireMode['encoding'] } {
-  const { modes } = call.model.wire;
-  const own = modes[call.mode];
-  const other =
-    own?.withReferences && call.referenceImages.length > 0 ? modes[own.withReferences] : undefined;
-  const mode = other ?? own;
+  const mode = wireModeOf(call.model.wire, call.mode, call.referenceImages.length > 0);
   if (!mode) throw new RangeError(`${call.model.source} has no path for ${call.mode}.`);
   const path = options.isStream ? (mode.streamPath ?? mode.path) : mode.path;
   return {

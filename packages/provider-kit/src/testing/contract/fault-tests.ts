@@ -65,7 +65,7 @@ const FAULTS: readonly [string, ContractFault, Expected, (keyof Teaching)[]?][] 
 export function faultTests(context: SuiteContext, model: ModelRecord): void {
   const { contract } = context;
   const lacks = new Set(contract.lacks ?? []);
-  const request = { model, ...modeRequest(model.capabilities.modes[0] ?? 'txt2img') };
+  const request = { model, ...modeRequest(model, model.capabilities.modes[0] ?? 'txt2img') };
   const expected = (fault: ContractFault, usual: Expected): Expected => ({
     ...usual,
     ...contract.expected?.[fault.kind],
@@ -147,7 +147,7 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
       test('fewer pictures than were asked for are kept', async () => {
         await context.emulator().controls.setFault({ kind: 'fewer-images', images: 1 });
         const finished = await context.harness().run({
-          ...modeRequest(several.capabilities.modes[0] ?? 'txt2img'),
+          ...modeRequest(several, several.capabilities.modes[0] ?? 'txt2img'),
           model: several,
           count: 2,
         });
@@ -164,7 +164,9 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
       test(`an answer ${name} is a failure, and not for free`, async () => {
         await context.emulator().controls.setFault(fault);
         const mode = of.capabilities.modes[0] ?? 'txt2img';
-        const failure = await failureOf(context.harness().run({ model: of, ...modeRequest(mode) }));
+        const failure = await failureOf(
+          context.harness().run({ model: of, ...modeRequest(of, mode) }),
+        );
         expect(['CONTENT_REFUSED', 'PROVIDER_BAD_RESPONSE']).toContain(failure.code);
         expect(failure.details.charge).not.toBe('not-charged');
         expectFailure(failure, contract.expected?.[fault.kind] ?? {}, context.secrets());

@@ -7,7 +7,7 @@ import type { HarnessRun } from '../harness-types.ts';
 import { sniffPicture } from '../sniff-picture.ts';
 import type { WireRequest } from './emulator-controls.ts';
 import { expectNoSecrets } from './expect-failure.ts';
-import { modeRequest } from './samples.ts';
+import { modeRequest, pictureNames } from './samples.ts';
 import type { SuiteContext } from './suite-context.ts';
 import { carries } from './wire-value.ts';
 
@@ -33,7 +33,7 @@ export function pictureTests(context: SuiteContext, model: ModelRecord): void {
 
   describe('modes', () => {
     test.each(capabilities.modes.map((mode) => [mode]))('%s gives a picture', async (mode) => {
-      const { finished, requests } = await run({ model, ...modeRequest(mode) });
+      const { finished, requests } = await run({ model, ...modeRequest(model, mode) });
       expect(finished.images.length).toBeGreaterThanOrEqual(1);
       for (const image of finished.images) {
         const bytes = finished.bytes(image);
@@ -56,7 +56,11 @@ export function pictureTests(context: SuiteContext, model: ModelRecord): void {
     const native = Math.min(most ?? 3, 3);
     if (native > 1) {
       test(`${native} in one call`, async () => {
-        const { finished, requests } = await run({ model, ...modeRequest(first), count: native });
+        const { finished, requests } = await run({
+          model,
+          ...modeRequest(model, first),
+          count: native,
+        });
         expect(paidRequests(finished, requests)).toHaveLength(1);
         expect(finished.images).toHaveLength(native);
       });
@@ -66,7 +70,7 @@ export function pictureTests(context: SuiteContext, model: ModelRecord): void {
         const count = most + 1;
         const { finished, requests } = await run({
           model,
-          ...modeRequest(first),
+          ...modeRequest(model, first),
           count,
           ...(capabilities.supportsSeed ? { seed: '11' } : {}),
         });
@@ -99,7 +103,7 @@ export function pictureTests(context: SuiteContext, model: ModelRecord): void {
     test('previews come before the picture', async () => {
       const { finished } = await run({
         model,
-        ...modeRequest(first),
+        ...modeRequest(model, first),
         partialImages: capabilities.maxPartialImages,
       });
       const previews = finished.calls.flatMap(({ partialImages }) => partialImages);
@@ -116,7 +120,7 @@ export function pictureTests(context: SuiteContext, model: ModelRecord): void {
       async (count) => {
         const { finished, requests } = await run({
           model,
-          ...modeRequest(first),
+          ...modeRequest(model, first),
           referenceImages: Array.from({ length: count }, () => ({
             image: { assetId: 'reference' },
             role: null,
@@ -124,17 +128,17 @@ export function pictureTests(context: SuiteContext, model: ModelRecord): void {
           })),
         });
         const [paid] = paidRequests(finished, requests);
-        const others = Object.keys(modeRequest(first)).length - 1; // besides the mode: image, mask
+        const others = pictureNames(model, first).length;
         expect(paid?.files.length).toBe(count + others);
       },
     );
   }
 
   for (const mode of capabilities.modes) {
-    const given = Object.keys(modeRequest(mode)).filter((name) => name !== 'mode');
+    const given = pictureNames(model, mode);
     if (given.length === 0) continue;
     test(`${mode} sends ${given.join(' and ')}`, async () => {
-      const { finished, requests } = await run({ model, ...modeRequest(mode) });
+      const { finished, requests } = await run({ model, ...modeRequest(model, mode) });
       const [paid] = paidRequests(finished, requests);
       expect(paid?.files.length, 'pictures on the wire').toBe(given.length);
       const { resolved } = finished.plan;
@@ -155,7 +159,12 @@ export function pictureTests(context: SuiteContext, model: ModelRecord): void {
         image: resolved.image ? stand : null,
         mask: resolved.mask ? stand : null,
         referenceImages: [],
-        parameterImages: {},
+        parameterImages: Object.fromEntries(
+          Object.entries(resolved.parameterImages).map(([name, images]) => [
+            name,
+            images.map(() => stand),
+          ]),
+        ),
       });
       expect(paid.files.map(({ name }) => name).sort()).toEqual(
         fields.map(({ field }) => field).sort(),

@@ -3,6 +3,7 @@ import {
   MODES_WITH_MASK,
   type ModelRecord,
   type Parameter,
+  plainExtra,
 } from '@darkroom/core';
 import type { HarnessRequest } from '../harness-types.ts';
 import type { SettingSample } from './contract.ts';
@@ -13,13 +14,34 @@ export interface Sample extends SettingSample {
   request: SampleRequest;
 }
 
-/** The pictures that a mode needs. */
-export function modeRequest(mode: ModelRecord['capabilities']['modes'][number]): SampleRequest {
+/** The plainest request of a mode: the pictures that it needs, and what the model must be told besides. */
+export function modeRequest(
+  model: ModelRecord,
+  mode: ModelRecord['capabilities']['modes'][number],
+): SampleRequest {
+  const extra = plainExtra(model, mode, 'picture');
   return {
     mode,
+    ...(extra.length > 0 ? { extra } : {}),
+    ...(model.capabilities.promptUse === 'none' ? { prompt: '' } : {}),
     ...(MODES_WITH_IMAGE.includes(mode) ? { image: { assetId: 'picture' } } : {}),
     ...(MODES_WITH_MASK.includes(mode) ? { mask: { assetId: 'mask' } } : {}),
   };
+}
+
+/** The names of the pictures that the plainest request of a mode carries, parameters' ones included. */
+export function pictureNames(
+  model: ModelRecord,
+  mode: ModelRecord['capabilities']['modes'][number],
+): string[] {
+  const { image, mask, extra = [] } = modeRequest(model, mode);
+  const isPicture = ({ value }: { value: unknown }) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  return [
+    ...(image ? ['image'] : []),
+    ...(mask ? ['mask'] : []),
+    ...extra.filter(isPicture).map(({ name }) => name),
+  ];
 }
 
 const middle = ([low, high]: readonly [number, number], isWhole: boolean) =>
@@ -29,13 +51,15 @@ const middle = ([low, high]: readonly [number, number], isWhole: boolean) =>
 export function commonSamples(model: ModelRecord): Sample[] {
   const { capabilities } = model;
   const [first = 'txt2img'] = capabilities.modes;
-  const base = modeRequest(first);
+  const base = modeRequest(model, first);
   const withImage = capabilities.modes.find((mode) => MODES_WITH_IMAGE.includes(mode));
   const samples: Sample[] = [];
   const add = (setting: string, value: unknown, request: SampleRequest) =>
     samples.push({ model, setting, value, request: { ...base, ...request } });
 
-  add('prompt', 'Ein "Vogel" — 鳥\nzwei Zeilen', { prompt: 'Ein "Vogel" — 鳥\nzwei Zeilen' });
+  if (capabilities.promptUse !== 'none') {
+    add('prompt', 'Ein "Vogel" — 鳥\nzwei Zeilen', { prompt: 'Ein "Vogel" — 鳥\nzwei Zeilen' });
+  }
   if (capabilities.supportsNegativePrompt) add('negativePrompt', 'fog', { negativePrompt: 'fog' });
   if (capabilities.supportsSeed) {
     add('seed', '0', { seed: '0' });
@@ -50,7 +74,7 @@ export function commonSamples(model: ModelRecord): Sample[] {
     add('guidance', guidance, { guidance });
   }
   if (capabilities.supportsStrength && withImage) {
-    add('strength', 0.55, { ...modeRequest(withImage), strength: 0.55 });
+    add('strength', 0.55, { ...modeRequest(model, withImage), strength: 0.55 });
   }
   for (const outputFormat of capabilities.outputFormats) {
     add('outputFormat', outputFormat, { outputFormat });
@@ -92,19 +116,26 @@ export function parameterSamples(model: ModelRecord): Sample[] {
       const { mode, outputFormat, ...others } = parameter.onlyWhen ?? {};
       const modes = model.capabilities.modes;
       const chosen = modes.find((one) => mode === undefined || mode.includes(one)) ?? modes[0];
-      const extra = Object.entries(others).map(([name, [needed]]) => ({
+      const base = modeRequest(model, chosen ?? 'txt2img');
+      const needs = Object.entries(others).map(([name, [needed]]) => ({
         name,
         value: needed ?? true,
       }));
+      const isOther = ({ name }: { name: string }) =>
+        name !== parameter.name && !needs.some((need) => need.name === name);
       return {
         model,
         setting: parameter.name,
         value,
         request: {
-          ...modeRequest(chosen ?? 'txt2img'),
+          ...base,
           ...(outputFormat?.[0] === undefined ? {} : { outputFormat: String(outputFormat[0]) }),
           // made from the parameter's own declaration, so it has one of the allowed forms
-          extra: [...extra, { name: parameter.name, value: value as string }],
+          extra: [
+            ...(base.extra ?? []).filter(isOther),
+            ...needs,
+            { name: parameter.name, value: value as string },
+          ],
         },
       };
     }),
