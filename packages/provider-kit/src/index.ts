@@ -59,7 +59,7 @@ export {
   type Trust,
 } from './http/egress.ts';
 export { EgressError, type EgressProblem } from './http/egress-error.ts';
-export type { FreeCall, ProviderHttp, SmallAnswer } from './http/provider-http.ts';
+export type { FreeBody, FreeCall, ProviderHttp, SmallAnswer } from './http/provider-http.ts';
 export {
   type OriginFacts,
   type ProviderOrigins,

@@ -64,7 +64,10 @@ export interface CallRequest {
   parameterImages: Record<string, InputImage[]>;
 }
 
-export type MultipartPart = { name: string; value: string } | { name: string; file: InputImage };
+/** `contentType`: of a part that is more than a plain text, such as application/json. */
+export type MultipartPart =
+  | { name: string; value: string; contentType?: string }
+  | { name: string; file: InputImage };
 
 export type CallBody =
   | { kind: 'none' }

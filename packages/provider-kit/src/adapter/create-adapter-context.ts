@@ -27,7 +27,7 @@ export function createAdapterContext(options: AdapterContextOptions): AdapterCon
     baseUrl: origins.baseUrl,
     endpoint: origins.endpoint,
     credentials,
-    http: createProviderHttp({ egress, origins, clock, signal }),
+    http: createProviderHttp({ egress, origins, resultHosts: provider.resultHosts, clock, signal }),
     clock,
     signal,
     log: options.log,

@@ -1,11 +1,15 @@
 import type { Socket } from 'node:net';
+import { inspect } from 'node:util';
 import { ProviderFailure, Secret } from '@darkroom/core';
 import { afterEach, describe, expect, test } from 'vitest';
-import { originsOf } from '../testing/local/paid-call.ts';
+import { brokenPicture, originsOf } from '../testing/local/paid-call.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { startRawServer } from '../testing/raw-server.ts';
+import { inputImage } from '../testing/test-pictures.ts';
 import { createProviderHttp } from './create-provider-http.ts';
-import { createEgress } from './egress.ts';
+import { createEgress, type Egress, type EgressRequest } from './egress.ts';
+import { EgressError } from './egress-error.ts';
+import type { FreeCall } from './provider-http.ts';
 
 const KEY = 'sk-canary-0123456789abcdef';
 const closing: (() => Promise<void>)[] = [];
@@ -95,6 +99,76 @@ describe('a free call', () => {
     expect(server.received()).toContain('content-type: application/json\r\n');
     expect(server.received()).toContain('{"a":1}');
     expect(server.received()).toContain('content-type: image/png\r\ncontent-length: 5\r\n');
+  });
+
+  test('sends forms, and secrets only inside of them', async () => {
+    const { server, http } = await setUp([json({})]);
+    const fields = { grant_type: 'client credentials', client_secret: new Secret(KEY) };
+    const call = { method: 'POST', url: '/token', body: { kind: 'form', fields } } as const;
+    await http.call(call);
+    expect(server.received()).toContain('content-type: application/x-www-form-urlencoded\r\n');
+    expect(server.received()).toContain(
+      `\r\n\r\ngrant_type=client+credentials&client_secret=${KEY}`,
+    );
+    expect(inspect(call)).not.toContain(KEY);
+  });
+
+  test('sends parts, and pictures that are read meanwhile', async () => {
+    const { server, http } = await setUp([json({})]);
+    const image = inputImage(Buffer.from('a picture of 22 bytes!'), { width: 1, height: 1 });
+    const metadata = { name: 'metadata', value: '{"a":1}', contentType: 'application/json' };
+    await http.call({
+      method: 'POST',
+      url: '/files',
+      body: { kind: 'multipart', parts: [metadata, { name: 'content', file: image }] },
+    });
+    expect(server.received()).toContain(
+      'name="metadata"\r\nContent-Type: application/json\r\n\r\n{"a":1}\r\n',
+    );
+    expect(server.received()).toContain('filename="image.png"\r\nContent-Type: image/png\r\n\r\n');
+    const body = { kind: 'image', image, mimeType: 'image/x-own' } as const;
+    await http.call({ method: 'PUT', url: '/upload', body });
+    expect(server.received()).toContain('content-type: image/x-own\r\ncontent-length: 22\r\n');
+    expect(server.received()).toMatch(/a picture of 22 bytes!$/);
+  });
+
+  test('a picture that cannot be read is no fault of the provider', async () => {
+    const { http } = await setUp([json({})]);
+    for (const image of [brokenPicture(0), brokenPicture(10)]) {
+      const call = http.call({ method: 'PUT', url: '/upload', body: { kind: 'image', image } });
+      expect((await failureOf(call)).code).toBe('STORAGE_FAILED');
+    }
+  });
+
+  test('gives bytes as they came', async () => {
+    const { http } = await setUp(['HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n\0\x01\x02']);
+    expect([...(await http.call({ url: '/view' })).bytes]).toEqual([0, 1, 2]);
+  });
+
+  test('an upload URL of an answer needs no key, and gets none', async () => {
+    const origins = originsOf('https://api.example');
+    const sent: EgressRequest[] = [];
+    const egress: Egress = {
+      send: async (request) => {
+        sent.push(request);
+        throw new EgressError('unreachable', 'nobody is asked in this test', false);
+      },
+      close: async () => undefined,
+    };
+    const http = createProviderHttp({ egress, origins, resultHosts: ['*.cdn.example'] });
+    const put = (url: string, change: Partial<FreeCall> = {}) =>
+      failureOf(http.call({ method: 'PUT', url, isKeyless: true, ...change }));
+    expect((await put('https://a.cdn.example/up?sig=1')).code).toBe('PROVIDER_UNAVAILABLE');
+    expect(sent).toMatchObject([{ trust: 'untrusted', headers: {} }]);
+    const refused = [
+      put('https://a.cdn.example/up', { headers }),
+      put('https://a.cdn.example/up', { body: { kind: 'form', fields: headers } }),
+      put('https://a.cdn.example/up', { isKeyless: false }),
+      put('http://a.cdn.example/up'),
+      put('https://other.example/up'),
+    ];
+    for (const failure of await Promise.all(refused)) expect(failure.code).toBe('INTERNAL');
+    expect(sent).toHaveLength(1);
   });
 
   test.each([408, 425, 429, 500, 503])('GET is repeated after %i', async (status) => {

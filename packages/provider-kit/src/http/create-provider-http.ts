@@ -1,19 +1,22 @@
-import { type Clock, ProviderFailure, systemClock } from '@darkroom/core';
+import { type Clock, ProviderFailure, Secret, systemClock } from '@darkroom/core';
 import { badResponse } from '../answers/bad-response.ts';
 import { joinUrl } from '../calls/join-url.ts';
 import type { Egress, Trust } from './egress.ts';
 import { EgressError } from './egress-error.ts';
-import type { EgressBody } from './exchange.ts';
 import { freeBackoff, freeWait, isPassing } from './free-repeat.ts';
+import { isHostOf } from './host-pattern.ts';
 import type { FreeCall, ProviderHttp, SmallAnswer } from './provider-http.ts';
 import type { ProviderOrigins } from './provider-origins.ts';
 import { redirectFailure } from './redirect-failure.ts';
+import { requestBody } from './request-body.ts';
 import { freeFailure } from './transport-failure.ts';
 
 export interface ProviderHttpOptions {
   egress: Egress;
   /** Calls go there alone: the stored key belongs to them. */
   origins: ProviderOrigins;
+  /** Where calls without a key may go besides. Default: nowhere. */
+  resultHosts?: readonly string[];
   /** Counts waits and the whole deadline; each try's own deadline is counted by the egress. */
   clock?: Clock;
   /** Ends every call, waiting ones too. */
@@ -41,11 +44,16 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
     timeoutMs: number,
   ): Promise<SmallAnswer> {
     const { origin } = url;
+    const { 'content-type': contentType, ...own } = Object.fromEntries(
+      Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    );
     const answer = await egress.send({
       url,
       method: call.method ?? 'GET',
-      headers: call.headers ?? {},
-      body: bodyOf(call),
+      headers: own,
+      body: call.body
+        ? requestBody(call.body, typeof contentType === 'string' ? contentType : undefined)
+        : null,
       trust,
       ...(signal ? { signal } : {}),
       timeoutMs,
@@ -58,8 +66,25 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
     }
     const pieces: Uint8Array[] = [];
     for await (const piece of answer.body) pieces.push(piece);
-    const text = Buffer.concat(pieces).toString('utf8');
-    return { status, headers, text, json: () => parse(text, status, origin) };
+    const bytes = Buffer.concat(pieces);
+    const readText = () => bytes.toString('utf8');
+    return {
+      status,
+      headers,
+      bytes,
+      get text() {
+        return readText();
+      },
+      json: () => parse(readText(), status, origin),
+    };
+  }
+
+  /** How a call may go out; null: not at all. */
+  function trustOf(call: FreeCall, url: URL): Trust | null {
+    const own = origins.trustOf(url);
+    if (own !== null || !call.isKeyless) return own;
+    const isUpload = url.protocol === 'https:' && isHostOf(url.hostname, options.resultHosts ?? []);
+    return isUpload ? 'untrusted' : null;
   }
 
   return {
@@ -67,8 +92,8 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
       const url = URL.parse(
         /^[a-z][a-z0-9+.-]*:/i.test(call.url) ? call.url : joinUrl(origins.baseUrl, call.url),
       );
-      const trust = url === null ? null : origins.trustOf(url);
-      if (!url || trust === null) {
+      const trust = url === null ? null : trustOf(call, url);
+      if (!url || trust === null || (call.isKeyless && holdsSecret(call))) {
         throw new ProviderFailure({
           code: 'INTERNAL',
           message: `A call to ${url?.origin ?? 'no URL'} was not made: the key belongs to ${origins.words} alone.`,
@@ -109,14 +134,12 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
   };
 }
 
-function bodyOf(call: FreeCall): EgressBody | null {
-  if (!call.body) return null;
-  if (call.body.kind === 'bytes') {
-    const { bytes, mimeType } = call.body;
-    return { contentType: mimeType, byteSize: bytes.byteLength, content: bytes };
-  }
-  const content = Buffer.from(JSON.stringify(call.body.value));
-  return { contentType: 'application/json', byteSize: content.byteLength, content };
+function holdsSecret({ headers, body }: FreeCall): boolean {
+  const values = [
+    ...Object.values(headers ?? {}),
+    ...(body?.kind === 'form' ? Object.values(body.fields) : []),
+  ];
+  return values.some((value) => value instanceof Secret);
 }
 
 function parse(text: string, status: number, origin: string): unknown {

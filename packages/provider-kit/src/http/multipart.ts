@@ -4,6 +4,10 @@ import type { EgressBody } from './exchange.ts';
 
 const MIME_TYPE = /^[a-z0-9][\w.+-]*\/[\w.+-]+$/i;
 
+/** A content type that can stand in a header; what cannot is told as plain bytes. */
+export const mimeType = (text: string) =>
+  MIME_TYPE.test(text) ? text : 'application/octet-stream';
+
 /** As browsers write form fields (WHATWG): what would end the quoted name or the line is percent-encoded. */
 function quoted(text: string): string {
   return `"${text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}"`;
@@ -17,13 +21,10 @@ export function multipartBody(parts: readonly MultipartPart[]): EgressBody {
   const boundary = `----darkroom-${randomBytes(16).toString('hex')}`;
   const heads = parts.map((part) => {
     const name = `Content-Disposition: form-data; name=${quoted(part.name)}`;
-    if (!('file' in part)) return Buffer.from(`--${boundary}\r\n${name}\r\n\r\n`);
-    const type = MIME_TYPE.test(part.file.mimeType)
-      ? part.file.mimeType
-      : 'application/octet-stream';
-    return Buffer.from(
-      `--${boundary}\r\n${name}; filename=${quoted(part.file.fileName)}\r\nContent-Type: ${type}\r\n\r\n`,
-    );
+    const type = 'file' in part ? part.file.mimeType : part.contentType;
+    const fileName = 'file' in part ? `; filename=${quoted(part.file.fileName)}` : '';
+    const typeLine = type === undefined ? '' : `\r\nContent-Type: ${mimeType(type)}`;
+    return Buffer.from(`--${boundary}\r\n${name}${fileName}${typeLine}\r\n\r\n`);
   });
   const values = parts.map((part) => ('file' in part ? part.file : Buffer.from(part.value)));
   const tail = Buffer.from(`--${boundary}--\r\n`);

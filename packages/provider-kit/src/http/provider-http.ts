@@ -1,28 +1,46 @@
 import type { Secret } from '@darkroom/core';
+import type { InputImage, MultipartPart } from '../adapter/adapter.ts';
 
 /** A small answer of a free call, held in memory. */
 export interface SmallAnswer {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string>;
-  text: string;
+  bytes: Uint8Array;
+  /** The bytes as UTF-8. */
+  readonly text: string;
   /** Parses the text. Throws ProviderFailure PROVIDER_BAD_RESPONSE where it is no JSON. */
   json(): unknown;
 }
+
+/** What a free call may carry. */
+export type FreeBody =
+  | { kind: 'json'; value: unknown }
+  | { kind: 'bytes'; mimeType: string; bytes: Uint8Array }
+  /** Fields as application/x-www-form-urlencoded, in order; secrets are revealed as they are written out. */
+  | { kind: 'form'; fields: Readonly<Record<string, string | Secret>> }
+  | { kind: 'multipart'; parts: MultipartPart[] }
+  /** A picture as the whole body, read while it is sent. `mimeType`: where it is not to be the picture's own. */
+  | { kind: 'image'; image: InputImage; mimeType?: string };
 
 export interface FreeCall {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Absolute, on the origin of the base URL, of an endpoint or on a key host; or a path that is put behind the base URL. */
   url: string;
   headers?: Record<string, string | Secret>;
-  body?: { kind: 'json'; value: unknown } | { kind: 'bytes'; mimeType: string; bytes: Uint8Array };
+  body?: FreeBody;
+  /**
+   * An upload URL that an answer named: it may be on a host of provider.yaml's `resultHosts` too, over https and on the
+   * open internet. It may carry no Secret then.
+   */
+  isKeyless?: boolean;
   /** Milliseconds for the whole call. Default 30 000. */
   timeoutMs?: number;
   /** Bytes. Default 8 MiB. */
   maximumBytes?: number;
 }
 
-/** Free calls of an adapter: lists, polls, uploads, tokens. GETs are repeated on 408, 429, 5xx and broken sockets. */
+/** Free calls of an adapter: lists, polls, uploads, tokens. GETs alone are repeated: on 408, 425, 429, 5xx and broken sockets. */
 export interface ProviderHttp {
   /** Answers with any status; throws ProviderFailure where none came (refused, DNS, TLS, timeout, redirect). */
   call(call: FreeCall): Promise<SmallAnswer>;

@@ -89,6 +89,17 @@ export function freeFailure(
   origin: string,
   timeoutMs: number,
 ): ProviderFailure {
+  if (error.problem === 'input') {
+    return new ProviderFailure(
+      {
+        code: 'STORAGE_FAILED',
+        message: `An input picture could not be read from the store, so it did not reach ${origin} and nothing was charged. Check the disk, then try again.`,
+        charge: 'not-charged',
+        isRetryable: true,
+      },
+      { cause: error },
+    );
+  }
   const isFinal =
     error.problem === 'guard' || error.problem === 'too-large' || error.problem === 'unreadable';
   const code =
