@@ -40,7 +40,7 @@ export interface AppOptions {
 export interface App {
   readonly fastify: FastifyInstance;
   readonly live: LiveConnections;
-  /** Takes no more requests, and answers when those under way are done. */
+  /** Takes no more requests, and answers when those under way are done. Whoever calls it again gets the same end. */
   stop(): Promise<void>;
 }
 
@@ -84,13 +84,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   }, SWEEP_MS);
   sweeper.unref();
 
+  let stopped: Promise<void> | null = null;
+  const stop = async () => {
+    isStopping = true;
+    await drain({ app: fastify, live, sockets, clock, log });
+    clearInterval(sweeper);
+  };
   return {
     fastify,
     live,
-    stop: async () => {
-      isStopping = true;
-      await drain({ app: fastify, live, sockets, clock, log });
-      clearInterval(sweeper);
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

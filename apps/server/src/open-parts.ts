@@ -23,6 +23,7 @@ import {
 import { buildExecutableSchema } from './graphql/build-schema.ts';
 import { renewable } from './graphql/context.ts';
 import { scalars } from './graphql/scalars/scalars.ts';
+import { DRAIN_MS } from './http/graceful-stop.ts';
 import { addIconRoute } from './http/icon-route.ts';
 import { addImageRoutes } from './http/image-routes.ts';
 import { addModelInstallRoute } from './http/model-install-route.ts';
@@ -193,9 +194,14 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
         await database.signInLinks.removeExpired();
       });
     },
+    async drain() {
+      for (const timer of timers) clearInterval(timer);
+      await engine.stop(DRAIN_MS);
+    },
+    underWay: () => engine.callsUnderWay,
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      await engine.stop();
+      await engine.stop(0);
       for (const close of closers.reverse()) await close();
     },
   };

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { systemClock } from '@darkroom/core';
 import { EXIT_CONFIGURATION } from './configuration-error.ts';
 import { readEnvironment } from './environment.ts';
+import { DRAIN_MS } from './http/graceful-stop.ts';
 import { type OpenParts, type RunningServer, startServer } from './start-server.ts';
 
 /** Errors that were made to be read by the person who starts Darkroom: one line each, nothing else to tell. */
@@ -36,6 +37,14 @@ function banner({ url, signInUrl, home }: RunningServer): string {
   ].join('\n');
 }
 
+function tellOfWaiting(underWay: number): void {
+  const text =
+    underWay === 0
+      ? 'Stopping …'
+      : `Stopping: waiting for ${underWay} request${underWay === 1 ? '' : 's'} under way, at most ${DRAIN_MS / 1000} s. Press Ctrl-C again to leave now: what is under way is then resumed by the next start, or told as of unknown outcome.`;
+  process.stderr.write(`${text}\n`);
+}
+
 /** The whole life of the process: start, banner, and an orderly end on the first signal, a hard one on the second. */
 export async function runServer(openParts: OpenParts): Promise<void> {
   let server: RunningServer;
@@ -50,7 +59,7 @@ export async function runServer(openParts: OpenParts): Promise<void> {
   const stop = (signal: NodeJS.Signals) => {
     if (isStopping) process.exit(128 + constants.signals[signal]);
     isStopping = true;
-    server.stop().then(
+    server.stop(tellOfWaiting).then(
       () => process.exit(0),
       () => process.exit(1),
     );

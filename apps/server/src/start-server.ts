@@ -41,7 +41,11 @@ export interface Parts {
   addRoutes(app: FastifyInstance): void | Promise<void>;
   /** Called once the server listens: takes up what was left behind. */
   start(): Promise<void>;
-  /** Called once nobody is served any more. */
+  /** Called when the server begins to stop: begins nothing new, and answers once what is under way has come back. */
+  drain(): Promise<void>;
+  /** How many requests to providers `drain` waits for. */
+  underWay(): number;
+  /** Called once nobody is served any more and `drain` has answered, or where the start failed. */
   stop(): Promise<void>;
 }
 
@@ -53,7 +57,8 @@ export interface RunningServer {
   readonly url: string;
   readonly signInUrl: string;
   readonly home: string;
-  stop(): Promise<void>;
+  /** Ends in order. `onWait` is told at once how many requests to providers the end waits for; 0: for none. */
+  stop(onWait?: (underWay: number) => void): Promise<void>;
 }
 
 /** The built web app, from `src/` as from `dist/`. */
@@ -119,7 +124,16 @@ export async function startServer(
     await parts.start();
     const link = signInUrl(baseUrl, await identity.createLinkToken());
     log.info({ host, port, home: home.paths.root }, 'listening');
-    return { url: baseUrl, signInUrl: link, home: home.paths.root, stop: close };
+    const stop = async (onWait?: (underWay: number) => void) => {
+      // Both at once: while the last answers are being sent, nothing more is bought.
+      const drained = Promise.all([app.stop(), parts.drain()]);
+      // One turn of the loop later, whatever only waited has let go.
+      await new Promise((resolve) => setImmediate(resolve));
+      onWait?.(parts.underWay());
+      await drained.catch((error: unknown) => log.error({ err: error }, 'stopping failed'));
+      await close();
+    };
+    return { url: baseUrl, signInUrl: link, home: home.paths.root, stop };
   } catch (error) {
     await close();
     throw error;

@@ -45,11 +45,11 @@ export class Engine {
   readonly uploads: UploadService;
   readonly #context: RunContext;
   readonly #runner: Runner;
+  readonly #slots = new Map<string, Slots>();
   readonly #stopping = new AbortController();
   #clearing: Promise<void> | null = null;
 
   constructor(options: EngineOptions) {
-    const slots = new Map<string, Slots>();
     const failpoint = options.failpoint ?? noFailpoints;
     this.#context = {
       database: options.database,
@@ -69,8 +69,8 @@ export class Engine {
       maySee: () => true,
       bootId: randomUUID(),
       slots: (provider, limit) => {
-        const known = slots.get(provider) ?? new Slots(limit);
-        slots.set(provider, known);
+        const known = this.#slots.get(provider) ?? new Slots(limit);
+        this.#slots.set(provider, known);
         known.resize(limit);
         return known;
       },
@@ -136,6 +136,11 @@ export class Engine {
 
   get running(): number {
     return this.#runner.inHand;
+  }
+
+  /** How many requests are out at providers, or jobs asked after, at this moment. */
+  get callsUnderWay(): number {
+    return [...this.#slots.values()].reduce((sum, { taken }) => sum + taken, 0);
   }
 
   /** Stops taking up work and gives calls that are out `graceMs` to come back. */

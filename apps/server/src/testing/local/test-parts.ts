@@ -28,6 +28,8 @@ export const openTestParts: OpenParts = async ({ home, clock, log }) => {
       })),
     addRoutes: () => {},
     start: async () => {},
+    drain: async () => {},
+    underWay: () => 0,
     stop: () => database.close(),
   };
 };
