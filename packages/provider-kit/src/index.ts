@@ -26,6 +26,7 @@ export {
   createAdapterContext,
 } from './adapter/create-adapter-context.ts';
 export { type BadResponseFacts, badResponse } from './answers/bad-response.ts';
+export { billByImages } from './answers/bill-by-images.ts';
 export { contentRefused, type RefusalFacts } from './answers/content-refused.ts';
 export {
   ANSWER_KINDS,
