@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,13 +67,21 @@ export interface Server extends AsyncDisposable {
   signInUrl: string;
 }
 
-/** The real server with a home of its own, on any free port. */
-export async function startServer(variables: Record<string, string>): Promise<Server> {
+/** The real server with a home of its own, on any free port. `fillHome` puts files there before it starts. */
+export async function startServer(
+  variables: Record<string, string>,
+  fillHome?: (home: string) => Promise<unknown>,
+): Promise<Server> {
   if (!existsSync(BUILT)) throw new Error('The web app is not built: run `vite build` first.');
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-web-server-'));
+  const home = join(directory, 'home');
+  if (fillHome) {
+    await mkdir(home, { mode: 0o700 });
+    await fillHome(home);
+  }
   const running = await run(SERVER, {
     directory,
-    variables: { ...variables, PORT: '0', DARKROOM_HOME: join(directory, 'home') },
+    variables: { ...variables, PORT: '0', DARKROOM_HOME: home },
     isReady: /Ctrl-C/,
   });
   const signInUrl = /(http:\S+\/sign-in\?token=\S+)/.exec(running.output)?.[1];
