@@ -1,24 +1,13 @@
 import { notifications } from '@mantine/notifications';
 import type { Client } from '@urql/core';
 import { graphql } from '../gql/index.ts';
+import { fileName } from './file-name.ts';
 
 const ORIGINAL = graphql(`
   query OriginalImage($id: ID!) {
     node(id: $id) { __typename id ... on Image { id mimeType url(variant: ORIGINAL) generation { id prompt } } }
   }
 `);
-
-/** A file's name from the prompt: its first words, and the end of the image's id. */
-export function fileName(prompt: string | null, id: string, mimeType: string): string {
-  const slug = (prompt ?? '')
-    .normalize('NFKD')
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-    .toLowerCase();
-  const extension = mimeType.replace('image/', '').replace('jpeg', 'jpg').replace('svg+xml', 'svg');
-  return `${slug || 'picture'}-${id.slice(-6)}.${extension}`;
-}
 
 /** Saves the original, byte for byte as the provider sent it. */
 export async function downloadImage(client: Client, id: string): Promise<void> {

@@ -1,9 +1,14 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconStarFilled } from '@tabler/icons-react';
+import type { CSSProperties } from 'react';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { useImageUrl } from '../lib/image-url.ts';
 import styles from './gallery.module.css';
 import { useLightbox } from './use-lightbox.ts';
+
+interface ItemStyle extends CSSProperties {
+  '--ratio': number;
+}
 
 const GALLERY_IMAGE = graphql(`
   fragment GalleryImage on Image {
@@ -16,21 +21,23 @@ const GALLERY_IMAGE = graphql(`
   }
 `);
 
-/** Height of a row in pixels, before rows are stretched to full width. */
-const ROW = 210;
+/** Width over height of a place in the grid. Pictures beyond stand whole in the nearest: a strip would fill the screen. */
+const RATIOS = { least: 0.4, most: 4 };
 
 /** One picture in the grid, by its thumbnail and in its own shape. */
 export function GalleryItem({ image: masked }: { image: FragmentType<typeof GALLERY_IMAGE> }) {
   const image = readFragment(GALLERY_IMAGE, masked);
   const { url, onError } = useImageUrl(`${image.id} THUMBNAIL`, image.url);
   const { open } = useLightbox();
-  const ratio = (image.width ?? 1) / (image.height ?? 1);
+  const whole = (image.width ?? 1) / (image.height ?? 1);
+  const ratio = Math.min(RATIOS.most, Math.max(RATIOS.least, whole));
+  const place: ItemStyle = { '--ratio': ratio };
   const prompt = image.generation?.prompt || 'Picture made without words';
   return (
     <UnstyledButton
       className={styles.item}
       data-image={image.id}
-      style={{ flexGrow: ratio, flexBasis: ratio * ROW }}
+      style={place}
       onClick={() => open(image.id)}
       aria-label={`Open: ${prompt}`}
     >

@@ -22,7 +22,9 @@ export function LightboxStage({
   const stage = useRef<HTMLDivElement>(null);
   const preview = useImageUrl(`${image.id} PREVIEW`, image.preview);
   const original = useImageUrl(`${image.id} ORIGINAL`, image.original);
-  const shown = isZoomed ? original : preview;
+  // A drawing is sharp at any size as it is. It is only ever shown as a picture, so nothing inside of it runs.
+  const isVector = image.mimeType === 'image/svg+xml';
+  const shown = isZoomed || isVector ? original : preview;
   useEffect(() => {
     const element = stage.current;
     if (!isZoomed || !element) return;
@@ -43,6 +45,7 @@ export function LightboxStage({
           width={image.width ?? undefined}
           height={image.height ?? undefined}
           onClick={onZoom}
+          data-vector={isVector || undefined}
           data-testid="lightbox-image"
         />
       </div>

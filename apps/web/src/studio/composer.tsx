@@ -114,6 +114,7 @@ export function Composer({
         <Button
           type="submit"
           h={36}
+          className={styles.generate}
           data-disabled={isBlocked || undefined}
           aria-disabled={isBlocked}
         >
