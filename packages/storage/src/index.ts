@@ -35,6 +35,7 @@ export {
 } from './home/process-identity.ts';
 export { readSecretFile, writeSecretFile } from './home/secret-file.ts';
 export { type ImageHeader, probeHeader, readHeader } from './image/probe-header.ts';
+export { probeSvg, SVG_MIME_TYPE, type SvgHeader } from './image/probe-svg.ts';
 export { type ImageFormat, MIME_TYPES, sniffFormat, sniffMimeType } from './image/sniff.ts';
 export { type BlobReference, isBlobReference } from './json/blob-reference.ts';
 export { JsonStreamError } from './json/json-stream-error.ts';

@@ -55,13 +55,20 @@ describe('openHome', () => {
       ['file', 'is a file'],
       ['file/below', 'is a file'],
       ['loop', 'symbolic link'],
-      ['dangling', 'symbolic link'],
+      ['dangling', 'dangling is a symbolic link'],
+      ['dangling/below', 'dangling is a symbolic link'],
     ] as const;
     for (const [path, sentence] of cases) {
       const error: unknown = await openHome(join(folder, path)).catch((reason: unknown) => reason);
       expect(error, path).toBeInstanceOf(HomeUnusableError);
       expect(String(error), path).toContain(sentence);
     }
+    const { io: refusing } = recordingIo((step) => (step.startsWith('mkdir') ? 'ENOENT' : null));
+    const refused: unknown = await openHome(join(folder, 'nope'), { io: refusing }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(String(refused)).toContain('Could not make the folder');
+    expect(String(refused)).not.toContain('link');
     const { io } = recordingIo((step) => (step.startsWith('create') ? 'EROFS' : null));
     await expect(openHome(join(folder, 'read-only'), { io })).rejects.toThrow('cannot write to');
     await expect(openHome(join(folder, 'read-only'), { io })).rejects.toThrow('EROFS');

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
-import { chmod, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { chmod, lstat, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { type Clock, systemClock } from '@darkroom/core';
 import { sweepTemporaryFiles } from '../blobs/sweep-temporary-files.ts';
 import { createTemporaryFile } from '../blobs/temporary-file.ts';
@@ -122,9 +122,10 @@ async function makeDirectory(io: FileIo, path: string): Promise<void> {
         { cause: error },
       );
     }
-    if (code === 'ELOOP' || code === 'ENOENT') {
+    const link = code === 'ELOOP' || code === 'ENOENT' ? await deadLink(path) : null;
+    if (link !== null) {
       throw new HomeUnusableError(
-        `${path} is a symbolic link that leads nowhere or in a circle. Remove it, or set DARKROOM_HOME to another folder.`,
+        `${link} is a symbolic link that leads nowhere or in a circle. Remove it, or set DARKROOM_HOME to another folder.`,
         { cause: error },
       );
     }
@@ -135,6 +136,22 @@ async function makeDirectory(io: FileIo, path: string): Promise<void> {
   }
   if (!status.isDirectory())
     throw new HomeUnusableError(`${path} is not a folder. Set DARKROOM_HOME to one.`);
+}
+
+/** The first part of a path that is a link to nothing, or to itself; null: none is. */
+async function deadLink(path: string): Promise<string | null> {
+  const parent = dirname(path);
+  const above = parent === path ? null : await deadLink(parent);
+  if (above !== null) return above;
+  const isLink = await lstat(path).then(
+    (status) => status.isSymbolicLink(),
+    () => false,
+  );
+  if (!isLink) return null;
+  return stat(path).then(
+    () => null,
+    () => path,
+  );
 }
 
 async function checkWritable(io: FileIo, root: string): Promise<void> {

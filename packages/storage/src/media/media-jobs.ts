@@ -1,9 +1,14 @@
 import sharp, { type Sharp } from 'sharp';
+import { openDrawing } from './drawing.ts';
 import { convertMask } from './mask-job.ts';
+import { MEDIA_LIMITS } from './media-limits.ts';
 import type { MediaAnswer, MediaJob } from './media-protocol.ts';
 import { answer, openPicture, readMetadata } from './picture.ts';
 
-/** Only these decoders run at all: everything else of libvips is blocked, SVG, TIFF and PDF among it. */
+/**
+ * Only these decoders run at all: everything else of libvips is blocked, TIFF and PDF among it, and SVG but for bytes in
+ * memory, which can link to nothing.
+ */
 export function lockDownLoaders(): void {
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({
@@ -13,6 +18,7 @@ export function lockDownLoaders(): void {
       'VipsForeignLoadWebp',
       'VipsForeignLoadHeif',
       'VipsForeignLoadNsgif',
+      'VipsForeignLoadSvgBuffer',
     ],
   });
   // One picture at a time and no cache: memory stays that of one decode, and a second core is left to the server.
@@ -24,16 +30,25 @@ export function lockDownLoaders(): void {
 export async function runMediaJob(job: MediaJob): Promise<MediaAnswer> {
   if (job.kind === 'probe') return probe(job.input);
   if (job.kind === 'mask') return convertMask(job);
-  if (job.kind === 'thumbnail') {
-    // A result was paid for: as much of it as can be decoded is shown, so damage does not fail here.
-    const info = await openPicture(job.input, 'none')
-      .autoOrient()
-      .resize({ width: job.width, withoutEnlargement: true })
-      .webp({ quality: 80, effort: 3 })
-      .toFile(job.output);
-    return answer('webp', info.width, info.height, info.channels === 4);
-  }
+  if (job.kind === 'thumbnail') return makeThumbnail(job);
   return normalize(job);
+}
+
+/** A preview's height over its width, at most, for a drawing: its own shape may be a line. */
+const TALLEST = 8;
+
+async function makeThumbnail(job: Extract<MediaJob, { kind: 'thumbnail' }>): Promise<MediaAnswer> {
+  const { input, output, width } = job;
+  // A drawing is sharp at any size, so a small one is shown as large as the rest.
+  const drawing = await openDrawing(input, (own) => ({
+    width,
+    height: Math.min(Math.max(1, Math.round((own.height * width) / own.width)), width * TALLEST),
+  }));
+  // A result was paid for: as much of it as can be decoded is shown, so damage does not fail here.
+  const picture =
+    drawing ?? openPicture(input, 'none').autoOrient().resize({ width, withoutEnlargement: true });
+  const info = await picture.webp({ quality: 80, effort: 3 }).toFile(output);
+  return answer('webp', info.width, info.height, info.channels === 4);
 }
 
 async function probe(input: string): Promise<MediaAnswer> {
@@ -45,8 +60,7 @@ async function probe(input: string): Promise<MediaAnswer> {
 }
 
 async function normalize(job: Extract<MediaJob, { kind: 'normalize' }>): Promise<MediaAnswer> {
-  await readMetadata(job.input);
-  let picture = openPicture(job.input, 'error');
+  let picture = await openInput(job.input);
   if (job.orient) picture = picture.autoOrient();
   if (job.format === 'jpeg') picture = picture.flatten({ background: '#ffffff' });
   if (job.resize !== null) {
@@ -69,6 +83,17 @@ async function normalize(job: Extract<MediaJob, { kind: 'normalize' }>): Promise
   if (!job.stripMetadata) picture = picture.keepMetadata();
   const info = await encode(picture, job.format).toFile(job.output);
   return answer(job.format, info.width, info.height, info.channels === 4 || info.channels === 2);
+}
+
+/** A picture to be sent along; a drawing of ours becomes pixels, as many as it says. */
+async function openInput(path: string): Promise<Sharp> {
+  const drawing = await openDrawing(path, (own) => own);
+  if (drawing) {
+    const pixels = await drawing.png({ compressionLevel: 1 }).toBuffer();
+    return sharp(pixels, { limitInputPixels: MEDIA_LIMITS.maxPixels });
+  }
+  await readMetadata(path);
+  return openPicture(path, 'error');
 }
 
 function encode(picture: Sharp, format: 'png' | 'jpeg' | 'webp'): Sharp {

@@ -84,6 +84,7 @@ describe('the real child', () => {
     for (const bytes of [svg, tiff]) {
       await writeFile(path, bytes);
       await expect(media.run(job(path))).rejects.toThrow('not an image that Darkroom knows');
+      if (bytes === svg) continue; // a drawing may be shown
       // This job reads no metadata first, so only the blocked loader stands in the way.
       const thumbnail = {
         kind: 'thumbnail' as const,

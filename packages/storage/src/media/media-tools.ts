@@ -4,6 +4,7 @@ import type { PreviewStore } from '../blobs/preview-store.ts';
 import { ImageUnreadableError, InvalidKeyError } from '../errors.ts';
 import { READ_WITHOUT_FOLLOWING } from '../file-io.ts';
 import { probeHeader } from '../image/probe-header.ts';
+import { probeSvg } from '../image/probe-svg.ts';
 import { describeUnknown, type ImageFormat, MIME_TYPES, sniffFormat } from '../image/sniff.ts';
 import { assertDecodable, MEDIA_LIMITS } from './media-limits.ts';
 import { MediaProcess, type MediaProcessOptions } from './media-process.ts';
@@ -27,7 +28,7 @@ export interface NormalizeOptions {
   orient?: boolean;
   /** Drop EXIF, GPS, XMP, texts and profiles. Default true. */
   stripMetadata?: boolean;
-  /** Default: the picture's own; PNG for GIF and AVIF. Transparency becomes white in a JPEG. */
+  /** Default: the picture's own; PNG for GIF, AVIF and drawings. Transparency becomes white in a JPEG. */
   format?: OutputFormat;
   /** Made smaller, never larger, until no edge is longer than this. */
   maxEdge?: number;
@@ -41,7 +42,7 @@ export interface MediaTools {
   probe(path: string): Promise<ImageProbe>;
   /** The same for a blob. */
   probeBlob(sha256: string): Promise<ImageProbe>;
-  /** Makes a new blob that may be sent to a provider: upright, without metadata, of a wanted size. */
+  /** Makes a new blob that may be sent to a provider: upright, without metadata, of a wanted size; of an SVG its pixels. */
   normalizeInput(sha256: string, options?: NormalizeOptions): Promise<DerivedImage>;
   /**
    * Makes a provider's mask (PNG) of one of ours: white paints, black keeps, transparent is black, half grey and up counts as white.
@@ -75,13 +76,14 @@ export function createMediaTools(options: {
   };
 
   /** Runs a job from a blob to a new blob. */
-  const derive = async (
+  const derive = async <Format>(
     sha256: string,
-    job: (input: string, output: string, format: ImageFormat) => Promise<MediaAnswer>,
+    look: (input: string) => Promise<Format>,
+    job: (input: string, output: string, format: Format) => Promise<MediaAnswer>,
   ): Promise<DerivedImage> => {
     let made: MediaAnswer | null = null;
     const stored = await store.withLocalFile(sha256, async (input) => {
-      const format = await examine(input);
+      const format = await look(input);
       return store.putProducedFile(async (output) => {
         made = await job(input, output, format);
       });
@@ -99,7 +101,7 @@ export function createMediaTools(options: {
         assertEdge(wanted.resize.height);
         assertDecodable(wanted.resize);
       }
-      return derive(sha256, (input, output, format) =>
+      return derive(sha256, examineInput, (input, output, format) =>
         media.run({
           kind: 'normalize',
           input,
@@ -113,7 +115,7 @@ export function createMediaTools(options: {
       );
     },
     convertMask: (sha256, { width, height, output: as }) =>
-      derive(sha256, (input, output) =>
+      derive(sha256, examine, (input, output) =>
         media.run({ kind: 'mask', input, output, width, height, as }),
       ),
     thumbnail: async (sha256, { width, format = 'webp' }) => {
@@ -121,7 +123,7 @@ export function createMediaTools(options: {
       const variant = `w${width}-${format}`;
       const { byteSize } = await previews.obtain({ sha256, variant }, (output) =>
         store.withLocalFile(sha256, async (input) => {
-          await examine(input);
+          if ((await probeSvg(input)) === null) await examine(input);
           await media.run({ kind: 'thumbnail', input, output, width });
         }),
       );
@@ -131,12 +133,13 @@ export function createMediaTools(options: {
   };
 }
 
-const OUTPUT_FORMATS: Readonly<Record<ImageFormat, OutputFormat>> = {
+const OUTPUT_FORMATS: Readonly<Record<ImageFormat | 'svg', OutputFormat>> = {
   png: 'png',
   jpeg: 'jpeg',
   webp: 'webp',
   gif: 'png',
   avif: 'png',
+  svg: 'png',
 };
 
 /** Refuses by the first bytes, in microseconds, what the child would refuse after reading: the type, and the size. */
@@ -145,6 +148,16 @@ async function examine(path: string): Promise<ImageFormat> {
   if (header === null) throw new ImageUnreadableError(await describeFile(path));
   assertDecodable(header);
   return header.format;
+}
+
+/** The same for an input of a generation, which may be a drawing that we have made: people's uploads may not. */
+async function examineInput(path: string): Promise<ImageFormat | 'svg'> {
+  const drawing = await probeSvg(path);
+  if (drawing === null) return examine(path);
+  if (drawing.width === null || drawing.height === null)
+    throw new ImageUnreadableError('The drawing has no size of its own.');
+  assertDecodable({ width: drawing.width, height: drawing.height });
+  return 'svg';
 }
 
 async function describeFile(path: string): Promise<string> {
