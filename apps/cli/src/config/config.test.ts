@@ -104,6 +104,29 @@ describe('the file', () => {
   });
 
   it.each([
+    ['url', 'http://127.0.0.1:4100 counts (the default)'],
+    ['model', 'wants -m where there are several'],
+    ['output', 'the folder where the command is run'],
+  ])('%s that is not set says what counts instead', async (key, inEffect) => {
+    const variables = { DARKROOM_URL: '' };
+    const { code, stdout, stderr } = await runHere(place, ['config', 'get', key], { variables });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`${key} is not set: `);
+    expect(stderr).toContain(inEffect);
+    const json = await runHere(place, ['config', 'get', key, '--json'], { variables });
+    expect(JSON.parse(json.stdout)).toEqual({
+      key,
+      value: null,
+      inEffect: expect.stringContaining(inEffect),
+    });
+  });
+
+  it('is told where the environment gives the address', async () => {
+    const { stderr } = await runHere(place, ['config', 'get', 'url']);
+    expect(stderr).toContain('counts (DARKROOM_URL)');
+  });
+
+  it.each([
     ['{ broken', 'holds no JSON object'],
     ['[]', 'holds no JSON object'],
     ['{"urll":"x"}', 'there is no setting "urll"'],
