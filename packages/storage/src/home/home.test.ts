@@ -63,7 +63,13 @@ describe('openHome', () => {
       expect(error, path).toBeInstanceOf(HomeUnusableError);
       expect(String(error), path).toContain(sentence);
     }
-    const { io: refusing } = recordingIo((step) => (step.startsWith('mkdir') ? 'ENOENT' : null));
+    // As /proc and its like answer.
+    const refusing = {
+      ...nodeFileIo,
+      makeDirectory: async () => {
+        throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
+      },
+    };
     const refused: unknown = await openHome(join(folder, 'nope'), { io: refusing }).catch(
       (reason: unknown) => reason,
     );
