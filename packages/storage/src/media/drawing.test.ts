@@ -44,7 +44,7 @@ describe('a preview of a drawing', () => {
     ['viewBox="0 0 100 50"', [320, 160]],
     ['width="20mm" height="10mm"', [320, 160]],
     ['width="200000" height="100000"', [320, 160]],
-    ['width="1" height="900"', [320, 2560]],
+    ['width="1" height="900"', [3, 2560]],
     ['width="5000" height="1"', [320, 1]],
   ])('of %s has its shape', async (attributes, size) => {
     const picture = await preview(drawing(attributes), 320);

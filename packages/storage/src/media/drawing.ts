@@ -10,11 +10,12 @@ const MAXIMUM_BYTES = 32 * 1024 * 1024;
 const PLAIN_DENSITY = 72;
 /** Pixels of an edge; the renderer ends at 32,767. */
 const RENDERED_EDGE = 32_000;
-const DENSITIES = { least: 1, most: 100_000 } as const;
 
-interface Size {
+/** The size that a drawing is brought to. `inside`: in its own shape, as large as fits. `fill`: to the pixel. */
+export interface DrawingSize {
   width: number;
   height: number;
+  fit: 'inside' | 'fill';
 }
 
 /**
@@ -23,7 +24,7 @@ interface Size {
  */
 export async function openDrawing(
   path: string,
-  choose: (own: Size) => Size,
+  choose: (own: { width: number; height: number }) => DrawingSize,
 ): Promise<Sharp | null> {
   const header = await probeSvg(path);
   if (header === null) return null;
@@ -37,19 +38,18 @@ export async function openDrawing(
     density: PLAIN_DENSITY,
     limitInputPixels: false, // nothing is rendered for it
   }).metadata();
-  const wanted = choose({
+  const size = choose({
     width: header.width ?? plain.width,
     height: header.height ?? plain.height,
   });
-  // Enough pixels for both edges, and never more than are decoded of anything else or than the renderer can do.
-  const scale = Math.min(
-    Math.max(wanted.width / plain.width, wanted.height / plain.height),
+  // Resizing renders anew at the wanted size. What is huge as it stands is opened smaller, or it would be refused at once.
+  const shrink = Math.min(
+    1,
     Math.sqrt((MEDIA_LIMITS.maxPixels * 0.9) / (plain.width * plain.height)),
     RENDERED_EDGE / Math.max(plain.width, plain.height),
   );
-  const density = Math.min(Math.max(PLAIN_DENSITY * scale, DENSITIES.least), DENSITIES.most);
-  return sharp(bytes, { density, limitInputPixels: MEDIA_LIMITS.maxPixels }).resize({
-    ...wanted,
-    fit: 'fill',
-  });
+  return sharp(bytes, {
+    density: Math.max(1, PLAIN_DENSITY * shrink),
+    limitInputPixels: MEDIA_LIMITS.maxPixels,
+  }).resize(size);
 }

@@ -40,9 +40,10 @@ const TALLEST = 8;
 async function makeThumbnail(job: Extract<MediaJob, { kind: 'thumbnail' }>): Promise<MediaAnswer> {
   const { input, output, width } = job;
   // A drawing is sharp at any size, so a small one is shown as large as the rest.
-  const drawing = await openDrawing(input, (own) => ({
+  const drawing = await openDrawing(input, () => ({
     width,
-    height: Math.min(Math.max(1, Math.round((own.height * width) / own.width)), width * TALLEST),
+    height: width * TALLEST,
+    fit: 'inside',
   }));
   // A result was paid for: as much of it as can be decoded is shown, so damage does not fail here.
   const picture =
@@ -87,7 +88,7 @@ async function normalize(job: Extract<MediaJob, { kind: 'normalize' }>): Promise
 
 /** A picture to be sent along; a drawing of ours becomes pixels, as many as it says. */
 async function openInput(path: string): Promise<Sharp> {
-  const drawing = await openDrawing(path, (own) => own);
+  const drawing = await openDrawing(path, (own) => ({ ...own, fit: 'fill' }));
   if (drawing) {
     const pixels = await drawing.png({ compressionLevel: 1 }).toBuffer();
     return sharp(pixels, { limitInputPixels: MEDIA_LIMITS.maxPixels });
