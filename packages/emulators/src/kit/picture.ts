@@ -11,8 +11,12 @@ export const FINAL_DETAIL = 96;
 /** An input picture that shows through in an edit. */
 export interface PictureBase {
   readonly bytes: Buffer;
-  /** PNG whose transparent pixels are repainted; opaque pixels keep the base. Without one, half shows through. */
+  /** Says which pixels are repainted; the others keep the base. Without one, half shows through. */
   readonly mask?: Buffer | undefined;
+  /** Which pixels of the mask are repainted; `alpha`, unless told: the transparent ones. */
+  readonly maskPaints?: 'alpha' | 'white' | 'black' | undefined;
+  /** Pixels from the left and top edge at which the base lies in its own size, kept whole; what is around it is painted. */
+  readonly at?: { readonly left: number; readonly top: number } | undefined;
 }
 
 /** What to paint and how to write it. */
@@ -70,31 +74,68 @@ async function raster(scene: Scene, request: PictureRequest): Promise<Buffer> {
     .raw()
     .toBuffer();
   if (base === undefined) return painted;
-  const fit = { fit: 'fill' } as const;
-  const under = await sharp(base.bytes)
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .resize(width, height, fit)
-    .raw({ depth: 'uchar' })
-    .toBuffer();
-  const keep =
-    base.mask === undefined
-      ? undefined
-      : await sharp(base.mask)
-          .ensureAlpha()
-          .extractChannel('alpha')
-          .toColourspace('b-w')
-          .resize(width, height, { ...fit, kernel: 'nearest' })
-          .raw({ depth: 'uchar' })
-          .toBuffer();
+  const under = await placed(base, { width, height });
+  const keep = await keptShares(base, { width, height });
   for (let pixel = 0; pixel < width * height; pixel += 1) {
-    const share = keep === undefined ? 0.5 : (keep[pixel] ?? 0) / 255;
+    const share = keep(pixel, under);
     for (let channel = 0; channel < 4; channel += 1) {
       const at = pixel * 4 + channel;
       painted[at] = Math.round((painted[at] ?? 0) * (1 - share) + (under[at] ?? 0) * share);
     }
   }
   return painted;
+}
+
+interface Area {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The base as RGBA of the picture's size: filling it, or at its place with nothing around it. */
+async function placed(base: PictureBase, { width, height }: Area): Promise<Buffer> {
+  const image = sharp(base.bytes).toColourspace('srgb').ensureAlpha();
+  if (base.at === undefined) {
+    return image.resize(width, height, { fit: 'fill' }).raw({ depth: 'uchar' }).toBuffer();
+  }
+  const { left, top } = base.at;
+  const canvas = { width, height, channels: 4, background: '#00000000' } as const;
+  // What would stick out of the canvas is cut off first.
+  const size = await sharp(base.bytes).metadata();
+  const inside = {
+    left: Math.max(0, -left),
+    top: Math.max(0, -top),
+    width: Math.min(size.width, width - left) - Math.max(0, -left),
+    height: Math.min(size.height, height - top) - Math.max(0, -top),
+  };
+  if (inside.width <= 0 || inside.height <= 0) return Buffer.alloc(width * height * 4);
+  const input = await image.extract(inside).png({ compressionLevel: 1 }).toBuffer();
+  const place = { input, left: Math.max(0, left), top: Math.max(0, top) };
+  return sharp({ create: canvas }).composite([place]).raw({ depth: 'uchar' }).toBuffer();
+}
+
+/** How much of the base each pixel keeps, 0 to 1. */
+async function keptShares(
+  base: PictureBase,
+  { width, height }: Area,
+): Promise<(pixel: number, under: Buffer) => number> {
+  const { mask, maskPaints = 'alpha' } = base;
+  if (mask === undefined) {
+    if (base.at === undefined) return () => 0.5;
+    return (pixel, under) => (under[pixel * 4 + 3] ?? 0) / 255;
+  }
+  const channel =
+    maskPaints === 'alpha'
+      ? sharp(mask).ensureAlpha().extractChannel('alpha')
+      : sharp(mask).removeAlpha().greyscale();
+  const values = await channel
+    .toColourspace('b-w')
+    .resize(width, height, { fit: 'fill', kernel: 'nearest' })
+    .raw({ depth: 'uchar' })
+    .toBuffer();
+  return (pixel) => {
+    const value = (values[pixel] ?? 0) / 255;
+    return maskPaints === 'white' ? 1 - value : value;
+  };
 }
 
 async function writeGif(request: PictureRequest): Promise<Buffer> {
