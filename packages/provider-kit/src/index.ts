@@ -25,6 +25,7 @@ export {
   type AdapterContextOptions,
   createAdapterContext,
 } from './adapter/create-adapter-context.ts';
+export { createTokenKeeper, type FetchedToken, type TokenKeeper } from './adapter/token-keeper.ts';
 export { type BadResponseFacts, badResponse } from './answers/bad-response.ts';
 export { billByImages } from './answers/bill-by-images.ts';
 export { contentRefused, type RefusalFacts } from './answers/content-refused.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '@darkroom/core';
 import type { Database, NewActivity, Repositories } from '@darkroom/database';
-import type { Egress } from '@darkroom/provider-kit';
+import type { Egress, TokenKeeper } from '@darkroom/provider-kit';
 import type { Bell } from '../events/bell.ts';
 import type { Log } from '../generations/run-context.ts';
 import type { InstalledModels } from './models/installed-models.ts';
@@ -15,6 +15,8 @@ export interface ConfigurationContext {
   database: Database;
   catalog: ProviderCatalog;
   egress: Egress;
+  /** Short-lived tokens of every provider, in memory alone. */
+  tokens: TokenKeeper;
   bell: Bell;
   clock: Clock;
   log: Log;

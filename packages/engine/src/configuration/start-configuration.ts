@@ -1,7 +1,7 @@
 import type { Catalog } from '@darkroom/catalog';
 import { type Clock, systemClock } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
-import type { Egress } from '@darkroom/provider-kit';
+import { createTokenKeeper, type Egress } from '@darkroom/provider-kit';
 import type { ModelAccess } from '../contracts.ts';
 import { Bell } from '../events/bell.ts';
 import type { Log } from '../generations/run-context.ts';
@@ -57,6 +57,7 @@ export async function startConfiguration(options: ConfigurationOptions): Promise
     database,
     catalog,
     egress,
+    tokens: createTokenKeeper(clock),
     bell: options.bell ?? new Bell(),
     clock,
     log,

@@ -10,6 +10,7 @@ import type {
   WireStrategy,
 } from '@darkroom/core';
 import type { ProviderHttp } from '../http/provider-http.ts';
+import type { FetchedToken } from './token-keeper.ts';
 
 /** The values of a provider's (or a model's own) credential form. Secrets stay wrapped until a header is written. */
 export interface Credentials {
@@ -31,6 +32,16 @@ export interface AdapterContext {
   endpoint(name: string): string;
   /** Free calls (lists, polls, uploads, tokens), bound to the provider's own origins and to its limits. */
   http: ProviderHttp;
+  /**
+   * A short-lived token: the one that is kept for this provider, address and credentials under this name, or a fresh
+   * one by `fetch`. Concurrent callers share one fetch; it is renewed a minute before it ends. Kept in memory alone.
+   * Throws what `fetch` throws.
+   */
+  token(name: string, fetch: () => Promise<FetchedToken>): Promise<Secret>;
+  /** Drops a token after a 401. `refused`: the one that was refused, so that another's fresh one survives. */
+  forgetToken(name: string, refused?: Secret): void;
+  /** Every secret that no text may hold: those of the forms, and live tokens. For the helpers that show a vendor's words. */
+  secrets(): string[];
   clock: Clock;
   signal: AbortSignal;
   log(message: string, facts?: Record<string, string | number | boolean | null>): void;

@@ -1,8 +1,10 @@
 import type { Clock, ProviderRecord } from '@darkroom/core';
+import { secretsOfCredentials } from '../answers/secrets-of-credentials.ts';
 import { createProviderHttp } from '../http/create-provider-http.ts';
 import type { Egress } from '../http/egress.ts';
 import { type ProviderOrigins, providerOrigins } from '../http/provider-origins.ts';
 import type { AdapterContext, Credentials } from './adapter.ts';
+import type { TokenKeeper } from './token-keeper.ts';
 
 export interface AdapterContextOptions {
   provider: ProviderRecord;
@@ -12,6 +14,8 @@ export interface AdapterContextOptions {
   /** Default: those of the three above. */
   origins?: ProviderOrigins;
   egress: Egress;
+  /** One for all contexts of a process, or every call would fetch its own token. */
+  tokens: TokenKeeper;
   clock: Clock;
   /** Ends every call, waiting ones too. */
   signal: AbortSignal;
@@ -20,16 +24,30 @@ export interface AdapterContextOptions {
 
 /** What one call of an adapter gets; whoever runs adapters makes it here, so that all of them see the same. */
 export function createAdapterContext(options: AdapterContextOptions): AdapterContext {
-  const { provider, credentials, egress, clock, signal } = options;
+  const { provider, credentials, egress, tokens, clock, signal } = options;
   const origins = options.origins ?? providerOrigins(options);
+  const identity = identityOf(provider, origins.baseUrl, credentials);
   return {
     provider,
     baseUrl: origins.baseUrl,
     endpoint: origins.endpoint,
     credentials,
     http: createProviderHttp({ egress, origins, resultHosts: provider.resultHosts, clock, signal }),
+    token: (name, fetch) => tokens.take({ identity, name, fetch, signal }),
+    forgetToken: (name, refused) => tokens.forget(identity, name, refused),
+    secrets: () => [...secretsOfCredentials(provider, credentials), ...tokens.secrets(identity)],
     clock,
     signal,
     log: options.log,
   };
+}
+
+/** What a token belongs to: the same provider at the same address with the same values in every field. */
+function identityOf(provider: ProviderRecord, baseUrl: string, credentials: Credentials): string {
+  const fields = [...provider.credentialForm, ...provider.modelCredentialForm];
+  const values = fields.map(({ variable }) => [
+    variable,
+    credentials.secret(variable)?.reveal() ?? credentials.text(variable),
+  ]);
+  return JSON.stringify([provider.slug, baseUrl, values]);
 }

@@ -9,6 +9,7 @@ import {
 } from '@darkroom/core';
 import type { CallRequest, CallResult, InputImage, ProviderAdapter } from '../adapter/adapter.ts';
 import { createAdapterContext } from '../adapter/create-adapter-context.ts';
+import { createTokenKeeper } from '../adapter/token-keeper.ts';
 import { download } from '../http/download.ts';
 import { createEgress } from '../http/egress.ts';
 import { providerOrigins } from '../http/provider-origins.ts';
@@ -36,6 +37,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
   // Deadlines run on the machine's clock, or an automatic clock would end every call at once.
   const egress = createEgress(options.clock ? { clock: options.clock } : {});
   const store = new MemoryStore();
+  const tokens = createTokenKeeper(clock);
   const logged: string[] = [];
   const pictures = new Map<string, { image: InputImage; facts: ImageFacts }>();
   const running = new AbortController();
@@ -64,6 +66,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
       baseUrl: change.baseUrl ?? homeUrl,
       credentials: change.credentials ? testCredentials(change.credentials) : credentials,
       egress,
+      tokens,
       clock,
       signal: running.signal,
       log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),

@@ -12,6 +12,7 @@ import {
   type Egress,
   type ProviderOrigins,
   providerOrigins,
+  type TokenKeeper,
 } from '@darkroom/provider-kit';
 import type { Log } from '../../generations/run-context.ts';
 import { isSecretField } from '../sources/check-field.ts';
@@ -27,6 +28,7 @@ export interface Outfit {
 
 export interface Surroundings {
   egress: Egress;
+  tokens: TokenKeeper;
   clock: Clock;
   log: Log;
 }
@@ -62,7 +64,7 @@ export function originsOfOutfit(outfit: Outfit): ProviderOrigins {
 /** What an adapter's call gets; its calls are bound to the provider's own origins. */
 export function adapterContext(
   outfit: Outfit,
-  { egress, clock, log }: Surroundings,
+  { egress, tokens, clock, log }: Surroundings,
   signal: AbortSignal,
 ): AdapterContext {
   const { record, baseUrl } = outfit;
@@ -71,6 +73,7 @@ export function adapterContext(
     baseUrl,
     credentials: credentialsOf(outfit),
     egress,
+    tokens,
     clock,
     signal,
     log: (message, facts) => log('info', message, { provider: record.slug, ...facts }),

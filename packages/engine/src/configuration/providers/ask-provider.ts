@@ -1,6 +1,7 @@
 import { cleanProviderText, localize, ProviderFailure, wordsBeside } from '@darkroom/core';
+import type { AdapterContext } from '@darkroom/provider-kit';
 import type { ProviderState } from '../../contracts.ts';
-import { adapterContext, type Outfit, secretsOf } from '../access/adapter-context.ts';
+import { adapterContext, type Outfit } from '../access/adapter-context.ts';
 import type { ConfigurationContext } from '../context.ts';
 
 /** What a provider said when it was asked, at no cost, whether a key is good. */
@@ -16,14 +17,15 @@ const NEVER = new AbortController().signal;
 
 /** Asks a provider whether what it is asked with is good. Never throws for what the provider does. */
 export async function askProvider(
-  context: Pick<ConfigurationContext, 'catalog' | 'egress' | 'clock' | 'log'>,
+  context: Pick<ConfigurationContext, 'catalog' | 'egress' | 'tokens' | 'clock' | 'log'>,
   outfit: Outfit,
   signal: AbortSignal = NEVER,
 ): Promise<ProviderAnswer> {
-  const clean = (text: string) => cleanSecrets(text, outfit);
+  const asked = adapterContext(outfit, context, signal);
+  const clean = (text: string) => cleanSecrets(text, asked);
   try {
     const adapter = await context.catalog.adapter(outfit.record.slug);
-    const outcome = await adapter.verify(adapterContext(outfit, context, signal));
+    const outcome = await adapter.verify(asked);
     return {
       state: 'VERIFIED',
       message: outcome.message === undefined ? null : clean(outcome.message),
@@ -65,9 +67,9 @@ function stateOf(code: ProviderFailure['code']): ProviderAnswer['state'] {
   }
 }
 
-/** Whatever an adapter or a provider says, without the secrets that it was asked with, short ones too. */
-export function cleanSecrets(text: string, outfit: Pick<Outfit, 'form' | 'values'>): string {
-  const secrets = secretsOf(outfit);
+/** Whatever an adapter or a provider says, without the secrets that it was asked with: tokens, and short ones too. */
+export function cleanSecrets(text: string, asked: Pick<AdapterContext, 'secrets'>): string {
+  const secrets = asked.secrets();
   const short = secrets.filter((secret) => secret.length >= 4 && secret.length < 8);
   return cleanProviderText(
     short.reduce((shown, secret) => shown.replaceAll(secret, '[secret]'), text),

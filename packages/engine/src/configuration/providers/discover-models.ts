@@ -70,10 +70,10 @@ export async function discoverModels(
   const adapter = await catalog.adapter(record.slug);
   if (!adapter.discover) return refuse(cannot(localize(record.label)));
 
-  const outfit = outfitOf(situation, active);
+  const asked = adapterContext(outfitOf(situation, active), context, signal);
   let listed: ModelRecord[];
   try {
-    const models = await adapter.discover(adapterContext(outfit, context, signal));
+    const models = await adapter.discover(asked);
     listed = models.flatMap(
       ({ record: own }) => catalog.model(own.source) ?? completeRecord(own) ?? [],
     );
@@ -82,7 +82,7 @@ export async function discoverModels(
     const { code, message } = error.details;
     return refuse({
       code: code === 'CREDENTIALS_REJECTED' ? 'CREDENTIALS_REJECTED' : 'PROVIDER_UNREACHABLE',
-      message: cleanSecrets(message, outfit),
+      message: cleanSecrets(message, asked),
       field: ['provider'],
     });
   }

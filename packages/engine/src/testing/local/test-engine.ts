@@ -17,6 +17,7 @@ import { type Database, migrate, openDatabase } from '@darkroom/database';
 import {
   createAdapterContext,
   createEgress,
+  createTokenKeeper,
   type ProviderAdapter,
   providerOrigins,
 } from '@darkroom/provider-kit';
@@ -131,6 +132,7 @@ export async function openTestEngine(options: TestEngineOptions) {
   });
   const media = createMediaTools({ store: blobs, previews });
   const egress = createEgress();
+  const tokens = createTokenKeeper(clock);
   const providers: TestProvider[] = [
     {
       slug: 'paymaster',
@@ -188,6 +190,7 @@ export async function openTestEngine(options: TestEngineOptions) {
             credentials,
             origins,
             egress,
+            tokens,
             clock,
             signal,
             log: () => undefined,

@@ -12,7 +12,6 @@ import type { AdapterContext, ProviderAdapter, SpooledAnswer } from '../../adapt
 import { badResponse } from '../../answers/bad-response.ts';
 import { contentRefused } from '../../answers/content-refused.ts';
 import { failureFromStatus } from '../../answers/failure-from-status.ts';
-import { secretsOfCredentials } from '../../answers/secrets-of-credentials.ts';
 import { callTarget } from '../../calls/call-target.ts';
 import { jsonCall, multipartCall } from '../../calls/http-call.ts';
 import { inputParts } from '../../calls/input-parts.ts';
@@ -134,7 +133,7 @@ function refusal(
   context: AdapterContext,
   model?: ModelRecord,
 ): ProviderFailure {
-  const secrets = secretsOfCredentials(context.provider, context.credentials);
+  const secrets = context.secrets();
   const stage = /moderated_(input|output)/.exec(text)?.[1];
   if (stage === 'input' || stage === 'output') {
     return contentRefused(stage, { provider: context.provider, providerText: text, secrets });
