@@ -4,7 +4,6 @@ import { jsonReply, jsonReplyWithHoles, type Reply } from '../kit/reply.ts';
 import { sha256 } from '../kit/request-log.ts';
 import { seededRandom } from '../kit/seeded-random.ts';
 import { badRequest } from './errors.ts';
-import { paintedByWhite } from './mask.ts';
 import { outputSize } from './output-size.ts';
 import type { CheckedForm } from './read-form.ts';
 
@@ -39,16 +38,19 @@ function formatOf(form: CheckedForm): PictureFormat {
 }
 
 /** Half of an input shows through in an edit, all of it where the mask (or the picture's own alpha) keeps it. */
-async function baseOf(form: CheckedForm): Promise<PictureBase | undefined> {
-  const { endpoint, files } = form;
-  if (endpoint.output.kind !== 'input' || endpoint.isCutout) return undefined;
+function baseOf({ endpoint, files, fields }: CheckedForm): PictureBase | undefined {
   const image = files.get(endpoint.files[0] ?? '');
-  if (image === undefined) return undefined;
+  if (image === undefined || endpoint.isCutout) return undefined;
+  const { bytes } = image;
+  if (endpoint.output.kind === 'extended') {
+    const at = { left: Number(fields.get('left') ?? 0), top: Number(fields.get('up') ?? 0) };
+    return { bytes, at };
+  }
+  if (endpoint.output.kind !== 'input') return undefined;
   const mask = files.get('mask');
-  if (mask) return { bytes: image.bytes, mask: await paintedByWhite(mask.bytes) };
-  return endpoint.files.includes('mask') && image.facts.alpha
-    ? { bytes: image.bytes, mask: image.bytes }
-    : { bytes: image.bytes };
+  if (mask) return { bytes, mask: mask.bytes, maskPaints: 'white' };
+  const hasHoles = endpoint.files.includes('mask') && image.facts.alpha !== undefined;
+  return hasHoles ? { bytes, mask: bytes, maskPaints: 'alpha' } : { bytes };
 }
 
 /** Paints what a form asks for. */
@@ -65,7 +67,7 @@ export async function paint(
     (fault?.kind === 'moderation' || fault?.kind === 'job-moderation') && fault.stage === 'output';
   const told = [...fields].filter(([name]) => name !== 'output_format' && name !== 'seed');
   const inputs = [...files.values()].map(({ bytes }) => sha256(bytes));
-  const base = await baseOf(form);
+  const base = baseOf(form);
   const format = formatOf(form);
   const bytes = await makePicture({
     seed: JSON.stringify([endpoint.path, seed, told, inputs]),
