@@ -1,12 +1,15 @@
 import type { StoredImage } from '@darkroom/provider-kit';
-import { type BlobStore, probeHeader } from '@darkroom/storage';
+import { type BlobStore, probeHeader, probeSvg } from '@darkroom/storage';
 
 /** What is known of bytes in the store: the type is what the bytes say, whatever the provider called them. */
 export async function describeStored(
   blobs: BlobStore,
   stored: { sha256: string; byteSize: number },
 ): Promise<StoredImage> {
-  const facts = await blobs.withLocalFile(stored.sha256, (path) => probeHeader(path));
+  const facts = await blobs.withLocalFile(
+    stored.sha256,
+    async (path) => (await probeHeader(path)) ?? probeSvg(path),
+  );
   return {
     sha256: stored.sha256,
     byteSize: stored.byteSize,

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { probeHeader } from '@darkroom/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HastyClock } from '../testing/local/hasty-clock.ts';
 import { answerWithImages, type Behaviour, Paymaster, png } from '../testing/local/paymaster.ts';
@@ -221,13 +222,40 @@ describe('an answer that cannot be used', () => {
   });
 
   it('that is no picture is kept as it came', async () => {
-    const svg = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${' '.repeat(8000)}</svg>`);
-    const { row, images, failures } = await run(json({ images: [svg.toString('base64')] }));
+    const page = Buffer.from(`<html><svg width="9" height="9"/>${' '.repeat(8000)}</html>`);
+    const { row, images, failures } = await run(json({ images: [page.toString('base64')] }));
     expect(row.status).toBe('SUCCEEDED');
     expect(images).toMatchObject([{ mimeType: 'application/octet-stream', width: null }]);
     expect(failures).toMatchObject([{ code: 'IMAGE_UNREADABLE' }]);
     expect(row.actualMicros).toBe(40_000n);
   });
+
+  it.each([100, 200_000])(
+    'that is a drawing of %i bytes more is kept to the byte',
+    async (more) => {
+      const svg = Buffer.from(
+        `<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480"><script>alert(1)</script>${'<g/>\r\n'.repeat(more / 6)}<rect width="640" height="480" fill="#00f"/></svg>\n`,
+      );
+      const { row, images, failures } = await run(json({ images: [svg.toString('base64')] }));
+      expect([row.status, failures]).toEqual(['SUCCEEDED', []]);
+      expect(images).toMatchObject([{ mimeType: 'image/svg+xml', width: 640, height: 480 }]);
+      const { gallery } = opened.engine;
+      const read = async (variant: 'ORIGINAL' | 'THUMBNAIL') => {
+        const picture = await gallery.read(images[0]?.id ?? '', variant);
+        return {
+          type: picture?.mimeType,
+          bytes: Buffer.concat((await picture?.stream.toArray()) ?? []),
+        };
+      };
+      expect(await read('ORIGINAL')).toEqual({ type: 'image/svg+xml', bytes: svg });
+      const thumbnail = await read('THUMBNAIL');
+      expect(thumbnail.type).toBe('image/webp');
+      await expect(probeHeader(thumbnail.bytes)).resolves.toMatchObject({
+        width: 320,
+        height: 240,
+      });
+    },
+  );
 
   it('called by a wrong name is judged by its bytes', async () => {
     const { row, images } = await run((asked, response, charge) => {
