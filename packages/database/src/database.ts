@@ -10,7 +10,7 @@ import type { RepositoryContext } from './repositories/context.ts';
 import { createRepositories, type Repositories } from './repositories/repositories.ts';
 import { joiningAdapter, sharedAdapter } from './sqlite/adapter.ts';
 import { openConnections } from './sqlite/connections.ts';
-import { looseSql, transact } from './sqlite/transaction.ts';
+import { createTransact, looseSql } from './sqlite/transaction.ts';
 
 /** Where the database is, by URL or by path, and what it works with. */
 export type OpenDatabaseOptions = ({ url: string } | { file: string }) & {
@@ -52,6 +52,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   const connections = await openConnections(file, options.onStatement);
   const clientOn = (adapter: ReturnType<typeof sharedAdapter>) =>
     new PrismaClient({ adapter, transactionOptions: TRANSACTION_LIMITS });
+  const transact = createTransact(connections);
   const prisma = clientOn(sharedAdapter(connections));
   await prisma.$connect();
   // Made at the first transaction that needs it: a generation's way needs none.
@@ -72,7 +73,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     ...shared,
     sql: looseSql(connections),
     client: prisma,
-    transaction: (work) => transact(connections, (sql) => work(inside(sql))),
+    transaction: (work) => transact((sql) => work(inside(sql))),
   };
   return {
     ...createRepositories(outside),

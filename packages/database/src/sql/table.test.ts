@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { PrismaClient } from '../client.ts';
 import { sharedAdapter } from '../sqlite/adapter.ts';
 import { openConnections } from '../sqlite/connections.ts';
-import { looseSql, transact } from '../sqlite/transaction.ts';
+import { createTransact, looseSql } from '../sqlite/transaction.ts';
 import { temporaryDatabase } from '../testing/local/temporary-database.ts';
 import { attempts, events, generations, ledgerEntries } from './tables.ts';
 
@@ -144,7 +144,7 @@ test('a patch leaves alone what is undefined, and says whether a row was met', a
 test('what is forgotten to be awaited does not land in a later transaction', async () => {
   const { connections, prisma } = await open();
   let late: (() => Promise<unknown>) | undefined;
-  await transact(connections, async (sql) => {
+  await createTransact(connections)(async (sql) => {
     late = () => events.insertOne(sql, { topic: 't', subject: 's', kind: 'K', at });
   });
   await expect(late?.()).rejects.toThrow('has ended');

@@ -12,43 +12,112 @@ export function looseSql({ reader, writer, turn }: Connections): Sql {
   };
 }
 
+export type Transact = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
+
+/** Transactions that one commit takes along at most. */
+const MOST_TOGETHER = 32;
+
+interface Waiting {
+  /** Does the work; throws what the work throws. */
+  run(sql: Sql): Promise<void>;
+  /** Called once it is committed. */
+  settle(): void;
+  fail(error: unknown): void;
+}
+
 /**
- * Runs `work` in one write transaction, in its turn. It begins IMMEDIATE: with the write lock in hand from the start it
- * cannot fail half-way because another process wrote after its first read.
+ * Write transactions in the order of asking. A commit is a sync of the disk during which nothing else runs, so those
+ * that wait for their turn share one: each is a savepoint of its own, rolled back alone where its work fails, and
+ * nobody is told of success before the commit. They begin IMMEDIATE: with the write lock in hand from the start
+ * none can fail half-way because another process wrote after its first read.
  */
-export async function transact<T>(
-  { writer, turn }: Connections,
-  work: (sql: Sql) => Promise<T>,
-): Promise<T> {
-  const release = await turn.acquire();
-  let isOpen = false;
-  // What is forgotten to be awaited must not land in somebody else's transaction.
-  const assertOpen = () => {
-    if (!isOpen) throw new Error('This transaction has ended.');
-  };
-  const inside: Sql = {
-    rows: async (text, values) => {
-      assertOpen();
-      return writer.sql.rows(text, values);
-    },
-    run: async (text, values) => {
-      assertOpen();
-      return writer.sql.run(text, values);
-    },
-  };
-  try {
-    await writer.sql.run('BEGIN IMMEDIATE');
-    isOpen = true;
-    const result = await work(inside);
-    await writer.sql.run('COMMIT');
-    isOpen = false;
-    return result;
-  } catch (error) {
-    // Also where COMMIT failed (a full disk): the connection must not go on within the old transaction.
-    if (isOpen) await writer.sql.run('ROLLBACK').catch(() => undefined); // SQLite may have rolled back by itself
-    throw error;
-  } finally {
-    isOpen = false;
-    release();
+export function createTransact({ writer, turn }: Connections): Transact {
+  const waiting: Waiting[] = [];
+  let isRunning = false;
+
+  async function together(): Promise<void> {
+    const done: Waiting[] = [];
+    const release = await turn.acquire();
+    try {
+      await begin();
+      for (let next = waiting.shift(); next; next = takeNext()) {
+        if (await inside(next, done.length > 0)) done.push(next);
+        else if (done.length === 0) return;
+      }
+      await writer.sql.run('COMMIT');
+      for (const one of done) one.settle();
+    } catch (error) {
+      // COMMIT failed (a full disk), or SQLite has rolled back by itself: nothing of it is there.
+      await writer.sql.run('ROLLBACK').catch(() => undefined);
+      for (const one of done) one.fail(error);
+    } finally {
+      release();
+    }
+
+    function takeNext(): Waiting | undefined {
+      return done.length < MOST_TOGETHER ? waiting.shift() : undefined;
+    }
   }
+
+  async function begin(): Promise<void> {
+    try {
+      await writer.sql.run('BEGIN IMMEDIATE');
+    } catch (error) {
+      waiting.shift()?.fail(error);
+      throw error;
+    }
+  }
+
+  /** The first needs no savepoint: where it fails there is nothing else to keep. */
+  async function inside(one: Waiting, isWithOthers: boolean): Promise<boolean> {
+    let isOpen = true;
+    // What is forgotten to be awaited must not land in somebody else's transaction.
+    const guarded =
+      <Parameters extends unknown[], Result>(
+        call: (...parameters: Parameters) => Promise<Result>,
+      ) =>
+      async (...parameters: Parameters): Promise<Result> => {
+        if (!isOpen) throw new Error('This transaction has ended.');
+        return call(...parameters);
+      };
+    try {
+      if (isWithOthers) await writer.sql.run('SAVEPOINT one');
+      await one.run({ rows: guarded(writer.sql.rows), run: guarded(writer.sql.run) });
+      isOpen = false;
+      if (isWithOthers) await writer.sql.run('RELEASE one');
+      return true;
+    } catch (error) {
+      isOpen = false;
+      one.fail(error);
+      if (isWithOthers) {
+        await writer.sql.run('ROLLBACK TO one');
+        await writer.sql.run('RELEASE one');
+      } else await writer.sql.run('ROLLBACK');
+      return false;
+    }
+  }
+
+  async function pump(): Promise<void> {
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      while (waiting.length > 0) await together();
+    } finally {
+      isRunning = false;
+    }
+  }
+
+  return (work) =>
+    new Promise((resolve, reject) => {
+      let settle: () => void = () => undefined;
+      waiting.push({
+        run: async (sql) => {
+          const result = await work(sql);
+          settle = () => resolve(result);
+        },
+        settle: () => settle(),
+        fail: reject,
+      });
+      void pump();
+    });
 }
