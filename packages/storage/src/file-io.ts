@@ -11,6 +11,7 @@ import {
   unlink,
 } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { givePiece, PIECE_BYTES, takePiece } from './piece-pool.ts';
 
 /** The calls that change the disk, as one object, so that a test can make any of them fail or write down their order. */
 export interface FileIo {
@@ -66,20 +67,32 @@ export async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<v
   }
 }
 
-/** Reads `[start, end)` in pieces, each in memory of its own. Stops early where the file does. */
-export async function* readPieces(
+/** Reads `[start, end)` in pieces that are good only until the next is asked for: all come in the same memory. */
+export async function* readThrough(
   handle: FileHandle,
   start: number,
   end: number,
-  pieceBytes = 512 * 1024,
 ): AsyncGenerator<Buffer, void, undefined> {
-  let position = start;
-  while (position < end) {
-    const piece = Buffer.allocUnsafeSlow(Math.min(pieceBytes, end - position));
-    const { bytesRead } = await handle.read(piece, 0, piece.byteLength, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    yield bytesRead === piece.byteLength ? piece : piece.subarray(0, bytesRead);
+  const piece = takePiece();
+  let isReading = false;
+  try {
+    let position = start;
+    while (position < end) {
+      isReading = true;
+      const { bytesRead } = await handle.read(
+        piece,
+        0,
+        Math.min(PIECE_BYTES, end - position),
+        position,
+      );
+      isReading = false;
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield piece.subarray(0, bytesRead);
+    }
+  } finally {
+    // After a read that failed the system may still hold it.
+    if (!isReading) givePiece(piece);
   }
 }
 

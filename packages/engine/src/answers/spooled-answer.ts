@@ -45,7 +45,7 @@ export function createAnswerImages(tools: AnswerTools, entry: SpoolEntry | null)
   const { blobs } = tools;
   return {
     async ofBase64(value: unknown): Promise<StoredImage> {
-      if (isBlobReference(value)) return describeStored(blobs, value.$blob);
+      if (isBlobReference(value)) return describeStored(blobs, value.$blob, value.$blob.head);
       if (typeof value !== 'string')
         throw unreadable('a picture is missing where one was due', null);
       const comma = value.startsWith('data:') ? value.indexOf(',') + 1 : 0;
@@ -107,7 +107,7 @@ export function createSpooledAnswer(entry: SpoolEntry, tools: AnswerTools): Spoo
       const chunks: Uint8Array[] = [];
       let size = 0;
       for await (const chunk of entry.body()) {
-        chunks.push(chunk);
+        chunks.push(Uint8Array.from(chunk)); // the spool gives all of them in the same memory
         size += chunk.byteLength;
         if (size >= maximum) break;
       }

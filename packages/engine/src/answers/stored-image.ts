@@ -5,11 +5,15 @@ import { type BlobStore, probeHeader, probeSvg } from '@darkroom/storage';
 export async function describeStored(
   blobs: BlobStore,
   stored: { sha256: string; byteSize: number },
+  /** Its first bytes, where they are at hand: those of most formats say all. */
+  head?: Uint8Array,
 ): Promise<StoredImage> {
-  const facts = await blobs.withLocalFile(
-    stored.sha256,
-    async (path) => (await probeHeader(path)) ?? probeSvg(path),
-  );
+  const facts =
+    (head ? await probeHeader(head) : null) ??
+    (await blobs.withLocalFile(
+      stored.sha256,
+      async (path) => (await probeHeader(path)) ?? probeSvg(path),
+    ));
   return {
     sha256: stored.sha256,
     byteSize: stored.byteSize,

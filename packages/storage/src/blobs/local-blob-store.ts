@@ -14,7 +14,7 @@ import {
   isMissing,
   nodeFileIo,
   READ_WITHOUT_FOLLOWING,
-  readPieces,
+  readThrough,
   removeIfThere,
 } from '../file-io.ts';
 import { blobPath, isBlobKey } from './blob-key.ts';
@@ -186,7 +186,7 @@ function checkRange(range: ByteRange, size: number): { start: number; end: numbe
 
 async function hashFile(handle: FileHandle, size: number): Promise<string> {
   const hash = createHash('sha256');
-  for await (const piece of readPieces(handle, 0, size)) hash.update(piece);
+  for await (const piece of readThrough(handle, 0, size)) hash.update(piece);
   return hash.digest('hex');
 }
 

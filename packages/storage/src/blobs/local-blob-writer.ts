@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { BlobTooLargeError, StorageFailedError, toStorageError } from '../errors.ts';
 import { type FileIo, removeIfThere, writeAll } from '../file-io.ts';
+import { givePiece, PIECE_BYTES, takePiece } from '../piece-pool.ts';
 import { blobPath } from './blob-key.ts';
 import type { BlobWriter, StoredBlob } from './blob-store.ts';
 import { settleFile } from './settle-file.ts';
 import { createTemporaryFile } from './temporary-file.ts';
-
-/** Small pieces are gathered to this size: one system call for many network packets. */
-const STAGING_BYTES = 256 * 1024;
 
 export interface LocalBlobWriterOptions {
   io: FileIo;
@@ -25,6 +23,7 @@ export async function openLocalBlobWriter(options: LocalBlobWriterOptions): Prom
   let state: 'open' | 'finished' | 'aborted' = 'open';
   let failure: unknown = null;
   let byteSize = 0;
+  // Small pieces are gathered: one system call for many network packets.
   let staging: Buffer | null = null;
   let staged = 0;
   // Pieces are written one after the other even if a caller forgets to await.
@@ -54,21 +53,26 @@ export async function openLocalBlobWriter(options: LocalBlobWriterOptions): Prom
 
   const flush = async () => {
     if (staging === null || staged === 0) return;
-    const bytes = staging.subarray(0, staged);
+    await writeAll(handle, staging.subarray(0, staged));
     staged = 0;
-    await writeAll(handle, bytes);
+  };
+
+  /** Only when nothing is left in it: after a write that failed the system may still hold it. */
+  const letGo = () => {
+    if (staging !== null && staged === 0) givePiece(staging);
+    staging = null;
   };
 
   const take = async (chunk: Uint8Array) => {
     if (byteSize + chunk.byteLength > maxBytes) throw new BlobTooLargeError(maxBytes);
     byteSize += chunk.byteLength;
     hash.update(chunk);
-    if (staged + chunk.byteLength > STAGING_BYTES) await flush();
-    if (chunk.byteLength >= STAGING_BYTES) {
+    if (staged + chunk.byteLength > PIECE_BYTES) await flush();
+    if (chunk.byteLength >= PIECE_BYTES) {
       await writeAll(handle, chunk);
       return;
     }
-    staging ??= Buffer.allocUnsafeSlow(STAGING_BYTES);
+    staging ??= takePiece();
     staging.set(chunk, staged);
     staged += chunk.byteLength;
   };
@@ -86,6 +90,7 @@ export async function openLocalBlobWriter(options: LocalBlobWriterOptions): Prom
       let stored: StoredBlob | null = null;
       await inTurn(async () => {
         await flush();
+        letGo();
         const sha256 = hash.digest('hex');
         await settleFile({ io, root, handle, path, byteSize, target: blobPath(root, sha256) });
         state = 'finished';

@@ -295,8 +295,9 @@ function startsWithMark(piece: Buffer): boolean {
 
 /** The text up to an escape that it ends in the middle of. */
 function withoutOpenEscape(text: string): string {
-  const start = text.lastIndexOf('\\');
-  if (start === -1 || start < text.length - 5) return text;
+  // Only the end is looked at: the longest escape has six characters.
+  const start = text.slice(-5).lastIndexOf('\\') + Math.max(0, text.length - 5);
+  if (text[start] !== '\\') return text;
   const length = text.length - start;
   const needed = text[start + 1] === 'u' ? 6 : 2;
   return length < needed ? text.slice(0, start) : text;

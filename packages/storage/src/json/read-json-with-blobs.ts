@@ -21,8 +21,11 @@ export interface ReadJsonOptions {
 /** The part of a BlobWriter that is needed here. */
 export type BlobSink = Pick<BlobWriter, 'write' | 'finish' | 'abort'>;
 
-/** Longer pieces are taken in parts, so that decoded bytes never pile up. */
-const PART_BYTES = 1024 * 1024;
+/**
+ * Longer pieces are taken in parts, so that decoded bytes never pile up. Texts and buffers of this size are short-lived
+ * ones to V8 and malloc: larger ones cost a mapping of memory each, and full collections.
+ */
+const PART_BYTES = 64 * 1024;
 
 /**
  * Reads a JSON document whose images are inside it as base64, without ever holding one: each goes to a blob as it comes

@@ -2,10 +2,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { BlobTooLargeError, StorageFailedError, toStorageError } from '../errors.ts';
 import { type FileIo, removeIfThere, writeAll } from '../file-io.ts';
+import { givePiece, PIECE_BYTES, takePiece } from '../piece-pool.ts';
 import type { SpoolEntry } from './spool.ts';
 import { encodeTrailer, type SpoolHead } from './spool-trailer.ts';
-
-const STAGING_BYTES = 256 * 1024;
 
 /** Takes one answer as it comes off the wire. */
 export interface SpoolWriter {
@@ -60,12 +59,19 @@ export function createSpoolWriter(options: SpoolWriterOptions): SpoolWriter {
     staged = 0;
   };
 
+  /** Only when nothing is left in it and no write of it is under way. */
+  const letGo = () => {
+    if (staging !== null && staged === 0) givePiece(staging);
+    staging = null;
+  };
+
   const close = async () => {
     await tail;
     if (!isOpen) return;
     isOpen = false;
     try {
       await flush().catch(() => undefined); // evidence as far as the disk takes it
+      letGo();
     } finally {
       await handle.close();
     }
@@ -80,10 +86,10 @@ export function createSpoolWriter(options: SpoolWriterOptions): SpoolWriter {
       inTurn(async () => {
         if (byteSize + chunk.byteLength > maxBytes)
           throw new BlobTooLargeError(maxBytes, "The provider's answer");
-        if (staged + chunk.byteLength > STAGING_BYTES) await flush();
-        if (chunk.byteLength >= STAGING_BYTES) await writeAll(handle, chunk);
+        if (staged + chunk.byteLength > PIECE_BYTES) await flush();
+        if (chunk.byteLength >= PIECE_BYTES) await writeAll(handle, chunk);
         else {
-          staging ??= Buffer.allocUnsafeSlow(STAGING_BYTES);
+          staging ??= takePiece();
           staging.set(chunk, staged);
           staged += chunk.byteLength;
         }
@@ -93,6 +99,7 @@ export function createSpoolWriter(options: SpoolWriterOptions): SpoolWriter {
     seal: async (head) => {
       await inTurn(async () => {
         await flush();
+        letGo();
         await writeAll(handle, encodeTrailer(head, byteSize, sum));
         await handle.sync();
         await options.directorySynced;

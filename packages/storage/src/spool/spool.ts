@@ -14,7 +14,7 @@ import {
   isTaken,
   nodeFileIo,
   READ_WITHOUT_FOLLOWING,
-  readPieces,
+  readThrough,
   removeIfThere,
 } from '../file-io.ts';
 import { decodeFooter, decodeHead, FOOTER_BYTES, type SpoolHead } from './spool-trailer.ts';
@@ -33,7 +33,7 @@ export interface SpoolEntry {
   byteSize: number;
   /** The file, for a person: the body first, then (sealed) the head. Programs read `body()`. */
   path: string;
-  /** The body in pieces. Throws SpoolIncompleteError for an unsealed entry unless what there is will do. */
+  /** The body in pieces, each good only until the next is asked for. Throws SpoolIncompleteError for an unsealed entry unless what there is will do. */
   body(options?: { allowIncomplete?: boolean }): AsyncIterable<Uint8Array>;
 }
 
@@ -147,7 +147,7 @@ async function readSeal(
   );
   if (head === null) return null;
   let sum = 0;
-  for await (const piece of readPieces(handle, 0, footer.bodyLength)) sum = crc32(piece, sum);
+  for await (const piece of readThrough(handle, 0, footer.bodyLength)) sum = crc32(piece, sum);
   return sum === footer.bodyCrc ? { head, bodyLength: footer.bodyLength } : null;
 }
 
@@ -173,7 +173,7 @@ async function* readBody(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const handle = await openEntry(io, path, 'of this attempt');
   try {
-    yield* readPieces(handle, 0, byteSize);
+    yield* readThrough(handle, 0, byteSize);
   } finally {
     await handle.close();
   }
