@@ -27,6 +27,8 @@ export const GENERATION_BATCH = graphql(`
     images { id index width height seed isStarred url(variant: PREVIEW) }
     failure { ...Failure }
     failures { ...Failure }
+    attempts { call number state startedAt finishedAt }
+    retryOf { id createdAt }
   }
 `);
 

@@ -35,6 +35,9 @@ export function BatchHeader({ generation }: { generation: BatchData }) {
     generation.model?.name ?? generation.source.replace('external://', ''),
     generation.mode === 'TXT2IMG' ? null : modeLabel(generation.mode),
     generation.width && generation.height ? `${generation.width} × ${generation.height}` : null,
+    generation.retryOf
+      ? `again, after the one of ${formatWhen(generation.retryOf.createdAt, now)}`
+      : null,
     formatWhen(generation.createdAt, now),
     generation.startedAt && generation.finishedAt
       ? formatSpan(generation.startedAt, generation.finishedAt)

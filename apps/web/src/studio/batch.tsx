@@ -34,7 +34,12 @@ export const Batch = memo(function Batch({
   const told = failures.length > 0 ? failures : first ? [first] : [];
   const label = generation.prompt || 'Pictures without words';
   return (
-    <article className={styles.batch} aria-label={label} aria-busy={!hasEnded}>
+    <article
+      className={styles.batch}
+      aria-label={label}
+      aria-busy={!hasEnded}
+      data-generation={generation.id}
+    >
       <BatchHeader generation={generation} />
       <div className={styles.tiles}>
         {generation.images.map((image) => (

@@ -5,9 +5,10 @@ import { Link } from 'react-router';
 import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation.ts';
 import type { FailureFragment } from '../gql/graphql.ts';
 import { readFragment } from '../gql/index.ts';
-import { words } from '../lib/format.ts';
+import { formatClock, words } from '../lib/format.ts';
 import { type BatchData, providerSlug } from './batch-fragment.ts';
 import styles from './feed.module.css';
+import { RetryState } from './retry-state.tsx';
 import { useStudio } from './studio-context.ts';
 import { useRetry } from './use-retry.ts';
 
@@ -44,7 +45,7 @@ export function FailureTile({
   generation: BatchData;
 }) {
   const { applyDraft } = useStudio();
-  const { retry, isRetrying, problem } = useRetry(generation.id);
+  const { retry, ...retryState } = useRetry(generation.id);
   const settings = readFragment(GENERATION_SETTINGS, generation);
   const slug = providerSlug(generation);
   const said = wordsBeside(failure.message, failure.providerMessage);
@@ -69,16 +70,17 @@ export function FailureTile({
           It may have been charged all the same.
         </Text>
       )}
-      {problem && (
-        <Text size="xs" c="var(--bad)" role="alert">
-          {problem}
+      {failure.retryAfter && (
+        <Text size="xs" c="dimmed">
+          The provider asked to wait until {formatClock(failure.retryAfter)}.
         </Text>
       )}
+      <RetryState retry={retryState} />
       <Group gap={6} mt={4}>
         <Button
           size="compact-sm"
           variant="default"
-          loading={isRetrying}
+          loading={retryState.isRetrying}
           onClick={() => retry(false)}
         >
           Retry

@@ -1,14 +1,19 @@
 import { Text } from '@mantine/core';
-import { words } from '../lib/format.ts';
+import { outcomeText, settingName } from '../lib/setting-names.ts';
 import type { BatchData } from './batch-fragment.ts';
 import styles from './feed.module.css';
 
+/** What means just what was asked. */
+const UNCHANGED = new Set(['APPLIED', 'CONVERTED']);
+
 /** What was not sent just as it was asked: each with what came of it and why. Nothing where all was. */
 export function ReceiptNotes({ receipt }: { receipt: BatchData['receipt'] }) {
-  // Defaults that were put in, and another name for the same value, are no news.
+  // Defaults that were put in, and another name or form for the same thing, are no news.
   const lines = receipt.filter(
     ({ outcome, requested, sent }) =>
-      outcome !== 'APPLIED' && !(outcome === 'RENAMED' && requested === sent) && requested !== null,
+      !UNCHANGED.has(outcome) &&
+      !(outcome === 'RENAMED' && requested === sent) &&
+      requested !== null,
   );
   if (lines.length === 0) return null;
   return (
@@ -16,7 +21,7 @@ export function ReceiptNotes({ receipt }: { receipt: BatchData['receipt'] }) {
       {lines.map(({ parameter, outcome, requested, sent, reason }) => (
         <li key={parameter}>
           <Text size="xs" c="dimmed">
-            {parameter}: {words(outcome).toLowerCase()}
+            {settingName(parameter)}: {outcomeText(outcome)}
             {requested && sent && requested !== sent ? `, ${requested} → ${sent}` : ''}
             {reason ? ` (${reason})` : ''}
           </Text>

@@ -6,6 +6,7 @@ import type { OutcomeResolution } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import { type BatchData, FAILURE } from './batch-fragment.ts';
 import styles from './feed.module.css';
+import { RetryState } from './retry-state.tsx';
 import { useRetry } from './use-retry.ts';
 
 const RESOLVE = graphql(`
@@ -20,7 +21,7 @@ const RESOLVE = graphql(`
 /** A request whose answer was lost: the user looks at the provider's bill and says how it was, or orders again knowingly. */
 export function UnknownOutcome({ generation }: { generation: BatchData }) {
   const [{ fetching, data }, resolve] = useMutation(RESOLVE);
-  const { retry, isRetrying, problem } = useRetry(generation.id);
+  const { retry, ...retryState } = useRetry(generation.id);
   const [isAccepted, setAccepted] = useState(false);
   const failure = readFragment(FAILURE, generation.failure);
   const refused = data?.generationResolve.userErrors[0]?.message ?? null;
@@ -69,17 +70,18 @@ export function UnknownOutcome({ generation }: { generation: BatchData }) {
           size="compact-sm"
           variant="default"
           disabled={!isAccepted}
-          loading={isRetrying}
+          loading={retryState.isRetrying}
           onClick={() => retry(true)}
         >
           Make it again
         </Button>
       </Group>
-      {(problem ?? refused) && (
+      {refused && (
         <Text size="xs" c="var(--bad)" role="alert">
-          {problem ?? refused}
+          {refused}
         </Text>
       )}
+      <RetryState retry={retryState} />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { recallSent, rememberSent } from '../draft/draft-storage.ts';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { uniqueText } from '../lib/random.ts';
+import { announce } from '../live/announce.ts';
 
 const RETRY = graphql(`
   mutation GenerationRetry($input: GenerationRetryInput!) {
@@ -14,14 +15,24 @@ const RETRY = graphql(`
   }
 `);
 
+/** The new order that a retry became. */
+export interface Again {
+  readonly id: string;
+  /** When it was accepted. */
+  readonly at: string;
+}
+
 /** Orders a generation again. Pressing twice orders once: the key changes only after an answer. */
 export function useRetry(id: string) {
   const [{ fetching }, run] = useMutation(RETRY);
   const [problem, setProblem] = useState<string | null>(null);
+  const [askedAt, setAskedAt] = useState<string | null>(null);
+  const [again, setAgain] = useState<Again | null>(null);
   const key = useRef<string | null>(null);
   const retry = async (acceptPossibleSecondCharge: boolean) => {
     key.current ??= uniqueText();
     setProblem(null);
+    setAskedAt(new Date().toISOString());
     const { data, error } = await run({
       input: { id, acceptPossibleSecondCharge, idempotencyKey: key.current },
     });
@@ -29,7 +40,11 @@ export function useRetry(id: string) {
     key.current = null;
     const payload = data?.generationRetry;
     const sent = recallSent(id);
-    if (payload?.generation && sent) rememberSent(payload.generation.id, sent);
+    if (payload?.generation) {
+      if (sent) rememberSent(payload.generation.id, sent);
+      setAgain({ id: payload.generation.id, at: new Date().toISOString() });
+      announce('Ordered again.');
+    }
     if (payload && payload.userErrors.length > 0) {
       setProblem(payload.userErrors.map(({ message }) => message).join(' '));
     }
@@ -37,6 +52,9 @@ export function useRetry(id: string) {
   return {
     retry: (acceptPossibleSecondCharge: boolean) => void retry(acceptPossibleSecondCharge),
     isRetrying: fetching,
+    /** Since when the server is asked to take it again; null before the first time. */
+    askedAt,
+    again,
     problem,
   };
 }
