@@ -3,6 +3,7 @@ import { mapExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { createContext, useContext } from 'react';
 import { graphql } from '../gql/index.ts';
+import { withPlainWords } from '../lib/plain-words.ts';
 import { cacheOptions } from './cache.ts';
 import { newestGenerations } from './newest-generations.ts';
 import { signedOut } from './signed-out.ts';
@@ -34,7 +35,12 @@ export function createApiClient(): DarkroomClient {
         },
       }),
       cacheExchange(cacheOptions),
-      mapExchange({ onResult: ({ data }) => watch(data) }),
+      mapExchange({
+        onResult(result) {
+          watch(result.data);
+          return { ...result, data: withPlainWords(result.data) };
+        },
+      }),
     ],
   });
   return client;

@@ -54,7 +54,7 @@ test('each setting that does not fit is reset and named', () => {
   expect(after).toEqual(draftWith({ model: 'external://test/plain', prompt: 'a heron' }));
   expect(notes).toHaveLength(11);
   expect(notes.join('\n')).toMatch(
-    /Image to image[\s\S]*700 × 700[\s\S]*Negative[\s\S]*Seed[\s\S]*Steps[\s\S]*Strength[\s\S]*Input image[\s\S]*Reference[\s\S]*webp[\s\S]*Previews[\s\S]*quality/,
+    /Image to image[\s\S]*700 × 700[\s\S]*Negative[\s\S]*Seed[\s\S]*Steps[\s\S]*Strength[\s\S]*Input image[\s\S]*Reference[\s\S]*webp[\s\S]*Previews[\s\S]*Quality/,
   );
 });
 

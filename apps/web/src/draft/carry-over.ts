@@ -1,4 +1,5 @@
 import { modeLabel } from '../lib/format.ts';
+import { settingName } from '../lib/setting-names.ts';
 import { controlModel } from './control-model.ts';
 import type { Draft, ExtraValue } from './draft.ts';
 import type { ModelControls, ModelParameter } from './model-controls.ts';
@@ -113,7 +114,9 @@ export function carryOver(draft: Draft, model: ModelControls): CarryOver {
     if (parameter && valueFits(parameter, value)) next.extra[key] = value;
     else
       notes.push(
-        parameter ? `${parameter.label}: the value is not offered.` : `${key}: not taken.`,
+        parameter
+          ? `${parameter.label}: the value is not offered.`
+          : `${settingName(key)}: not taken.`,
       );
   }
   return { draft: next, notes };

@@ -4,6 +4,7 @@ import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation
 import type { LightboxImageFragment } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import { formatBytes, formatMoney, formatSpan, modeLabel } from '../lib/format.ts';
+import { settingName } from '../lib/setting-names.ts';
 import { incoming } from '../studio/incoming.ts';
 import { pictureOfImage } from '../studio/picture-of-image.ts';
 import styles from './lightbox.module.css';
@@ -45,7 +46,7 @@ function factsOf(image: LightboxImageFragment): Fact[] {
   const { generation } = image;
   const settings = readFragment(GENERATION_SETTINGS, generation);
   const own: Fact[] = Object.entries(settings?.parameters ?? {}).map(([name, value]) => [
-    name,
+    settingName(name),
     typeof value === 'object' ? JSON.stringify(value) : String(value),
   ]);
   return [

@@ -62,6 +62,11 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
+/** The time of day with seconds, as where the browser is: "14:03:05". */
+export function formatClock(moment: string): string {
+  return new Date(moment).toLocaleTimeString();
+}
+
 const DAY_MS = 86_400_000;
 
 /** When something was, as near as it matters: the time today, else the date too. */
@@ -91,7 +96,7 @@ export function formatDay(moment: string): string {
 
 /** "TXT2IMG" as people call it. */
 export function modeLabel(mode: string): string {
-  return MODE_LABELS[mode] ?? mode.toLowerCase();
+  return MODE_LABELS[mode] ?? words(mode);
 }
 
 const MODE_LABELS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { Code, Table, Text } from '@mantine/core';
 import { formatDay, formatMoney, words } from '../lib/format.ts';
+import { settingName } from '../lib/setting-names.ts';
 import type { ModelRowData } from './model-rows.ts';
 import styles from './models.module.css';
 
@@ -50,8 +51,12 @@ export function ModelFacts({ row }: { row: ModelRowData }) {
                 <Table.Td>{formatMoney(price)}</Table.Td>
                 <Table.Td>{words(unit)}</Table.Td>
                 <Table.Td>
-                  {conditions.map(({ parameter, value }) => `${parameter} ${value}`).join(', ') ||
-                    'always'}
+                  {conditions
+                    .map(
+                      ({ parameter, value }) =>
+                        `${settingName(parameter, row.parameters)} ${value}`,
+                    )
+                    .join(', ') || 'always'}
                 </Table.Td>
                 <Table.Td title={source}>{formatDay(asOf)}</Table.Td>
               </Table.Tr>
