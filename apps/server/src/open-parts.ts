@@ -180,7 +180,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
         renewable(() => ({ ...request, services, loaders: createLoaders(services), log }));
     },
     addRoutes(app) {
-      addImageRoutes(app, { engine, signedUrls });
+      addImageRoutes(app, { gallery: engine.gallery, signedUrls });
       addUploadRoutes(app, engine);
       addIconRoute(app, catalog);
       addModelInstallRoute(app, configuration.models);

@@ -2,6 +2,7 @@ import type { Engine, ImageVariant, PictureReading } from '@darkroom/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { SignedUrls } from '../images/signed-urls.ts';
+import { pictureHeaders } from './picture-headers.ts';
 import { HttpProblem } from './problem.ts';
 
 const querySchema = z.record(z.string(), z.string());
@@ -10,8 +11,6 @@ const VARIANTS: Readonly<Record<string, ImageVariant>> = {
   preview: 'PREVIEW',
   thumbnail: 'THUMBNAIL',
 };
-/** Types that a browser may show; anything else is for download alone. */
-const SHOWN = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif']);
 
 const gone = () => new HttpProblem(404, 'NOT_FOUND', 'There is no such image, or it was deleted.');
 
@@ -21,26 +20,15 @@ function range(request: FastifyRequest): { start?: number; end?: number } | unde
   return { start: Number(match[1]), ...(match[2] ? { end: Number(match[2]) } : {}) };
 }
 
-/** Pictures of providers are hostile bytes: sniffed type, no scripts, no other origin. */
-function protect(reply: FastifyReply, mimeType: string, name: string): void {
-  const isShown = SHOWN.has(mimeType);
-  const extension = isShown ? mimeType.slice('image/'.length).replace('jpeg', 'jpg') : 'bin';
-  reply
-    .type(isShown ? mimeType : 'application/octet-stream')
-    .header('content-security-policy', "sandbox; default-src 'none'")
-    .header('cross-origin-resource-policy', 'same-origin')
-    .header(
-      'content-disposition',
-      `${isShown ? 'inline' : 'attachment'}; filename="${name}.${extension}"`,
-    );
-}
-
 /** GET /images/<id> and /images/partial/<hash>, by a signed URL or with credentials. */
 export function addImageRoutes(
   app: FastifyInstance,
-  options: { engine: Engine; signedUrls: SignedUrls },
+  options: {
+    gallery: Pick<Engine['gallery'], 'read' | 'readPartial'>;
+    signedUrls: Pick<SignedUrls, 'isValid'>;
+  },
 ): void {
-  const { engine, signedUrls } = options;
+  const { gallery, signedUrls } = options;
 
   const permit = (request: FastifyRequest): Record<string, string> => {
     const query = querySchema.safeParse(request.query);
@@ -61,8 +49,8 @@ export function addImageRoutes(
     isRange: boolean,
     name: string,
   ) => {
-    protect(reply, picture.mimeType, name);
     reply
+      .headers(pictureHeaders(picture.mimeType, name))
       .header('etag', `"${picture.etag}"`)
       .header('cache-control', 'private, max-age=3600, immutable')
       .header('accept-ranges', 'bytes');
@@ -95,7 +83,7 @@ export function addImageRoutes(
           `variant is one of ${Object.keys(VARIANTS).join(', ')}.`,
         );
       const wanted = variant === 'ORIGINAL' ? range(request) : undefined;
-      const picture = await engine.gallery.read(request.params.id, variant, wanted);
+      const picture = await gallery.read(request.params.id, variant, wanted);
       if (!picture) throw gone();
       return send(request, reply, picture, wanted !== undefined, request.params.id);
     },
@@ -107,9 +95,7 @@ export function addImageRoutes(
     async (request, reply) => {
       permit(request);
       const { sha256 } = request.params;
-      const picture = /^[0-9a-f]{64}$/.test(sha256)
-        ? await engine.gallery.readPartial(sha256)
-        : null;
+      const picture = /^[0-9a-f]{64}$/.test(sha256) ? await gallery.readPartial(sha256) : null;
       if (!picture) throw gone();
       const { stream, byteSize, mimeType } = picture;
       return send(

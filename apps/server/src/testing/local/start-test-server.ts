@@ -1,6 +1,6 @@
 import { Secret } from '@darkroom/core';
 import { typeDefs } from '@darkroom/schema';
-import { createApp } from '../../create-app.ts';
+import { type AppOptions, createApp } from '../../create-app.ts';
 import { buildExecutableSchema, type ResolverMap } from '../../graphql/build-schema.ts';
 import { renewable } from '../../graphql/context.ts';
 import { scalars } from '../../graphql/scalars/scalars.ts';
@@ -27,6 +27,7 @@ export async function startTestServer(
     resolvers?: ResolverMap;
     readiness?: readonly ReadinessCheck[];
     webDirectory?: string;
+    addRoutes?: AppOptions['addRoutes'];
   } = {},
 ) {
   const clock = createManualClock();
@@ -65,6 +66,7 @@ export async function startTestServer(
     readiness: options.readiness ?? [],
     webDirectory: options.webDirectory ?? '/nonexistent',
     baseUrl: () => url,
+    ...(options.addRoutes ? { addRoutes: options.addRoutes } : {}),
   });
   url = await app.fastify.listen({ port: 0, host: '127.0.0.1' });
   const { port } = new URL(url);
