@@ -18,6 +18,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/webp': 'webp',
   'image/avif': 'avif',
   'image/gif': 'gif',
+  'image/svg+xml': 'svg',
 };
 
 /** The file extension of a kind of picture. */
