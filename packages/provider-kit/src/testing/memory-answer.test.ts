@@ -83,5 +83,11 @@ test('sizes of pictures by their first bytes', () => {
   expect(sniffPicture(jpeg)).toEqual({ mimeType: 'image/jpeg', width: 400, height: 300 });
   expect(sniffPicture(webp)).toEqual({ mimeType: 'image/webp', width: 1024, height: 512 });
   expect(sniffPicture(gif)).toEqual({ mimeType: 'image/gif', width: 10, height: 20 });
+  for (const svg of [
+    '<?xml version="1.0"?>\n<!-- a > b --><svg xmlns="x" viewBox="0 0 30.4 40"><path/></svg>',
+    '<svg viewBox="0 0 1 1" width="30" height="40px"/>',
+  ])
+    expect(sniffPicture(Buffer.from(svg))).toMatchObject({ width: 30, height: 40 });
+  expect(sniffPicture(Buffer.from('<html><svg width="1" height="1"/></html>'))).toBeNull();
   expect(sniffPicture(Buffer.from('<svg>'))).toBeNull();
 });

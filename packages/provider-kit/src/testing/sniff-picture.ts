@@ -5,7 +5,10 @@ export interface PictureFacts {
   height: number | null;
 }
 
-/** Reads type and size off PNG, JPEG, WebP and GIF bytes; null for anything else. Enough for tests, no decoder. */
+/** The root element of an SVG, behind declarations and comments. */
+const SVG = /^\s*(?:<\?[^>]*>\s*|<!--[\s\S]*?-->\s*)*<svg\s([^>]*)>/;
+
+/** Reads type and size off PNG, JPEG, WebP, GIF and SVG bytes; null for anything else. Enough for tests, no decoder. */
 export function sniffPicture(bytes: Uint8Array): PictureFacts | null {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.length >= 24 && view.subarray(0, 8).toString('latin1') === '\x89PNG\r\n\x1a\n') {
@@ -17,7 +20,22 @@ export function sniffPicture(bytes: Uint8Array): PictureFacts | null {
   }
   if (view.length >= 30 && view.subarray(8, 12).toString('latin1') === 'WEBP')
     return webpFacts(view);
-  return null;
+  return svgFacts(view.toString('utf8', 0, 4096));
+}
+
+function svgFacts(text: string): PictureFacts | null {
+  const attributes = SVG.exec(text)?.[1];
+  if (attributes === undefined) return null;
+  const box = /viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"/.exec(attributes);
+  const edge = (name: string, inBox: string | undefined) => {
+    const pixels = new RegExp(`(?:^|\\s)${name}="([\\d.]+)(?:px)?"`).exec(attributes)?.[1] ?? inBox;
+    return pixels === undefined ? null : Math.round(Number(pixels));
+  };
+  return {
+    mimeType: 'image/svg+xml',
+    width: edge('width', box?.[1]),
+    height: edge('height', box?.[2]),
+  };
 }
 
 function jpegFacts(view: Buffer): PictureFacts {
