@@ -44,6 +44,8 @@ export interface ProviderContract {
   checks?: Readonly<
     Record<string, (requests: readonly WireRequest[], sample: SettingSample) => void>
   >;
+  /** What else a request needs for several pictures to come of one call, such as the parameter that asks for a set. */
+  several?: Partial<Omit<HarnessRequest, 'model'>>;
   /** What else a sample needs to be accepted; null: it cannot be tried (say why beside it). */
   complete?(sample: SettingSample): Partial<Omit<HarnessRequest, 'model'>> | null;
 }

@@ -148,6 +148,7 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
         await context.emulator().controls.setFault({ kind: 'fewer-images', images: 1 });
         const finished = await context.harness().run({
           ...modeRequest(several, several.capabilities.modes[0] ?? 'txt2img'),
+          ...contract.several,
           model: several,
           count: 2,
         });
@@ -165,7 +166,11 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
         await context.emulator().controls.setFault(fault);
         const mode = of.capabilities.modes[0] ?? 'txt2img';
         const failure = await failureOf(
-          context.harness().run({ model: of, ...modeRequest(of, mode) }),
+          context.harness().run({
+            model: of,
+            ...modeRequest(of, mode),
+            ...(of === several ? contract.several : {}),
+          }),
         );
         expect(['CONTENT_REFUSED', 'PROVIDER_BAD_RESPONSE']).toContain(failure.code);
         expect(failure.details.charge).not.toBe('not-charged');

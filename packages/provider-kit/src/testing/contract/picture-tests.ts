@@ -59,6 +59,7 @@ export function pictureTests(context: SuiteContext, model: ModelRecord): void {
         const { finished, requests } = await run({
           model,
           ...modeRequest(model, first),
+          ...context.contract.several,
           count: native,
         });
         expect(paidRequests(finished, requests)).toHaveLength(1);
