@@ -38,6 +38,9 @@ export interface EngineOptions {
 /** How long temporary files and bytes of nobody are left alone, in milliseconds: somebody may be at work on them. */
 const TEMPORARY_LIFETIME_MS = 3_600_000;
 
+/** Answers that are read at once: as many as Node's pool has threads for the disk. */
+const MOST_READINGS = 4;
+
 /** The heart of Darkroom: accepts, runs and keeps generations. */
 export class Engine {
   readonly generations: GenerationService;
@@ -68,6 +71,7 @@ export class Engine {
       log: options.log ?? (() => undefined),
       maySee: () => true,
       bootId: randomUUID(),
+      readings: new Slots(MOST_READINGS),
       slots: (provider, limit) => {
         const known = this.#slots.get(provider) ?? new Slots(limit);
         this.#slots.set(provider, known);

@@ -22,6 +22,8 @@ export interface AnswerTools {
     url: string,
     headers: Record<string, string | Secret>,
   ): Promise<{ sha256: string; byteSize: number }>;
+  /** Runs the reading of an answer when it is its turn: few are read at once. */
+  inTurn<T>(reading: () => Promise<T>): Promise<T>;
   /** Bytes of one picture, at most. */
   maximumImageBytes: number;
   maximumImages: number;
@@ -83,26 +85,27 @@ export function createSpooledAnswer(entry: SpoolEntry, tools: AnswerTools): Spoo
       throw error;
     }
   };
+  const readEvents = async () => {
+    const found: { event: string | null; text: string }[] = [];
+    const parser = new SseParser(({ event, data }) => {
+      found.push({ event, text: data });
+    });
+    for await (const chunk of entry.body()) parser.push(chunk);
+    parser.end();
+    const events: { event: string | null; data: unknown }[] = [];
+    for (const { event, text } of found) {
+      if (text === '[DONE]') continue;
+      events.push({ event, data: await readJson(single(Buffer.from(text))) });
+    }
+    return events;
+  };
   return {
     status,
     headers,
     byteSize: entry.byteSize,
     requestId: requestIdOf(headers),
-    json: () => readJson(entry.body()),
-    async events() {
-      const found: { event: string | null; text: string }[] = [];
-      const parser = new SseParser(({ event, data }) => {
-        found.push({ event, text: data });
-      });
-      for await (const chunk of entry.body()) parser.push(chunk);
-      parser.end();
-      const events: { event: string | null; data: unknown }[] = [];
-      for (const { event, text } of found) {
-        if (text === '[DONE]') continue;
-        events.push({ event, data: await readJson(single(Buffer.from(text))) });
-      }
-      return events;
-    },
+    json: () => tools.inTurn(() => readJson(entry.body())),
+    events: () => tools.inTurn(readEvents),
     async text(maximum = TEXT_LIMIT) {
       const chunks: Uint8Array[] = [];
       let size = 0;

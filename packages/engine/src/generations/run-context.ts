@@ -37,6 +37,11 @@ export interface RunContext {
   maySee(actor: string, owner: string): boolean;
   /** Of this process: tells in the attempt's row who sent it. */
   bootId: string;
+  /**
+   * Places for reading answers. Reading is work of this machine: many at once are no faster, each waits for all, and
+   * each holds memory.
+   */
+  readings: Slots;
   /** Places of a provider, made at first use; a changed limit counts from then on. */
   slots(provider: string, limit: number): Slots;
 }

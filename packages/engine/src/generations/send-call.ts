@@ -37,6 +37,14 @@ export function answerTools(
   const { blobs } = run.keeping;
   return {
     blobs,
+    inTurn: async (reading) => {
+      const release = await context.readings.take(run.shutdown);
+      try {
+        return await reading();
+      } finally {
+        release();
+      }
+    },
     maximumImageBytes: IMAGE_LIMIT,
     maximumImages: Math.max(FEWEST_IMAGES, count * 4),
     download: async (url, headers) => {
