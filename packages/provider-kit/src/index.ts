@@ -29,6 +29,7 @@ export { createTokenKeeper, type FetchedToken, type TokenKeeper } from './adapte
 export { type BadResponseFacts, badResponse } from './answers/bad-response.ts';
 export { billByImages } from './answers/bill-by-images.ts';
 export { contentRefused, type RefusalFacts } from './answers/content-refused.ts';
+export { failureFromPoll } from './answers/failure-from-poll.ts';
 export {
   ANSWER_KINDS,
   type AnswerKind,
@@ -36,6 +37,7 @@ export {
   kindOfStatus,
   type StatusFacts,
 } from './answers/failure-from-status.ts';
+export { type JobFailedFacts, jobFailed } from './answers/job-failed.ts';
 export { secretsOfCredentials } from './answers/secrets-of-credentials.ts';
 export { callTarget } from './calls/call-target.ts';
 export { filePart, jsonCall, multipartCall } from './calls/http-call.ts';

@@ -87,6 +87,16 @@ describe('a result', () => {
     expect(server.received()).toMatch(/^GET \/a\.png\?sig=1 HTTP/);
   });
 
+  test('that is a page is refused, and none of it kept', async () => {
+    const page = '<!doctype html><title>Sign in</title>';
+    const head = `HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: ${page.length}`;
+    const server = await serverOf([`${head}\r\n\r\n${page}`]);
+    const { promise, kept } = start(`${server.origin}/a.png`, server.origin);
+    const failure = await failureOf(promise);
+    expect(failure.details).toMatchObject({ code: 'PROVIDER_BAD_RESPONSE', charge: 'charged' });
+    expect(kept).toEqual({ text: '', restarts: 0 });
+  });
+
   test.each([408, 429, 500, 502, 503, 504])('is asked for again after %i', async (code) => {
     const server = await serverOf([status(code), status(code), ok('picture')]);
     const { promise, kept, clock } = start(`${server.origin}/a.png`, server.origin);

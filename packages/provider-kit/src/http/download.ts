@@ -10,6 +10,7 @@ import type { Egress, EgressAnswer } from './egress.ts';
 import { EgressError } from './egress-error.ts';
 import { freeBackoff, freeWait, isPassing } from './free-repeat.ts';
 import type { ProviderOrigins } from './provider-origins.ts';
+import { isPage } from './result-page.ts';
 
 /** Where a fetched picture goes. */
 export interface DownloadSink {
@@ -65,7 +66,7 @@ export async function download(url: string, options: DownloadOptions): Promise<D
     let failure: ProviderFailure;
     try {
       const answer = await follow(url, options, ends - clock.monotonic());
-      if (answer.status === 200) return await toSink(answer, options.sink);
+      if (answer.status === 200) return await toSink(answer, options, host);
       answer.discard();
       failure = statusFailure(answer.status, host, options);
       if (!isPassing(answer.status)) throw failure;
@@ -123,10 +124,22 @@ async function follow(
   }
 }
 
-async function toSink(answer: EgressAnswer, sink: DownloadSink): Promise<Downloaded> {
+async function toSink(
+  answer: EgressAnswer,
+  { sink, charge }: DownloadOptions,
+  host: string,
+): Promise<Downloaded> {
   let byteSize = 0;
   try {
     for await (const piece of answer.body) {
+      if (byteSize === 0 && isPage(answer.headers['content-type'], piece)) {
+        throw new ProviderFailure({
+          code: 'PROVIDER_BAD_RESPONSE',
+          message: `The finished picture could not be fetched from ${host}: a page came in its place.`,
+          charge: charge ?? 'charged',
+          isRetryable: true,
+        });
+      }
       await sink.write(piece);
       byteSize += piece.byteLength;
     }
