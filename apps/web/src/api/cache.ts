@@ -3,6 +3,7 @@ import type { Cache, CacheExchangeOpts, KeyingConfig } from '@urql/exchange-grap
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { applyActivity } from './apply-activity.ts';
 import { invalidateLists, prependGeneration, removeImages } from './cache-lists.ts';
+import { idOf, partOf } from './partial.ts';
 
 /** Objects without an id of their own live inside the object that answered them. */
 function embeddedTypes(): KeyingConfig {
@@ -26,12 +27,8 @@ const showNewGeneration = (root: string) => (result: unknown, _args: unknown, ca
 };
 
 function generationKeyOf(result: unknown, root: string): string | null {
-  if (typeof result !== 'object' || result === null) return null;
-  const payload = (result as Record<string, unknown>)[root]; // a mutation's result by its field names
-  if (typeof payload !== 'object' || payload === null || !('generation' in payload)) return null;
-  const { generation } = payload;
-  if (typeof generation !== 'object' || generation === null || !('id' in generation)) return null;
-  return typeof generation.id === 'string' ? `Generation:${generation.id}` : null;
+  const id = idOf(partOf(partOf(result, root), 'generation'));
+  return id === null ? null : `Generation:${id}`;
 }
 
 /** How answers are kept and what changes when something is changed: all of the server's state that the app holds. */
@@ -68,8 +65,6 @@ function knownImage(cache: Cache, id: unknown): string | undefined {
 }
 
 function deletedIds(result: unknown): string[] {
-  if (typeof result !== 'object' || result === null || !('imageDelete' in result)) return [];
-  const payload = result.imageDelete;
-  if (typeof payload !== 'object' || payload === null || !('deletedIds' in payload)) return [];
-  return Array.isArray(payload.deletedIds) ? payload.deletedIds.map(String) : [];
+  const ids = partOf(partOf(result, 'imageDelete'), 'deletedIds');
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
 }
