@@ -16,19 +16,19 @@ export function checkMaxCost(
     planner.refuse(
       'INVALID_INPUT',
       ['maxCost', 'amount'],
-      `maxCost is a decimal number of dollars such as "0.25", not "${printable(request.maxCost, 40)}".`,
+      `The cost limit is a decimal number of dollars such as "0.25", not "${printable(request.maxCost, 40)}".`,
     );
   } else if (cost.maximum === null) {
     planner.refuse(
       'MAX_COST_EXCEEDED',
       ['maxCost'],
-      'The price of this generation is not known, so it cannot be held under maxCost. Leave maxCost out to go on all the same.',
+      'The price of this generation is not known, so it cannot be held under the cost limit. Leave the limit out to go on all the same.',
     );
   } else if (cost.maximum > limit) {
     planner.refuse(
       'MAX_COST_EXCEEDED',
       ['maxCost'],
-      `It may cost up to $${formatDecimal(cost.maximum)}, more than the $${formatDecimal(limit)} that maxCost allows.`,
+      `It may cost up to $${formatDecimal(cost.maximum)}, more than the $${formatDecimal(limit)} that the cost limit allows.`,
     );
   }
 }

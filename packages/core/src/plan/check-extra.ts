@@ -8,6 +8,7 @@ import { type Parameter, parameterDefault } from '../parameters/parameter.ts';
 import type { ModelRecord } from '../records/model-record.ts';
 import { nearestWord } from '../text/nearest.ts';
 import { printable } from '../text/printable.ts';
+import { modeWords, orList, settingWithArticle } from '../text/words.ts';
 import { extraSettingName } from './asked-settings.ts';
 import { type KnownImages, resolveImage } from './check-images.ts';
 import type { Planner } from './planner.ts';
@@ -122,7 +123,10 @@ function conditionProblem(
 ): string | null {
   for (const [name, values] of Object.entries(parameter.onlyWhen ?? {})) {
     if (!values.some((value) => String(value) === String(facts.get(name) ?? ''))) {
-      return `${parameter.name} applies only where ${name} is ${values.join(' or ')}. Leave it out, or set ${name}.`;
+      const others = orList(
+        values.map((value) => (name === 'mode' ? modeWords(value) : `${value}`)),
+      );
+      return `${parameter.name} applies only where ${settingWithArticle(name)} is ${others}. Leave it out, or change ${settingWithArticle(name)}.`;
     }
   }
   return null;

@@ -8,6 +8,7 @@ import type {
 } from '../generation/request.ts';
 import type { ModelRecord } from '../records/model-record.ts';
 import { printable } from '../text/printable.ts';
+import { capitalized, MODE_WORDS } from '../text/words.ts';
 import { checkInputSize } from './check-input-size.ts';
 import type { Planner } from './planner.ts';
 
@@ -38,23 +39,23 @@ export function resolveImage(
     'NOT_FOUND',
     field,
     'assetId' in reference
-      ? `There is no finished upload "${id}". Upload the picture first, and wait until the asset is READY.`
+      ? `There is no finished upload "${id}". Upload the picture first, and wait until it is checked.`
       : `There is no image "${id}" in the gallery.`,
     { parameter: setting },
   );
   return null;
 }
 
-const shown = (mode: GenerationMode) => mode.toUpperCase();
+const begun = (mode: GenerationMode) => capitalized(MODE_WORDS[mode]);
 
 function checkMode(planner: Planner, { capabilities, name }: ModelRecord, mode: GenerationMode) {
   if (capabilities.modes.includes(mode)) return;
-  const allowed = capabilities.modes.map(shown);
+  const does = capabilities.modes.map((one) => MODE_WORDS[one]);
   planner.refuse(
     'UNSUPPORTED_MODE',
     ['mode'],
-    `${name} cannot do ${shown(mode)}. It does ${allowed.join(', ')}.`,
-    { parameter: 'mode', allowed },
+    `${name} cannot do ${MODE_WORDS[mode]}. It does ${does.join(', ')}.`,
+    { parameter: 'mode', allowed: capabilities.modes.map((one) => one.toUpperCase()) },
   );
 }
 
@@ -71,7 +72,7 @@ function checkImage(
       planner.refuse(
         'INPUT_IMAGE_REQUIRED',
         ['image'],
-        `${shown(mode)} changes a picture: give one as image (an upload, or an image of the gallery).`,
+        `${begun(mode)} ${mode === 'variation' ? 'change' : 'changes'} a picture: give one to start from (an upload, or an image of the gallery).`,
       );
     }
     return null;
@@ -79,7 +80,7 @@ function checkImage(
   const resolved = resolveImage(planner, model, known, image, ['image'], 'image');
   if (MODES_WITH_IMAGE.includes(mode)) return resolved;
   const instead = [
-    ...(model.capabilities.modes.includes('img2img') ? ['Choose IMG2IMG'] : []),
+    ...(model.capabilities.modes.includes('img2img') ? ['choose image to image'] : []),
     ...(model.capabilities.supportsReferenceImages ? ['give it as a reference image'] : []),
     'leave it out',
   ];
@@ -87,7 +88,7 @@ function checkImage(
   planner.cannot(
     'image',
     ['image'],
-    `${shown(mode)} starts from no picture. ${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`,
+    `${begun(mode)} starts from no picture. ${capitalized(advice)}.`,
   );
   return null;
 }
@@ -105,7 +106,7 @@ function checkMask(
       planner.refuse(
         'MASK_REQUIRED',
         ['mask'],
-        `${shown(mode)} needs a mask: white where to paint, black where to keep.`,
+        `${begun(mode)} needs a mask: white where to paint, black where to keep.`,
       );
     }
     return null;
@@ -114,9 +115,9 @@ function checkMask(
   if (needsMask) return resolved;
   if (mode === 'outpaint' && model.capabilities.maskFormat !== 'none') return resolved;
   const instead = model.capabilities.modes.includes('inpaint')
-    ? 'Choose INPAINT, or leave the mask out.'
+    ? 'Choose inpainting, or leave the mask out.'
     : 'Leave the mask out.';
-  planner.cannot('mask', ['mask'], `${shown(mode)} uses no mask on ${model.name}. ${instead}`);
+  planner.cannot('mask', ['mask'], `${begun(mode)} uses no mask on ${model.name}. ${instead}`);
   return null;
 }
 

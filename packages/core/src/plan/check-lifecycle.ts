@@ -33,7 +33,7 @@ export function checkLifecycle(
     planner.refuse(
       'MODEL_RETIRED',
       ['model'],
-      `${name} was switched off by its provider${when}.${instead} If it still answers for you, mark it available (modelUpdate isMarkedAvailable).`,
+      `${name} was switched off by its provider${when}.${instead} If it still answers for you, mark it as available.`,
     );
     return [];
   }

@@ -116,7 +116,7 @@ export function checkCount(planner: Planner, model: ModelRecord, count: number):
     planner.refuse(
       'PARAMETER_OUT_OF_RANGE',
       ['count'],
-      `count is a whole number from 1 to ${maximum}, not ${count}.`,
+      `The number of images is a whole number from 1 to ${maximum}, not ${count}.`,
       { parameter: 'count' },
     );
     return 1;
@@ -144,7 +144,7 @@ export function checkPartialImages(
     planner.refuse(
       'PARAMETER_OUT_OF_RANGE',
       ['partialImages'],
-      `partialImages is a whole number from 0, not ${partialImages}.`,
+      `The number of previews is a whole number from 0, not ${partialImages}.`,
       { parameter: 'partialImages' },
     );
     return 0;
@@ -153,7 +153,7 @@ export function checkPartialImages(
     planner.cannot(
       'partialImages',
       ['partialImages'],
-      `${model.name} sends no previews. Leave partialImages out.`,
+      `${model.name} sends no previews. Leave them out.`,
     );
     return 0;
   }

@@ -96,7 +96,7 @@ describe('rules of a model', () => {
       outcome: 'DROPPED',
       requested: '2',
       sent: null,
-      reason: expect.stringContaining('where outputFormat svg is asked for'),
+      reason: expect.stringContaining('where the file format svg is asked for'),
     });
   });
 });

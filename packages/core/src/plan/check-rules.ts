@@ -7,6 +7,7 @@ import {
   RULED_SETTINGS,
   type RuledSetting,
 } from '../records/model-rule.ts';
+import { modeWords, settingWithArticle, settingWords } from '../text/words.ts';
 import type { Planner } from './planner.ts';
 import { priceFacts } from './price-facts.ts';
 
@@ -47,10 +48,12 @@ function without(draft: ResolvedRequest, setting: string): ResolvedRequest {
   return { ...draft, parameters, parameterImages };
 }
 
-/** When a rule holds, in words: "mode inpaint", "style_codes". */
+/** When a rule holds, in words: "inpainting", "quality high", "style_codes". */
 function shownReason(rule: ModelRule, facts: Readonly<Record<string, unknown>>): string {
-  const conditions = Object.keys(rule.when).map((name) => `${name} ${String(facts[name])}`);
-  return [...conditions, ...rule.given].join(' and ');
+  const conditions = Object.keys(rule.when).map((name) =>
+    name === 'mode' ? modeWords(facts[name]) : `${settingWithArticle(name)} ${facts[name]}`,
+  );
+  return [...conditions, ...rule.given.map(settingWords)].join(' and ');
 }
 
 /** Where a problem with a setting is shown: the setting itself, or its place in `extra`. */
@@ -71,7 +74,8 @@ function needOneOf(
   if (first === undefined || needsOneOf.some((setting) => isGiven(draft, setting))) return;
   // One that was given and refused is told already.
   if (needsOneOf.some((setting) => planner.isTold(setting))) return;
-  const what = needsOneOf.length === 1 ? first : `one of ${needsOneOf.join(', ')}`;
+  const words = needsOneOf.map(settingWords);
+  const what = words.length === 1 ? words[0] : `one of ${words.join(', ')}`;
   planner.refuse(
     'INVALID_INPUT',
     fieldOf(request, first),
@@ -103,7 +107,7 @@ export function checkRules(
         kept = without(kept, setting);
         continue;
       }
-      const message = `${model.name} takes no ${setting} where ${when} is asked for. Leave one of them out.`;
+      const message = `${model.name} takes no ${settingWords(setting)} where ${when} is asked for. Leave one of them out.`;
       const field = fieldOf(request, setting);
       if (setting === 'image') {
         planner.refuse('UNSUPPORTED_PARAMETER', field, message, { parameter: setting });

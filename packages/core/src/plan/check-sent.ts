@@ -1,5 +1,6 @@
 import type { GenerationRequest, ResolvedRequest } from '../generation/request.ts';
 import type { ModelRecord } from '../records/model-record.ts';
+import { MODE_WORDS, settingWords } from '../text/words.ts';
 import type { WireStrategy } from '../wire/strategies.ts';
 import { settingsOf, toWire, type WireEntry } from '../wire/to-wire.ts';
 import { askedSettings } from './asked-settings.ts';
@@ -56,13 +57,14 @@ export function checkSent(
     if (needsNoField(model, draft, perCall, setting) !== null) continue;
     const extra = request.extra.findIndex(({ name }) => name === setting);
     const modes = [...new Set(fields.flatMap((field) => field.modes ?? []))];
+    const named = settingWords(setting);
     const isOtherMode = modes.length > 0 && !modes.includes(request.mode);
     planner.cannot(
       setting,
       extra < 0 ? [setting] : ['extra', String(extra)],
       isOtherMode
-        ? `${model.name} takes ${setting} in ${modes.map((mode) => mode.toUpperCase()).join(', ')}, not in ${request.mode.toUpperCase()}. Leave it out.`
-        : `${model.name} cannot be told this ${setting}. Leave it out, or choose another.`,
+        ? `${model.name} takes ${named} in ${modes.map((mode) => MODE_WORDS[mode]).join(', ')}, not in ${MODE_WORDS[request.mode]}. Leave it out.`
+        : `${model.name} cannot be told this ${named}. Leave it out, or choose another.`,
     );
   }
 }

@@ -58,7 +58,7 @@ function checkOutputFormat(
     'outputFormat',
     ['outputFormat'],
     outputFormats.length === 0
-      ? `${model.name} chooses the file format itself. Leave outputFormat out.`
+      ? `${model.name} chooses the file format itself. Leave it out.`
       : `${model.name} gives ${outputFormats.join(', ')}, not "${printable(format, 40)}".${nearest ? ` Did you mean ${nearest}?` : ''}`,
     { allowed: outputFormats },
   );

@@ -126,7 +126,7 @@ describe('a plan on a model that goes', () => {
       [
         'refused',
         'MODEL_RETIRED',
-        'Sample was switched off by its provider on 2026-12-01. Use external://test/next instead. If it still answers for you, mark it available (modelUpdate isMarkedAvailable).',
+        'Sample was switched off by its provider on 2026-12-01. Use external://test/next instead. If it still answers for you, mark it as available.',
       ],
     ]);
   });

@@ -159,7 +159,8 @@ describe('what became of a setting', () => {
       {
         code: 'UNSUPPORTED_PARAMETER',
         field: ['generation', 'extra', '0'],
-        message: 'Sample takes water in IMG2IMG, INPAINT, not in TXT2IMG. Leave it out.',
+        message:
+          'Sample takes water in image to image, inpainting, not in text to image. Leave it out.',
       },
     ]);
     expect(samplePlan(model, { ...asked, mode: 'img2img', image: picture }).problems).toEqual([]);

@@ -20,6 +20,10 @@ describe('every refusal has its code, its path and a sentence', () => {
     expect(plan.problems).toMatchObject([{ code, field: ['generation', ...field.split('.')] }]);
     expect(plan.problems[0]?.message).toMatch(says);
     expect(plan.problems[0]?.message).toMatch(/[.?]$/);
+    // Things by what people call them: neither values of enums nor fields of the API.
+    expect(plan.problems[0]?.message.replaceAll(/"[^"]*"/g, '')).not.toMatch(
+      /\b([A-Z][A-Z0-9]{4,}(_[A-Z0-9]+)*|[a-z]+[A-Z]\w*)\b/,
+    );
     expect(plan).toMatchObject({ calls: [], resolved: null, cost: null });
   });
 });
@@ -95,7 +99,7 @@ describe('maxCost', () => {
     expect(plan.problems).toHaveLength(isKept ? 0 : 1);
     if (!isKept) {
       expect(plan.problems[0]?.message).toBe(
-        'It may cost up to $0.117, more than the $0.116999 that maxCost allows.',
+        'It may cost up to $0.117, more than the $0.116999 that the cost limit allows.',
       );
     }
   });
@@ -143,7 +147,7 @@ describe('what goes together', () => {
         code: 'UNSUPPORTED_PARAMETER',
         field: ['generation', 'extra', '1'],
         message:
-          'compression applies only where outputFormat is jpeg or webp. Leave it out, or set outputFormat.',
+          'compression applies only where the file format is jpeg or webp. Leave it out, or change the file format.',
       },
     ]);
   });

@@ -9,6 +9,7 @@ import {
   type Problem,
   planGeneration,
   referenceId,
+  STATUS_WORDS,
   TERMINAL_STATUSES,
 } from '@darkroom/core';
 import type { GenerationRow } from '@darkroom/database';
@@ -89,7 +90,7 @@ export class GenerationService {
     }
     if (status === 'UNKNOWN_OUTCOME' && !input.acceptPossibleSecondCharge) {
       const message =
-        'Nobody knows whether the provider did this, and charged for it. To buy it again all the same, set acceptPossibleSecondCharge; or say what happened with generationResolve.';
+        'Nobody knows whether the provider did this, and charged for it. To buy it again all the same, accept that it may be charged twice; or look at the bill of the provider, and say what it shows.';
       return refused(conflict(message, ['acceptPossibleSecondCharge'], row.id));
     }
     const { database } = this.#context;
@@ -115,7 +116,7 @@ export class GenerationService {
     const status = row.status as GenerationStatus; // the column holds nothing else
     if (status === 'CANCELED' || status === 'CANCELING') return { ok: true, value: row };
     if (TERMINAL_STATUSES.has(status)) {
-      return refused(conflict(`It has ended already: ${status}.`, ['id'], id));
+      return refused(conflict(`It has ended already: it ${STATUS_WORDS[status]}.`, ['id'], id));
     }
     const moved = await this.#context.database.generations.move(
       id,
@@ -273,10 +274,11 @@ export class GenerationService {
 
 /** Why there is nothing to say about an outcome: it is known, or the answer is still awaited. */
 function notUnknown({ id, status }: GenerationRow) {
-  const hasEnded = TERMINAL_STATUSES.has(status as GenerationStatus); // the column holds nothing else
+  const known = status as GenerationStatus; // the column holds nothing else
+  const hasEnded = TERMINAL_STATUSES.has(known);
   const message = hasEnded
-    ? `Its outcome is known: ${status}.`
-    : `It has not ended: it is ${status}, and waits for the provider's answer, which may be paid for. It ends by itself when the answer or the model's deadline comes.`;
+    ? `Its outcome is known: it ${STATUS_WORDS[known]}.`
+    : `It has not ended: it ${STATUS_WORDS[known]}, and waits for the provider's answer, which may be paid for. It ends by itself when the answer or the model's deadline comes.`;
   return conflict(message, ['id'], id);
 }
 

@@ -45,7 +45,7 @@ export class UploadService {
     const refuse = (code: Problem['code'], field: string, message: string) =>
       problems.push({ code, field: [field], message });
     if (!Number.isSafeInteger(input.byteSize) || input.byteSize < 1) {
-      refuse('INVALID_INPUT', 'byteSize', 'byteSize is the size of the file in bytes, 1 or more.');
+      refuse('INVALID_INPUT', 'byteSize', 'The size of the file in bytes is 1 or more.');
     } else if (input.byteSize > UPLOAD_LIMIT) {
       refuse(
         'IMAGE_TOO_LARGE',
@@ -89,19 +89,13 @@ export class UploadService {
     if (!asset || !isTicket)
       return this.#refused(
         'NOT_FOUND',
-        'There is no such upload, or its ticket is another. Ask for a new one with assetUploadCreate.',
+        'There is no such upload, or its ticket is another. Start the upload anew.',
       );
     if (asset.state === 'READY') return { ok: true, value: asset };
     if (asset.state !== 'PENDING')
-      return this.#refused(
-        'CONFLICT',
-        'This upload was refused before. Ask for a new one with assetUploadCreate.',
-      );
+      return this.#refused('CONFLICT', 'This upload was refused before. Start the upload anew.');
     if (asset.expiresAt.getTime() <= clock.now())
-      return this.#refused(
-        'CONFLICT',
-        'The time for this upload is over. Ask for a new one with assetUploadCreate.',
-      );
+      return this.#refused('CONFLICT', 'The time for this upload is over. Start the upload anew.');
     // Held until the row refers to the bytes.
     const keeping = keeper.open();
     try {

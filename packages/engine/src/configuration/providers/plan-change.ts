@@ -145,7 +145,7 @@ function givenBaseUrl(
       problems: [
         {
           code: 'INVALID_INPUT',
-          message: `baseUrl and ${variable} name different addresses. Give one of them.`,
+          message: `The base URL and ${variable} name different addresses. Give one of them.`,
           field: ['baseUrl'],
         },
       ],

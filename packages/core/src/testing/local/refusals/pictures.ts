@@ -8,7 +8,7 @@ export const PICTURES_ROWS: RefusalRow[] = [
     { mode: 'upscale', image: FREE_PICTURE },
     'UNSUPPORTED_MODE',
     'mode',
-    /cannot do UPSCALE\. It does TXT2IMG/,
+    /cannot do upscaling\. It does text to image/,
   ],
   [
     'no input picture',
@@ -16,7 +16,7 @@ export const PICTURES_ROWS: RefusalRow[] = [
     { mode: 'img2img' },
     'INPUT_IMAGE_REQUIRED',
     'image',
-    /give one as image/,
+    /give one to start from/,
   ],
   [
     'no mask',
@@ -80,7 +80,7 @@ export const PICTURES_ROWS: RefusalRow[] = [
     { image: FREE_PICTURE },
     'UNSUPPORTED_PARAMETER',
     'image',
-    /Choose IMG2IMG, or give it as a reference image, or leave it out/,
+    /Choose image to image, or give it as a reference image, or leave it out/,
   ],
   [
     'a mask that nothing is done with',
@@ -88,7 +88,7 @@ export const PICTURES_ROWS: RefusalRow[] = [
     { mode: 'img2img', image: FREE_PICTURE, mask: FREE_PICTURE },
     'UNSUPPORTED_PARAMETER',
     'mask',
-    /Choose INPAINT/,
+    /Choose inpainting/,
   ],
   [
     'a mask to outpaint by, where none is taken',
