@@ -68,6 +68,16 @@ describe('a report', () => {
     expect(reportOf(problem).hint).toContain('darkroom auth login');
   });
 
+  it('names the flag for what the API calls by a field', () => {
+    const problem = new DarkroomProblem({
+      kind: 'user',
+      code: 'CONFLICT',
+      message: 'Nobody knows.',
+      field: ['acceptPossibleSecondCharge'],
+    });
+    expect(reportOf(problem).hint).toContain('--accept-second-charge');
+  });
+
   it('tells of a fault in one line, with the code of the system', () => {
     const fault = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
     expect(reportOf(fault)).toMatchObject({ exitCode: 1, code: 'ENOSPC' });

@@ -26,6 +26,12 @@ const HINTS: Readonly<Record<string, string>> = {
   CONNECTION_LOST: '`darkroom generation list` shows what the server has taken.',
 };
 
+/** By the field of the API that a problem points at: what it is called here. */
+const FIELD_HINTS: Readonly<Record<string, string>> = {
+  acceptPossibleSecondCharge:
+    'Buy it again all the same: --accept-second-charge. Or, by the bill: darkroom generation resolve <id> --charged, or --not-charged',
+};
+
 /** What became of an error that reached the end of the command. */
 export function reportOf(error: unknown): Report {
   if (error instanceof CliProblem) {
@@ -35,7 +41,7 @@ export function reportOf(error: unknown): Report {
   if (error instanceof DarkroomProblem) {
     const { code, message, field, requestId } = error;
     const details = error.details.length > 1 ? error.details : [];
-    const hint = HINTS[code] ?? null;
+    const hint = FIELD_HINTS[field?.at(-1) ?? ''] ?? HINTS[code] ?? null;
     return { exitCode: exitCodeOf(error), code, message, hint, field, requestId, details };
   }
   const message = error instanceof Error ? error.message : String(error);
