@@ -1,6 +1,7 @@
 import { actualCost, createId, decimalToMicros, parseDecimal, priceFacts } from '@darkroom/core';
 import type { AttemptRow, NewImage } from '@darkroom/database';
 import type { CallResult } from '@darkroom/provider-kit';
+import type { Damage } from '@darkroom/storage';
 import { type FailureRecord, failureRecord } from './failure.ts';
 import type { GenerationRun } from './generation-run.ts';
 import type { RunContext } from './run-context.ts';
@@ -55,13 +56,14 @@ function shortfall(
   run: GenerationRun,
   attempt: AttemptRow,
   result: CallResult,
+  damages: readonly Damage[],
   now: number,
 ): FailureRecord[] {
   const { name } = run.model.record;
   const failures: FailureRecord[] = (result.refusals ?? []).map((refusal) =>
     failureRecord(
       {
-        code: 'CONTENT_REFUSED',
+        code: refusal.code ?? 'CONTENT_REFUSED',
         message: refusal.message,
         providerMessage: refusal.providerMessage,
         charge: 'not-charged',
@@ -102,7 +104,32 @@ function shortfall(
       ),
     );
   }
+  const [damage] = damages;
+  if (damage !== undefined) {
+    const what =
+      result.images.length === 1
+        ? `The picture from ${name} ${damage}: some or all of it cannot be shown`
+        : `${damages.length} of the ${result.images.length} pictures from ${name} cannot be shown whole; the first ${damage}`;
+    failures.push(
+      failureRecord(
+        {
+          code: 'IMAGE_UNREADABLE',
+          message: `${what}. It is kept as it came, for download.`,
+          charge: run.isPaid ? 'charged' : 'not-charged',
+        },
+        attempt.call,
+        now,
+      ),
+    );
+  }
   return failures;
+}
+
+/** What is wrong with the pixels of those that are pictures, one entry each. They are kept all the same. */
+async function damagesOf({ media }: RunContext, { images }: CallResult): Promise<Damage[]> {
+  const known = images.filter(({ image }) => image.mimeType !== null);
+  const damages = await Promise.all(known.map(({ image }) => media.damage(image.sha256)));
+  return damages.filter((damage) => damage !== null);
 }
 
 /**
@@ -116,7 +143,8 @@ export async function commitResult(
   result: CallResult,
 ): Promise<boolean> {
   const micros = costOfResult(run, result);
-  const failures = shortfall(run, attempt, result, context.clock.now());
+  const damages = await damagesOf(context, result);
+  const failures = shortfall(run, attempt, result, damages, context.clock.now());
   const images = newImages(context, run, attempt, result);
   await context.failpoint('attempt.before-final-commit');
   const isWritten = await writeEnd(context, run, {

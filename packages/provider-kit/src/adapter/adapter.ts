@@ -3,6 +3,7 @@ import type {
   GenerationMode,
   ModelRecord,
   ModelRecordInput,
+  ProviderFailureDetails,
   ProviderRecord,
   ResolvedRequest,
   Secret,
@@ -169,8 +170,12 @@ export interface CallResult {
   usage: Usage | null;
   /** Dollars as a decimal string where the reply tells the bill itself. */
   billed?: string | null;
-  /** Pictures that did not come, each with its reason (moderated items of a batch). */
-  refusals?: { message: string; providerMessage: string | null }[];
+  /** Pictures that did not come and are not charged, each with its reason. Without a code: the safety rules refused it. */
+  refusals?: {
+    message: string;
+    providerMessage: string | null;
+    code?: ProviderFailureDetails['code'];
+  }[];
   providerRequestId?: string | null;
 }
 

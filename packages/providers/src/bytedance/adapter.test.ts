@@ -151,6 +151,7 @@ describe('against the emulator', () => {
       expect(run.images).toHaveLength(2);
       expect(run.calls[0]?.result.refusals).toHaveLength(2);
       expect(run.calls[0]?.result.refusals?.[0]).toMatchObject({
+        code: 'CONTENT_REFUSED',
         message: expect.stringContaining('refused the picture that it had painted'),
         providerMessage: expect.stringContaining('output image may contain sensitive'),
       });

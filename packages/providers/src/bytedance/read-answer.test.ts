@@ -59,6 +59,7 @@ describe('a set', () => {
       billed: '0.06',
       refusals: [
         {
+          code: 'PROVIDER_BAD_RESPONSE',
           message:
             'ByteDance Seedream could not make one picture of the set (InternalServiceError). It says: "The service encountered an unexpected internal error. Request id: 0217000000000001"',
         },

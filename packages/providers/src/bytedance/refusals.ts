@@ -123,5 +123,6 @@ export function refusedPicture(error: ErrorBody, context: AdapterContext) {
   const message = stage
     ? contentRefused(stage, { provider, providerText: words }).message
     : `${localize(provider.label)} could not make one picture of the set (${printable(error.code ?? 'no code', 80)}).${words === '' ? '' : ` It says: "${printable(words, 300)}"`}`;
-  return { message, providerMessage: words === '' ? null : words };
+  const code = stage ? ('CONTENT_REFUSED' as const) : ('PROVIDER_BAD_RESPONSE' as const);
+  return { code, message, providerMessage: words === '' ? null : words };
 }
