@@ -1,1 +1,7 @@
-export { default } from '@darkroom/tooling/vitest';
+import preset from '@darkroom/tooling/vitest';
+import { mergeConfig } from 'vitest/config';
+
+/** Packages that have a `source` condition of their own: Node would take their TypeScript, and refuses it there. */
+const CLIENTS = [/@ai-sdk\//, /eventsource-parser/];
+
+export default mergeConfig(preset, { test: { server: { deps: { inline: CLIENTS } } } });
