@@ -140,12 +140,18 @@ export { GIVEN_SETTINGS, type ModelRule, RULED_SETTINGS } from './records/model-
 export {
   CONFIGURATION_METHODS,
   type ConfigurationMethod,
+  type ModelList,
   type ProviderRecord,
   type ProviderRecordInput,
   providerRecordSchema,
   providerSlugSchema,
   type Teaching,
 } from './records/provider-record.ts';
+export {
+  type UnknownModel,
+  type UnknownModelSource,
+  unknownModelRecord,
+} from './records/unknown-model.ts';
 export { Secret, secretHint } from './secret.ts';
 export { countCharacters, cutText } from './text/cut.ts';
 export { type LocalizedText, localize, localizedTextSchema } from './text/localized.ts';

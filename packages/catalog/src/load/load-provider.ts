@@ -13,6 +13,7 @@ import { checkRecord } from '../records/check-record.ts';
 import { checkModel } from '../rules/model-rules.ts';
 import { checkProvider } from '../rules/provider-rules.ts';
 import { tellerOf } from '../rules/teller.ts';
+import { checkUnknownModel } from '../rules/unknown-model-rules.ts';
 import { follow, type LocatedMap } from '../yaml/located.ts';
 import { extend } from './extend.ts';
 import { type ReadFile, readFolder } from './read-folder.ts';
@@ -51,11 +52,9 @@ export async function loadProvider(
   const tree = foldProvider(folder.provider.content, problems);
   const record = checkRecord('provider', providerRecordSchema, tree, problems);
   if (record) {
-    checkProvider(
-      record,
-      { folderName: folder.name, origin, assets: folder.assets },
-      tellerOf(tree, problems),
-    );
+    const tell = tellerOf(tree, problems);
+    checkProvider(record, { folderName: folder.name, origin, assets: folder.assets }, tell);
+    checkUnknownModel(record, tell);
   }
   report.push(...problems.list);
   if (!record || problems.isBroken) return null;
@@ -100,6 +99,7 @@ function loadModel(
   return { record, tree };
 }
 
-/** Whether a provider has image models, and so needs an adapter. */
-export const makesImages = (provider: LoadedProvider): boolean =>
-  provider.models.some((model) => model.record.modelType === IMAGE_MODEL_TYPE);
+/** Whether a provider has image models, or may come to have some without a file, and so needs an adapter. */
+export const makesImages = ({ record, models }: LoadedProvider): boolean =>
+  models.some((model) => model.record.modelType === IMAGE_MODEL_TYPE) ||
+  (record.unknownModel !== undefined && record.modelTypes.includes(IMAGE_MODEL_TYPE));

@@ -37,6 +37,17 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     protocol: 'The built-in wire protocol that the provider speaks, such as openai-images.',
     providesProtocol:
       "Built-in providers: the wire protocol that this folder's adapter speaks for others.",
+    modelList: 'The free list of models, for protocols that read one.',
+    'modelList.path': 'Where it is, below the base URL.',
+    'modelList.check':
+      'What is asked to check a key, below the base URL, where the list answers without one.',
+    'modelList.where': 'Items are kept whose fields have one of these values: { type: [image] }.',
+    'modelList.idPrefixes': 'Items are kept whose id begins with one of these; none: any.',
+    unknownModel:
+      "What a model without a file is taken for: parts of a model's file, in its own words.",
+    'unknownModel.variants':
+      'Parts that are laid over the others where the credential form says so.',
+    'unknownModel.variants.when': 'All must hold: a variable of the credential form to its value.',
     isPaid: 'Whether use may cost money.',
     isSelfHosted:
       "Whether it runs on one's own machine or network, where private addresses are allowed.",
@@ -61,6 +72,8 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
       'The name under which the value is kept: lower-case letters, digits and _.',
     'credentialForm.type': 'secret-input is encrypted and never shown; switch keeps true or false.',
     'credentialForm.showOn': 'The field applies only where all of these hold.',
+    'credentialForm.header': 'The request header that carries the value.',
+    'credentialForm.header.prefix': 'What stands before the value, such as "Bearer ".',
     'credentialForm.environment': "The vendor's own usual names of the environment variable.",
     'credentialForm.maxLength': 'Characters at most; 0: no limit.',
   },
@@ -141,6 +154,9 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     'wire.fields':
       "Setting or parameter to the provider's field, with a table of values or a named strategy.",
     'wire.inputs': 'What an input picture must be when it leaves.',
+    'wire.inputs.as': 'How the picture stands in a JSON body: data-url or base64.',
+    'wire.inputs.beside': 'What stands beside the picture in its item of a list.',
+    'wire.jsonText': 'Fields whose object travels as the text of its JSON.',
     'wire.handledByAdapter': 'Settings and parameters that the adapter sends in its own way.',
     'wire.constants': 'Always sent, as they stand.',
     timeoutSeconds: 'The longest that one call may take.',

@@ -37,6 +37,17 @@ export const credentialFieldSchema = z.strictObject({
     .default([]),
   /** The field applies only where all of these hold; a default counts as a value. */
   showOn: z.array(conditionSchema).default([]),
+  /**
+   * The request header that carries the value, for protocols that go by the form. Without any in the forms the first
+   * secret goes as `authorization: Bearer …`.
+   */
+  header: z
+    .strictObject({
+      name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'a header in lower case, such as x-api-key'),
+      /** What stands before the value, such as "Bearer ". */
+      prefix: z.string().max(40).default(''),
+    })
+    .optional(),
   /** The vendor's own usual names of the environment variable, after Darkroom's. */
   environment: z.array(z.string().regex(/^[A-Z][A-Z0-9_]*$/)).default([]),
 });

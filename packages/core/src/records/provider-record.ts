@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { localizedTextSchema } from '../text/localized.ts';
 import { credentialFormSchema } from './credential-form.ts';
 import { IMAGE_MODEL_TYPE } from './model-record.ts';
+import { unknownModelSchema } from './unknown-model.ts';
 
 export const CONFIGURATION_METHODS = [
   'predefined-model',
@@ -57,6 +58,19 @@ const endpointSchema = z.strictObject({
 });
 export type Endpoint = z.infer<typeof endpointSchema>;
 
+/** The free list of models, for protocols that read one: where it is, and which of its items make pictures. */
+const modelListSchema = z.strictObject({
+  /** Below the base URL. */
+  path: z.string().min(1).default('/models'),
+  /** What is asked to check a key, below the base URL, where the list answers without one. Default: the list. */
+  check: z.string().min(1).optional(),
+  /** Items are kept whose fields have one of these values: `{ type: [image] }`. */
+  where: z.record(z.string(), z.array(z.string()).min(1)).default({}),
+  /** Items are kept whose id begins with one of these; none: any. */
+  idPrefixes: z.array(z.string().min(1)).default([]),
+});
+export type ModelList = z.infer<typeof modelListSchema>;
+
 /** A provider's file. */
 export const providerRecordSchema = z.strictObject({
   slug: providerSlugSchema,
@@ -103,6 +117,9 @@ export const providerRecordSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and -')
     .optional(),
+  modelList: modelListSchema.prefault({}),
+  /** What a model without a file is taken for: parts of a model's file, careful ones. */
+  unknownModel: unknownModelSchema.optional(),
   isPaid: z.boolean().default(true),
   /** A server on the person's own machine or network: private addresses are allowed for its base URL. */
   isSelfHosted: z.boolean().default(false),

@@ -116,6 +116,30 @@ describe('toWire', () => {
     expect(() => toWire(model(wire), request, 1)).toThrow('No wire strategy is called "magic".');
   });
 
+  it('puts a text behind another, and packs an object into a text', () => {
+    const { body, entries } = toWire(
+      model({
+        fields: {
+          prompt: 'prompt',
+          negativePrompt: { field: 'prompt', join: '|' },
+          seed: { field: 'kwargs.seed', strategy: 'number' },
+          size: { field: 'kwargs.size', strategy: 'dimensions' },
+        },
+        jsonText: ['kwargs', 'absent'],
+      }),
+      { ...request, negativePrompt: 'fog' },
+      1,
+    );
+    expect(body).toEqual({
+      prompt: 'a lighthouse|fog',
+      kwargs: '{"size":"1024x1536","seed":7}',
+    });
+    expect(entries.find(({ setting }) => setting === 'negativePrompt')).toMatchObject({
+      value: 'a lighthouse|fog',
+      isConverted: true,
+    });
+  });
+
   it('keeps a field to its modes', () => {
     const wire = { fields: { harassment: { field: 'h', modes: ['img2img'] } } };
     expect(toWire(model(wire), request, 1).body).toEqual({});

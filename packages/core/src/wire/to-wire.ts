@@ -78,8 +78,10 @@ export function toWire(
   for (const [setting, value] of settingsOf(request, count)) {
     for (const field of model.wire.fields[setting] ?? []) {
       if (field.modes && !field.modes.includes(request.mode)) continue;
-      const sent = wireValue(field, value, strategies);
-      if (sent === undefined) continue;
+      const shaped = wireValue(field, value, strategies);
+      if (shaped === undefined) continue;
+      const sent =
+        field.join === undefined ? shaped : joined(body, field.field, field.join, shaped);
       place(body, field.field, structuredClone(sent));
       entries.push({
         setting,
@@ -89,5 +91,15 @@ export function toWire(
       });
     }
   }
+  for (const name of model.wire.jsonText) {
+    const value = body[name];
+    if (value !== undefined && typeof value === 'object') body[name] = JSON.stringify(value);
+  }
   return { body, entries };
+}
+
+/** A text behind the one that stands in a field of the body's first level already. */
+function joined(body: JsonObject, field: string, between: string, value: JsonValue): JsonValue {
+  const before = body[field];
+  return typeof before === 'string' ? `${before}${between}${String(value)}` : value;
 }

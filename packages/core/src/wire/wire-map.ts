@@ -21,6 +21,7 @@ export const wireFieldSchema = z.union([
     strategy: undefined,
     values: undefined,
     modes: undefined,
+    join: undefined,
   })),
   z.strictObject({
     /**
@@ -33,6 +34,8 @@ export const wireFieldSchema = z.union([
     values: z.record(z.string(), z.json()).optional(),
     /** Only in these modes; absent: in all. */
     modes: z.array(z.enum(GENERATION_MODES)).optional(),
+    /** Put behind the text that stands in the field already, with this between: a negative prompt behind `|`. */
+    join: z.string().max(20).optional(),
   }),
 ]);
 export type WireField = z.infer<typeof wireFieldSchema>;
@@ -60,7 +63,15 @@ export type WireMode = z.infer<typeof wireModeSchema>;
 
 /** What an input picture must be when it leaves: the mask's polarity, the accepted types, the part's name. */
 export const wireInputSchema = z.strictObject({
+  /**
+   * The part of a form. In a JSON body a path as settings have them, where `[]` behind the name of a list adds an item
+   * for each picture: `images[].image_url`.
+   */
   field: z.string().min(1),
+  /** How the picture stands in a JSON body, for protocols that go by the file. Default: data-url. */
+  as: z.enum(['data-url', 'base64']).optional(),
+  /** What stands beside the picture in its item of a list, such as `{ type: image_url }`. */
+  beside: z.record(z.string(), z.json()).optional(),
   /** The part's name where there are several. */
   fieldOfMany: z.string().min(1).optional(),
   /** Masks: which pixels are painted. `alpha`: transparent ones. */
@@ -93,5 +104,7 @@ export const wireSchema = z.strictObject({
   handledByAdapter: z.array(z.string().min(1)).default([]),
   /** Always sent, as they stand. */
   constants: constantsSchema.default({}),
+  /** Fields of the body whose object travels as the text of its JSON. */
+  jsonText: z.array(z.string().min(1)).default([]),
 });
 export type Wire = z.infer<typeof wireSchema>;

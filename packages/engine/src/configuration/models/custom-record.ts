@@ -54,7 +54,9 @@ export function customRecord(
   for (const { name, type } of record.parameters) {
     if (type === 'image' || fields[name] || wire.handledByAdapter.includes(name)) continue;
     // What nobody knows better travels under its own name.
-    fields[name] = [{ field: name, strategy: undefined, values: undefined, modes: undefined }];
+    fields[name] = [
+      { field: name, strategy: undefined, values: undefined, modes: undefined, join: undefined },
+    ];
   }
   const complete = { ...record, wire: { ...wire, fields } };
   const problems = uncarried(complete, sibling);
