@@ -46,7 +46,7 @@ export const providerShape: Rule = {
 
 const OF_PROVIDERS = /^(?:node:.+|zod|@darkroom\/(?:core|provider-kit))$/;
 const OF_THEIR_TESTS =
-  /^(?:vitest|fast-check|yaml|openai|@google\/genai|@darkroom\/(?:emulators|provider-kit\/testing))(?:\/|$)/;
+  /^(?:vitest|fast-check|yaml|openai|@google\/genai|replicate|@fal-ai\/client|@darkroom\/(?:emulators|provider-kit\/testing))(?:\/|$)/;
 
 /** A provider knows core, provider-kit, zod and Node, and no other provider. */
 export const providerImports: Rule = {
@@ -76,13 +76,17 @@ export const providerImports: Rule = {
 
 const CLIENTS = /^(?:apps\/(?:web|cli)|packages\/client)\/src\//;
 
-/** Slugs and model ids, as the folders of the providers name them. */
+/** Slugs that are words of everyday English as well. */
+const EVERYDAY = new Set(['together']);
+
+/** Slugs and model ids, as the folders of the providers name them. A model id without a number may be any word: "inpaint". */
 function vendorNames(files: readonly SourceFile[]): string[] {
   const models = files.flatMap(({ path }) => {
     const match = /^packages\/providers\/src\/[^/]+\/models\/([^_/][^/]*)\.yaml$/.exec(path);
-    return match?.[1] ? [match[1]] : [];
+    return match?.[1] && /\d/.test(match[1]) ? [match[1]] : [];
   });
-  return [...new Set([...slugsOf(files), ...models])];
+  const slugs = slugsOf(files).filter((slug) => !EVERYDAY.has(slug));
+  return [...new Set([...slugs, ...models])];
 }
 
 /** web, cli and client know providers and models through GraphQL alone. */
