@@ -1,13 +1,4 @@
-import {
-  type GenerationRequest,
-  type ImageFacts,
-  type ImageReference,
-  plainRequest,
-  planGeneration,
-  referenceId,
-  UserInputError,
-} from '@darkroom/core';
-import type { CallRequest, CallResult, InputImage, ProviderAdapter } from '../adapter/adapter.ts';
+import type { CallOutcome, CallRequest } from '../adapter/adapter.ts';
 import { createAdapterContext } from '../adapter/create-adapter-context.ts';
 import { createTokenKeeper } from '../adapter/token-keeper.ts';
 import { download } from '../http/download.ts';
@@ -15,20 +6,20 @@ import { createEgress } from '../http/egress.ts';
 import { providerOrigins } from '../http/provider-origins.ts';
 import { sendPaid } from '../http/send-paid.ts';
 import { testCredentials } from './credentials.ts';
-import type { AdapterHarness, HarnessCall, HarnessOptions } from './harness-types.ts';
+import { createHarnessJob, type JobTools } from './harness-job.ts';
+import { createHarnessPictures } from './harness-pictures.ts';
+import type {
+  AdapterHarness,
+  HarnessCall,
+  HarnessOptions,
+  HarnessRequest,
+} from './harness-types.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryStore, memoryAnswer, memoryImages } from './memory-answer.ts';
-import { inputImage, testPng } from './test-pictures.ts';
-
-const MOST_POLLS = 200;
-const REQUEST: GenerationRequest = plainRequest('A red bicycle against a white wall', {
-  cachePolicy: 'BYPASS',
-});
 
 /**
  * Runs an adapter the way the engine does, without its database: plan, prepare, call, the paid sender, a spooled
- * answer in memory, read, poll. Three pictures are known from the start: the assets "picture", "reference" and "mask"
- * (the hole in its middle is transparent).
+ * answer in memory, read, poll. `createHarnessPictures` has the pictures that are known from the start.
  */
 export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
   const { adapter, provider } = options;
@@ -37,26 +28,10 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
   // Deadlines run on the machine's clock, or an automatic clock would end every call at once.
   const egress = createEgress(options.clock ? { clock: options.clock } : {});
   const store = new MemoryStore();
+  const pictures = createHarnessPictures({ ...options, clock, store });
   const tokens = createTokenKeeper(clock);
   const logged: string[] = [];
-  const pictures = new Map<string, { image: InputImage; facts: ImageFacts }>();
   const running = new AbortController();
-
-  const addPicture: AdapterHarness['addPicture'] = (assetId, bytes, facts) => {
-    const image = inputImage(bytes, facts);
-    const { sha256 } = store.put(bytes);
-    const { mimeType, byteSize, width, height } = image;
-    pictures.set(assetId, { image, facts: { sha256, mimeType, byteSize, width, height } });
-  };
-  addPicture('picture', testPng(256, 256), { width: 256, height: 256 });
-  addPicture('reference', testPng(256, 256, [40, 80, 200]), { width: 256, height: 256 });
-  addPicture('mask', testPng(256, 256, [255, 255, 255], true), { width: 256, height: 256 });
-
-  const pictureOf = (reference: ImageReference): InputImage => {
-    const found = pictures.get(referenceId(reference));
-    if (!found) throw new RangeError(`No picture "${referenceId(reference)}" was added.`);
-    return found.image;
-  };
 
   const credentials = testCredentials(options.credentials ?? {});
   const origins = providerOrigins({ provider, baseUrl: homeUrl, credentials });
@@ -79,6 +54,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
     let pieces: Uint8Array[] = [];
     await download(url, {
       egress,
+      clock,
       origins,
       resultHosts: provider.resultHosts,
       ...(headers ? { headers } : {}),
@@ -92,21 +68,13 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
     return Buffer.concat(pieces);
   };
 
-  async function runCall(request: CallRequest): Promise<HarnessCall> {
+  /** Sends a call and reads its answer: a result in the kept call, or an accepted job. */
+  async function send(request: CallRequest): Promise<{ kept: HarnessCall; outcome: CallOutcome }> {
     const adapterContext = context();
     const prepared = await adapter.prepare?.(request, adapterContext);
     const call = await adapter.call(request, adapterContext, prepared);
-    const kept: HarnessCall = {
-      http: call.kind === 'http' ? call : null,
-      status: null,
-      result: { kind: 'images', images: [], usage: null },
-      handles: [],
-      polls: 0,
-      progress: [],
-      events: [],
-      partialImages: [],
-    };
-    let outcome: Awaited<ReturnType<ProviderAdapter['read']>>;
+    const kept = { ...emptyCall(), http: call.kind === 'http' ? call : null };
+    let outcome: CallOutcome;
     if (call.kind === 'local') {
       outcome = await call.run({
         signal: running.signal,
@@ -140,81 +108,40 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
       const answer = memoryAnswer(sent, Buffer.concat(pieces), store, fetchImage);
       outcome = await adapter.read(answer, request, adapterContext);
     }
-    kept.result = outcome.kind === 'images' ? outcome : await poll(outcome, request, kept);
+    if (outcome.kind === 'images') kept.result = outcome;
+    return { kept, outcome };
+  }
+
+  const jobTools = (): JobTools => ({
+    adapter,
+    clock,
+    signal: running.signal,
+    context: () => context(),
+    images: memoryImages(store, fetchImage, null),
+  });
+
+  async function runCall(request: CallRequest): Promise<HarnessCall> {
+    const { kept, outcome } = await send(request);
+    if (outcome.kind === 'accepted') {
+      await createHarnessJob(jobTools(), kept, { ...outcome, request }).finish();
+    }
     return kept;
   }
 
-  async function poll(
-    accepted: { handle: Record<string, unknown>; pollAfterMs: number },
-    request: CallRequest,
-    kept: HarnessCall,
-  ): Promise<CallResult> {
-    if (!adapter.poll) throw new TypeError(`${provider.slug} accepts jobs and has no poll.`);
-    const images = memoryImages(store, fetchImage, null);
-    let wait = accepted.pollAfterMs;
-    // The handle is written as JSON before anything else is done with it.
-    let handle: Record<string, unknown> = JSON.parse(JSON.stringify(accepted.handle));
-    kept.handles.push(handle);
-    for (; kept.polls < MOST_POLLS; ) {
-      await clock.sleep(wait, running.signal);
-      kept.polls += 1;
-      const outcome = await adapter.poll(handle, request, context(), images);
-      if (outcome.kind === 'images') return outcome;
-      kept.progress.push(outcome.progress);
-      wait = outcome.pollAfterMs;
-      if (outcome.handle) {
-        handle = JSON.parse(JSON.stringify(outcome.handle));
-        kept.handles.push(handle);
-      }
-    }
-    throw new RangeError(`The job did not end within ${MOST_POLLS} polls.`);
-  }
+  const firstCall = (request: HarnessRequest): CallRequest => {
+    const [first] = pictures.plan(request).calls;
+    if (!first) throw new RangeError('The plan has no call.');
+    return first;
+  };
 
   return {
     store,
     logged,
-    addPicture,
+    addPicture: pictures.add,
     context,
-    async run({ model: wanted, ...change }) {
-      const model =
-        typeof wanted === 'string'
-          ? options.models.find((one) => one.key === wanted || one.source === wanted)
-          : wanted;
-      if (!model) throw new RangeError(`No model "${String(wanted)}" was given to the harness.`);
-      const plan = planGeneration(
-        model,
-        { ...REQUEST, ...change },
-        {
-          now: clock.now(),
-          isRetiredAllowed: true,
-          images: (reference) => pictures.get(referenceId(reference))?.facts ?? null,
-          ...(adapter.strategies ? { strategies: adapter.strategies } : {}),
-        },
-      );
-      const { resolved } = plan;
-      if (!resolved) throw new UserInputError(plan.problems);
-      const one = (image: { reference: ImageReference } | null) =>
-        image ? pictureOf(image.reference) : null;
-      const calls = await Promise.all(
-        plan.calls.map((count, call) =>
-          runCall({
-            model,
-            request: resolved,
-            mode: resolved.mode,
-            count,
-            call,
-            image: one(resolved.image),
-            mask: one(resolved.mask),
-            referenceImages: resolved.referenceImages.map(({ reference }) => pictureOf(reference)),
-            parameterImages: Object.fromEntries(
-              Object.entries(resolved.parameterImages).map(([name, images]) => [
-                name,
-                images.map(({ reference }) => pictureOf(reference)),
-              ]),
-            ),
-          }),
-        ),
-      );
+    async run(request) {
+      const { plan, calls: requests } = pictures.plan(request);
+      const calls = await Promise.all(requests.map(runCall));
       return {
         plan,
         calls,
@@ -226,9 +153,34 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
         },
       };
     },
+    async accept(harnessRequest) {
+      const request = firstCall(harnessRequest);
+      const { kept, outcome } = await send(request);
+      if (outcome.kind === 'accepted') {
+        return createHarnessJob(jobTools(), kept, { ...outcome, request });
+      }
+      throw new TypeError(`${request.model.source} answered at once and accepted no job.`);
+    },
+    resume: (handle, request) =>
+      createHarnessJob(jobTools(), emptyCall(), {
+        request: firstCall(request),
+        handle,
+        pollAfterMs: 0,
+      }),
     close: async () => {
       running.abort();
       await egress.close();
     },
   };
 }
+
+const emptyCall = (): HarnessCall => ({
+  http: null,
+  status: null,
+  result: { kind: 'images', images: [], usage: null },
+  handles: [],
+  polls: 0,
+  progress: [],
+  events: [],
+  partialImages: [],
+});

@@ -1,8 +1,11 @@
 import type { Clock, GenerationRequest, ModelRecord, Plan, ProviderRecord } from '@darkroom/core';
 import type {
   AdapterContext,
+  CallRequest,
   CallResult,
+  CancelOutcome,
   HttpCall,
+  PollOutcome,
   ProviderAdapter,
   StoredImage,
 } from '../adapter/adapter.ts';
@@ -49,9 +52,27 @@ export interface HarnessRun {
   bytes(image: StoredImage): Uint8Array;
 }
 
+/** An accepted job, followed step by step. */
+export interface HarnessJob {
+  request: CallRequest;
+  /** What was kept of it so far. */
+  call: HarnessCall;
+  /** The latest handle, as it came back from JSON. */
+  readonly handle: Record<string, unknown>;
+  /** One question, in a context of its own, after the wait that was asked for. */
+  poll(): Promise<PollOutcome>;
+  /** Asks until it ends; once for a fresh address, where the picture is not at the one that it was told. */
+  finish(): Promise<CallResult>;
+  cancel(): Promise<CancelOutcome>;
+}
+
 export interface AdapterHarness {
   /** Plans and runs a generation to its end, over real sockets. Throws ProviderFailure; UserInputError where the plan refuses. */
   run(request: HarnessRequest): Promise<HarnessRun>;
+  /** Plans a generation and sends its first call, which the provider accepts as a job. Throws TypeError where it answers at once. */
+  accept(request: HarnessRequest): Promise<HarnessJob>;
+  /** Takes a job up by a handle that was written down, as after a restart. `request`: the one that it was accepted with. */
+  resume(handle: Record<string, unknown>, request: HarnessRequest): HarnessJob;
   context(change?: { baseUrl?: string; credentials?: Record<string, string> }): AdapterContext;
   /** Adds a picture that requests may name by `{ assetId }`. */
   addPicture(

@@ -1,6 +1,7 @@
 export { createAdapterHarness } from './adapter-harness.ts';
 export type {
   ContractEmulator,
+  ModerationWay,
   ProviderContract,
   SettingSample,
 } from './contract/contract.ts';
@@ -10,6 +11,7 @@ export {
   type EmulatorControls,
   emulatorControls,
   type WireFile,
+  type WireJob,
   type WireRequest,
 } from './contract/emulator-controls.ts';
 export { expectFailure, expectNoSecrets, failureOf } from './contract/expect-failure.ts';
@@ -19,6 +21,7 @@ export { testCredentials } from './credentials.ts';
 export type {
   AdapterHarness,
   HarnessCall,
+  HarnessJob,
   HarnessOptions,
   HarnessRequest,
   HarnessRun,

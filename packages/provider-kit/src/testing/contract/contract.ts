@@ -1,7 +1,12 @@
 import type { ModelRecord, ProviderFailureDetails, ProviderRecord } from '@darkroom/core';
 import type { ProviderAdapter } from '../../adapter/adapter.ts';
 import type { HarnessRequest } from '../harness-types.ts';
-import type { ContractFaultKind, EmulatorControls, WireRequest } from './emulator-controls.ts';
+import type {
+  ContractFault,
+  ContractFaultKind,
+  EmulatorControls,
+  WireRequest,
+} from './emulator-controls.ts';
 
 /** A running emulator, ready for the suite. */
 export interface ContractEmulator {
@@ -19,6 +24,15 @@ export interface SettingSample {
   /** Canonical name, or the name of a parameter. */
   setting: string;
   value: unknown;
+}
+
+/** One of a vendor's ways of telling that content was refused. */
+export interface ModerationWay {
+  /** For the test's name: "a finished job without its picture". */
+  name: string;
+  fault: ContractFault;
+  /** What it is to be told as, beside CONTENT_REFUSED. */
+  expected?: Partial<Pick<ProviderFailureDetails, 'charge' | 'stage'>>;
 }
 
 /** What a provider's folder gives to the suite. Everything beyond the first four is for what is special there. */
@@ -44,6 +58,15 @@ export interface ProviderContract {
   checks?: Readonly<
     Record<string, (requests: readonly WireRequest[], sample: SettingSample) => void>
   >;
+  /** The model (key or source) whose jobs are tried, where the adapter has `poll`. Default: that of the faults. */
+  jobModel?: string;
+  /**
+   * Whether the emulator hosts finished pictures and names their addresses. Default: where the adapter has `poll`, or
+   * the provider has `resultHosts`.
+   */
+  hasResultUrls?: boolean;
+  /** Every further way in which the vendor tells a refused content: a status word, a flag on an item, fewer items. */
+  moderations?: readonly ModerationWay[];
   /** What else a request needs for several pictures to come of one call, such as the parameter that asks for a set. */
   several?: Partial<Omit<HarnessRequest, 'model'>>;
   /** What else a sample needs to be accepted; null: it cannot be tried (say why beside it). */

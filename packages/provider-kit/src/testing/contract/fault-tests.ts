@@ -89,6 +89,14 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
       if (!contract.expected?.[fault.kind]) expectTaught(failure.message, taught);
     });
 
+    test.each((contract.moderations ?? []).map((way) => [way.name, way] as const))(
+      'refused content, told as %s',
+      async (_, { fault, expected: usual = {} }) => {
+        const refused = { code: 'CONTENT_REFUSED', isSafeToRepeat: false } as const;
+        expectFailure(await run(fault), { ...refused, ...usual }, context.secrets());
+      },
+    );
+
     if (contract.provider.teaching.unverified && !lacks.has('forbidden')) {
       test('an organization that is not verified', async () => {
         const failure = await run({ kind: 'forbidden', reason: 'unverified-organization' });

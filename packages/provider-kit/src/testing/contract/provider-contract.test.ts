@@ -6,6 +6,14 @@ testProviderContract({
   adapter: toyAdapter,
   provider: toyProvider,
   models: [toyModel, toyJobModel],
+  jobModel: 'toy-jobs',
+  moderations: [
+    {
+      name: 'an answer of its own',
+      fault: { kind: 'reply', status: 422, body: { code: 'moderated_output' } },
+      expected: { stage: 'output' },
+    },
+  ],
   async start() {
     const vendor = await startToyVendor();
     return {
@@ -16,8 +24,11 @@ testProviderContract({
           vendor.fault = fault;
         },
         requests: () => vendor.requests,
+        jobs: () => vendor.jobs.list(),
+        isResult: ({ path }) => path.startsWith('/files/'),
         clear: () => {
           vendor.fault = null;
+          vendor.jobs.clear();
           vendor.requests.length = 0;
         },
       },

@@ -2,7 +2,9 @@ import { lifecycleState } from '@darkroom/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ProviderContract } from './contract.ts';
 import { faultTests } from './fault-tests.ts';
+import { jobTests } from './job-tests.ts';
 import { pictureTests } from './picture-tests.ts';
+import { resultTests } from './result-tests.ts';
 import { settingTests } from './setting-tests.ts';
 import { createSuiteContext } from './suite-context.ts';
 import { verifyTests } from './verify-tests.ts';
@@ -20,9 +22,13 @@ export function testProviderContract(contract: ProviderContract): void {
     ({ lifecycle }) => lifecycleState(lifecycle, now) !== 'retired',
   );
   const context = createSuiteContext(contract, models);
-  const faultModel =
-    models.find(({ key, source }) => [key, source].includes(contract.faultModel ?? '')) ??
-    models[0];
+  const named = (name: string | undefined) =>
+    models.find(({ key, source }) => [key, source].includes(name ?? ''));
+  const faultModel = named(contract.faultModel) ?? models[0];
+  const hasJobs = contract.adapter.poll !== undefined;
+  const jobModel = named(contract.jobModel) ?? faultModel;
+  const hasResultUrls =
+    contract.hasResultUrls ?? (hasJobs || contract.provider.resultHosts.length > 0);
 
   describe(`${contract.provider.slug}: contract`, () => {
     beforeAll(() => context.open());
@@ -34,6 +40,9 @@ export function testProviderContract(contract: ProviderContract): void {
       if (contract.faultModel) {
         expect([faultModel?.key, faultModel?.source]).toContain(contract.faultModel);
       }
+      if (contract.jobModel) {
+        expect([jobModel?.key, jobModel?.source]).toContain(contract.jobModel);
+      }
     });
 
     for (const model of models) {
@@ -43,6 +52,8 @@ export function testProviderContract(contract: ProviderContract): void {
       });
     }
     if (faultModel) faultTests(context, faultModel);
+    if (jobModel && hasJobs) jobTests(context, jobModel);
+    if (jobModel && hasResultUrls) resultTests(context, jobModel);
     verifyTests(context);
   });
 }

@@ -18,7 +18,7 @@ export interface SuiteContext {
   }): AdapterHarness;
   /** The one that most tests share. */
   shared(): AdapterHarness;
-  /** Values of the credentials that are secret. */
+  /** Values of the credentials that are secret, and tokens that were fetched with them. */
   secrets(): string[];
 }
 
@@ -56,9 +56,10 @@ export function createSuiteContext(
     },
     secrets() {
       const { credentials } = emulator();
-      return [...contract.provider.credentialForm, ...contract.provider.modelCredentialForm]
+      const form = [...contract.provider.credentialForm, ...contract.provider.modelCredentialForm]
         .filter(({ type }) => type === 'secret-input' || type === 'file')
         .flatMap(({ variable }) => credentials[variable] ?? []);
+      return [...new Set([...form, ...opened.flatMap((one) => one.context().secrets())])];
     },
   };
   return {

@@ -11,7 +11,9 @@ export function valueAt(document: unknown, path: string): unknown {
   for (const step of path.split('.')) {
     const match = STEP.exec(step);
     if (!match?.[1]) throw new RangeError(`Not a wire path: "${path}".`);
-    found = isRecord(found) ? found[match[1]] : undefined;
+    // An object that was packed into a text is looked into like any other.
+    const holder = typeof found === 'string' ? parse(found) : found;
+    found = isRecord(holder) ? holder[match[1]] : undefined;
     for (const [, selector = ''] of (match[2] ?? '').matchAll(/\[([^\]]+)\]/g)) {
       if (!Array.isArray(found)) return undefined;
       const equals = selector.indexOf('=');

@@ -11,7 +11,9 @@ import {
 import type { AdapterContext, ProviderAdapter, SpooledAnswer } from '../../adapter/adapter.ts';
 import { badResponse } from '../../answers/bad-response.ts';
 import { contentRefused } from '../../answers/content-refused.ts';
+import { failureFromPoll } from '../../answers/failure-from-poll.ts';
 import { failureFromStatus } from '../../answers/failure-from-status.ts';
+import { jobFailed } from '../../answers/job-failed.ts';
 import { callTarget } from '../../calls/call-target.ts';
 import { jsonCall, multipartCall } from '../../calls/http-call.ts';
 import { inputParts } from '../../calls/input-parts.ts';
@@ -107,6 +109,13 @@ export const toyJobModel: ModelRecord = completeModelRecord(
   }),
 );
 
+interface ToyJob {
+  state: 'queued' | 'running' | 'done' | 'failed' | 'moderated' | 'canceled';
+  progress?: number | null;
+  urls?: string[];
+  reason?: string;
+}
+
 interface ToyReply {
   pictures?: unknown[];
   used?: number;
@@ -194,9 +203,24 @@ export const toyAdapter: ProviderAdapter = {
       url: `/jobs/${String(handle.id)}`,
       headers: headers(context),
     });
-    if (answer.status >= 400) throw refusal(answer, answer.text, context);
-    const job = answer.json() as { state: string; progress?: number; urls?: string[] }; // a toy
-    if (job.state === 'running') {
+    const { provider, clock } = context;
+    const secrets = context.secrets();
+    if (answer.status >= 400) {
+      throw failureFromPoll(answer, {
+        provider,
+        secrets,
+        providerText: answer.text,
+        now: clock.now(),
+      });
+    }
+    const job = answer.json() as ToyJob; // a toy
+    if (job.state === 'failed')
+      throw jobFailed({ provider, secrets, providerText: job.reason ?? '' });
+    if (job.state === 'moderated') {
+      const stage = job.reason === 'moderated_input' ? 'input' : 'output';
+      throw contentRefused(stage, { provider, secrets, providerText: job.reason ?? '' });
+    }
+    if (job.state !== 'done') {
       return { kind: 'running', progress: job.progress ?? null, pollAfterMs: 1000 };
     }
     return {
@@ -206,6 +230,14 @@ export const toyAdapter: ProviderAdapter = {
       ),
       usage: null,
     };
+  },
+  async cancel(handle, context) {
+    const answer = await context.http.call({
+      method: 'DELETE',
+      url: `/jobs/${String(handle.id)}`,
+      headers: headers(context),
+    });
+    return answer.status === 200 ? 'canceled' : 'too-late';
   },
   async verify(context) {
     const answer = await context.http.call({ url: '/models', headers: headers(context) });

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { ContractFault, WireRequest } from '../contract/emulator-controls.ts';
 import { testPng } from '../test-pictures.ts';
+import { type ToyAnswer, ToyJobs } from './toy-jobs.ts';
 
 /** A small vendor of pictures, made up for the kit's own tests: key "toy-key-0123456789", base path /api. */
 export interface ToyVendor {
@@ -9,6 +10,7 @@ export interface ToyVendor {
   baseUrl: string;
   requests: WireRequest[];
   fault: ContractFault | null;
+  jobs: ToyJobs;
   close(): Promise<void>;
 }
 
@@ -37,12 +39,13 @@ function parseForm(body: Buffer, contentType: string) {
 }
 
 export async function startToyVendor(): Promise<ToyVendor> {
-  const jobs = new Map<string, number>();
+  const jobs = new ToyJobs();
   const vendor: ToyVendor = {
     url: '',
     baseUrl: '',
     requests: [],
     fault: null,
+    jobs,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -57,17 +60,17 @@ export async function startToyVendor(): Promise<ToyVendor> {
     });
     response.end(JSON.stringify(value));
   };
+  const give = (response: ServerResponse, { status, body, page, headers }: ToyAnswer) => {
+    if (!page) return json(response, status, body ?? {}, headers);
+    response.writeHead(status, { 'content-type': page.type });
+    response.end(page.bytes);
+  };
   const refuse = (response: ServerResponse, status: number, code: string, headers = {}) =>
     json(response, status, { code, message: `${code} (status ${status})` }, headers);
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', vendor.url);
     const body = await read(request);
-    if (url.pathname.startsWith('/files/')) {
-      response.writeHead(200, { 'content-type': 'application/octet-stream' });
-      response.end(testPng(8, 8));
-      return;
-    }
     const type = request.headers['content-type'] ?? '';
     const isForm = type.startsWith('multipart/form-data');
     const form = isForm ? parseForm(body, type) : null;
@@ -78,14 +81,20 @@ export async function startToyVendor(): Promise<ToyVendor> {
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
       headers: Object.fromEntries(
-        Object.entries(request.headers)
-          .filter(([name]) => name !== 'authorization')
-          .map(([name, value]) => [name, String(value)]),
+        Object.entries(request.headers).map(([name, value]) => [
+          name,
+          name === 'authorization' ? '…' : String(value),
+        ]),
       ),
       ...(parsed === undefined ? {} : { body: parsed }),
       ...(form ? { fields: form.fields } : {}),
       files: form?.files ?? [],
     });
+    const file = /^\/files\/(.+)\.png$/.exec(url.pathname)?.[1];
+    if (file !== undefined) {
+      give(response, jobs.file(file, url.searchParams.has('dead'), testPng(8, 8)));
+      return;
+    }
     if (request.headers.authorization !== `Bearer ${TOY_KEY}`) {
       refuse(response, 401, 'bad_key');
       return;
@@ -94,13 +103,10 @@ export async function startToyVendor(): Promise<ToyVendor> {
       json(response, 200, { models: ['toy', 'toy-jobs'] });
       return;
     }
-    const job = /^\/api\/jobs\/(.+)$/.exec(url.pathname)?.[1];
+    const job = /^\/api\/jobs\/([^/]+)$/.exec(url.pathname)?.[1];
     if (job !== undefined) {
-      const polls = (jobs.get(job) ?? 0) + 1;
-      jobs.set(job, polls);
-      if (polls === 1) refuse(response, 503, 'busy');
-      else if (polls < 4) json(response, 200, { state: 'running', progress: polls / 4 });
-      else json(response, 200, { state: 'done', urls: [`${vendor.url}/files/${job}.png`] });
+      if (request.method === 'DELETE') give(response, jobs.cancel(job));
+      else give(response, jobs.look(job, vendor.url));
       return;
     }
     const { fault } = vendor;
@@ -150,17 +156,16 @@ export async function startToyVendor(): Promise<ToyVendor> {
           response.writeHead(fault.status ?? 307, { location: fault.location });
           response.end();
           return;
-        case 'fewer-images':
-        case 'no-image':
+        case 'reply':
+          return json(response, fault.status, fault.body, fault.headers);
+        default: // what becomes of the pictures, or of the job
           break;
       }
     }
     const value = (name: string) =>
       form ? form.fields.find((field) => field.name === name)?.value : parsed?.[name];
     if (url.pathname === '/api/jobs') {
-      const id = `job-${jobs.size + 1}`;
-      jobs.set(id, 0);
-      json(response, 202, { id });
+      json(response, 202, { id: jobs.start(fault) });
       return;
     }
     const count =
