@@ -131,6 +131,16 @@ describe('callTarget', () => {
     const target = callTarget(callOf({ model, ...change }), 'https://a.example/v1', { isStream });
     expect(target).toEqual({ url, encoding });
   });
+  test('further places of a path are filled', () => {
+    const modes = {
+      txt2img: { path: '/d/{model}?api-version={version}', encoding: 'json' as const },
+    };
+    const call = callOf({ model: { ...toyModel, wire: { ...toyModel.wire, modes } } });
+    const { url } = callTarget(call, 'https://a.example', {
+      values: { version: '2026-01', model: 'x' },
+    });
+    expect(url).toBe('https://a.example/d/toy?api-version=2026-01');
+  });
   test('a mode without a path is an error', () => {
     expect(() => callTarget(callOf({ model, mode: 'upscale' }), 'https://a.example')).toThrow(
       'upscale',

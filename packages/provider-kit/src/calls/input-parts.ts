@@ -1,8 +1,11 @@
+import type { WireInput } from '@darkroom/core';
 import type { CallRequest, InputImage, MultipartPart } from '../adapter/adapter.ts';
 import { filePart } from './http-call.ts';
 
 /** The pictures of a call with the field that the model's wire map has for each; in order: image, references, parameters, mask. */
-export function inputFields(call: CallRequest): { field: string; image: InputImage }[] {
+export function inputFields(
+  call: CallRequest,
+): { field: string; image: InputImage; input: WireInput }[] {
   const given: [string, InputImage[]][] = [
     ['image', call.image ? [call.image] : []],
     ['referenceImages', call.referenceImages],
@@ -20,7 +23,7 @@ export function inputFields(call: CallRequest): { field: string; image: InputIma
     if (!input) return [];
     const isMany = (counts.get(input.field) ?? 0) > 1;
     const field = isMany ? (input.fieldOfMany ?? input.field) : input.field;
-    return images.map((image) => ({ field, image }));
+    return images.map((image) => ({ field, image, input }));
   });
 }
 

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { unitCallOf } from '../testing/local/unit-call.ts';
+import { inputImage, testPng } from '../testing/test-pictures.ts';
+import { inputDataUrl } from './input-base64.ts';
+import { placeInputs } from './input-json.ts';
+
+const picture = inputImage(testPng(3, 2), { width: 3, height: 2 });
+const other = inputImage(testPng(2, 3), { width: 2, height: 3 });
+
+test('pictures stand where the file has them, in the form that it says', async () => {
+  const [first, second] = [await inputDataUrl(picture), await inputDataUrl(other)];
+  const call = unitCallOf(
+    {
+      image: { field: 'images[].image_url' },
+      referenceImages: { field: 'images[].image_url' },
+      mask: { field: 'mask.image_url' },
+      style: { field: 'refs[]', as: 'base64' },
+      pose: { field: 'input.more[].image.url', beside: { type: 'image' } },
+    },
+    {
+      image: picture,
+      mask: other,
+      referenceImages: [other],
+      parameterImages: { style: [other, picture], pose: [other], unknown: [other] },
+    },
+  );
+  const body = { prompt: 'p' };
+  await placeInputs(body, call);
+  expect(body).toEqual({
+    prompt: 'p',
+    images: [{ image_url: first }, { image_url: second }],
+    mask: { image_url: second },
+    refs: [second.split(',')[1], first.split(',')[1]],
+    input: { more: [{ type: 'image', image: { url: second } }] },
+  });
+});
+
+test('what stands beside a picture is never shared', async () => {
+  const beside = { image: { detail: 'high' } };
+  const call = unitCallOf({ image: { field: 'list[].image.url', beside } }, { image: picture });
+  await placeInputs({}, call);
+  expect(beside).toEqual({ image: { detail: 'high' } });
+});
