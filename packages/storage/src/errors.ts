@@ -121,6 +121,13 @@ export class ImageUnreadableError extends StorageError {
   }
 }
 
+/** The decoder was stopped after the time that it has for one picture. */
+export class DecoderTimeoutError extends ImageUnreadableError {
+  constructor(seconds: number) {
+    super(`The image could not be decoded within ${seconds} seconds.`);
+  }
+}
+
 /** More pixels than Darkroom decodes. */
 export class ImageTooLargeError extends StorageError {
   readonly width: number;

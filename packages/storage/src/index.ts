@@ -34,6 +34,7 @@ export {
   systemProcessTable,
 } from './home/process-identity.ts';
 export { readSecretFile, writeSecretFile } from './home/secret-file.ts';
+export type { Damage } from './image/png-damage.ts';
 export { type ImageHeader, probeHeader, readHeader } from './image/probe-header.ts';
 export { probeSvg, SVG_MIME_TYPE, type SvgHeader } from './image/probe-svg.ts';
 export { type ImageFormat, MIME_TYPES, sniffFormat, sniffMimeType } from './image/sniff.ts';

@@ -230,6 +230,22 @@ describe('an answer that cannot be used', () => {
     expect(row.actualMicros).toBe(40_000n);
   });
 
+  it('with a picture whose pixels are broken is kept and told', async () => {
+    const broken = Buffer.from(png(64, 48));
+    broken.fill(0x5a, broken.length >> 2, (broken.length * 3) >> 2);
+    const { row, images, failures } = await run(json({ images: [broken.toString('base64')] }));
+    expect(row.status).toBe('SUCCEEDED');
+    expect(images).toMatchObject([{ mimeType: 'image/png', width: 64, height: 48 }]);
+    expect(failures).toMatchObject([
+      {
+        code: 'IMAGE_UNREADABLE',
+        message: expect.stringMatching(/ is damaged: .* It is kept as it came, for download\.$/),
+        mayHaveBeenCharged: true,
+      },
+    ]);
+    expect(row.actualMicros).toBe(40_000n);
+  });
+
   it.each([100, 200_000])(
     'that is a drawing of %i bytes more is kept to the byte',
     async (more) => {

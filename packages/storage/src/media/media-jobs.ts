@@ -28,7 +28,8 @@ export function lockDownLoaders(): void {
 
 /** Does one job in this process. Throws MediaProblemError for what is wrong with the picture. */
 export async function runMediaJob(job: MediaJob): Promise<MediaAnswer> {
-  if (job.kind === 'probe') return probe(job.input);
+  if (job.kind === 'probe') return probe(job.input, 'error');
+  if (job.kind === 'check') return check(job.input);
   if (job.kind === 'mask') return convertMask(job);
   if (job.kind === 'thumbnail') return makeThumbnail(job);
   return normalize(job);
@@ -52,11 +53,17 @@ async function makeThumbnail(job: Extract<MediaJob, { kind: 'thumbnail' }>): Pro
   return answer('webp', info.width, info.height, info.channels === 4);
 }
 
-async function probe(input: string): Promise<MediaAnswer> {
+/** In a JPEG nearly everything can be decoded to something: that it holds nonsense is a warning there. */
+async function check(input: string): Promise<MediaAnswer> {
+  const { format } = await readMetadata(input);
+  return probe(input, format === 'jpeg' ? 'warning' : 'error');
+}
+
+async function probe(input: string, failOn: 'error' | 'warning'): Promise<MediaAnswer> {
   const metadata = await readMetadata(input);
   // Every pixel is decoded, and one channel kept: a cut-off file shows only here. Warnings (an odd profile, a few
   // bytes too many) are let pass, as every viewer does.
-  await openPicture(input, 'error').extractChannel(0).raw().toBuffer();
+  await openPicture(input, failOn).extractChannel(0).raw().toBuffer();
   return metadata;
 }
 

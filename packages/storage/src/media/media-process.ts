@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { z } from 'zod';
 import {
+  DecoderTimeoutError,
   ImageTooLargeError,
   ImageUnreadableError,
   MaskEmptyError,
@@ -114,7 +115,7 @@ export class MediaProcess {
     child.ref();
     child.channel?.ref();
     const timer = setTimeout(() => {
-      this.#fail(`The image could not be decoded within ${this.#jobTimeoutMs / 1000} seconds.`);
+      this.#fail(new DecoderTimeoutError(this.#jobTimeoutMs / 1000));
     }, this.#jobTimeoutMs);
     this.#current = { ...waiting, id: message.id, timer };
     // A failed send means that the child is gone, which its exit tells as well.
@@ -139,7 +140,7 @@ export class MediaProcess {
     if (child !== this.#child) return;
     const reply = replySchema.safeParse(message);
     if (!reply.success || reply.data.id !== this.#current?.id) {
-      this.#fail('The image could not be decoded.');
+      this.#fail(new ImageUnreadableError('The image could not be decoded.'));
       return;
     }
     const done = this.#settle();
@@ -159,11 +160,11 @@ export class MediaProcess {
   }
 
   /** Fails the job at hand and does away with the child that is stuck in it. */
-  #fail(reason: string): void {
+  #fail(error: StorageError): void {
     const child = this.#child;
     this.#child = null;
     child?.kill('SIGKILL');
-    this.#settle()?.reject(new ImageUnreadableError(reason));
+    this.#settle()?.reject(error);
     this.#next();
   }
 

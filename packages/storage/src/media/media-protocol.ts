@@ -21,6 +21,8 @@ export type MaskOutput = 'alpha-transparent' | 'white' | 'black';
 /** What the child process is asked. Paths and numbers only, never bytes. */
 export type MediaJob =
   | { kind: 'probe'; input: string }
+  /** Decodes all of it, and holds a JPEG's faults against it that viewers paint over. */
+  | { kind: 'check'; input: string }
   | {
       kind: 'normalize';
       input: string;

@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
 import type { BlobStore, StoredBlob } from '../blobs/blob-store.ts';
 import type { PreviewStore } from '../blobs/preview-store.ts';
-import { ImageUnreadableError, InvalidKeyError } from '../errors.ts';
+import { DecoderTimeoutError, ImageUnreadableError, InvalidKeyError } from '../errors.ts';
 import { READ_WITHOUT_FOLLOWING } from '../file-io.ts';
+import { type Damage, pngDamage } from '../image/png-damage.ts';
 import { probeHeader } from '../image/probe-header.ts';
 import { probeSvg } from '../image/probe-svg.ts';
 import { describeUnknown, type ImageFormat, MIME_TYPES, sniffFormat } from '../image/sniff.ts';
@@ -42,6 +43,12 @@ export interface MediaTools {
   probe(path: string): Promise<ImageProbe>;
   /** The same for a blob. */
   probeBlob(sha256: string): Promise<ImageProbe>;
+  /**
+   * Whether the pixels of a picture in the store are broken although it begins rightly: PNGs by their sums, others by
+   * decoding them. Null: nothing is wrong with it, or nobody can say (drawings, what is too large to be decoded, pixels
+   * of formats that carry no sums).
+   */
+  damage(sha256: string): Promise<Damage | null>;
   /** Makes a new blob that may be sent to a provider: upright, without metadata, of a wanted size; of an SVG its pixels. */
   normalizeInput(sha256: string, options?: NormalizeOptions): Promise<DerivedImage>;
   /**
@@ -75,6 +82,22 @@ export function createMediaTools(options: {
     return { ...answer, mimeType: MIME_TYPES[answer.format] };
   };
 
+  const damage = async (path: string): Promise<Damage | null> => {
+    const header = await probeHeader(path);
+    if (header === null) return null;
+    if (header.format === 'png') return pngDamage(path);
+    try {
+      assertDecodable(header);
+      await media.run({ kind: 'check', input: path });
+      return null;
+    } catch (error) {
+      // A decoder that took too long, or was stopped, says nothing about the picture.
+      if (error instanceof DecoderTimeoutError || !(error instanceof ImageUnreadableError))
+        return null;
+      return 'is damaged';
+    }
+  };
+
   /** Runs a job from a blob to a new blob. */
   const derive = async <Format>(
     sha256: string,
@@ -93,6 +116,7 @@ export function createMediaTools(options: {
 
   return {
     probe,
+    damage: (sha256) => store.withLocalFile(sha256, damage),
     probeBlob: (sha256) => store.withLocalFile(sha256, probe),
     normalizeInput: async (sha256, wanted = {}) => {
       if (wanted.maxEdge !== undefined) assertEdge(wanted.maxEdge);
