@@ -45,6 +45,19 @@ describe('the pictures', () => {
     for (const name of names) expect(readFileSync(join(place.directory, name))).toEqual(PNG);
   });
 
+  it('that are damaged are saved and told of', async () => {
+    const damaged = failure('IMAGE_UNREADABLE', 'The picture is damaged. It is kept as it came.');
+    server.root.generation = {
+      ...made(1),
+      failure: damaged,
+      failures: [damaged],
+    };
+    const { code, stdout, stderr } = await runHere(place, ['generate', 'x']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('gen_1-1.png');
+    expect(stderr).toContain('warning: The picture is damaged. It is kept as it came.');
+  });
+
   it.each([
     ['dusk.png', 'image/png', false],
     ['dusk.PNG', 'image/jpeg', true],

@@ -5,7 +5,7 @@ import { CliProblem } from '../program/cli-problem.ts';
 import type { ExitCode } from '../program/exit-codes.ts';
 import type { Session } from '../program/session.ts';
 import { type FollowRequest, follow } from './follow.ts';
-import { costLine, outcomeProblem } from './outcome.ts';
+import { costLine, outcomeProblem, outcomeWarnings } from './outcome.ts';
 import type { OutputPlan } from './output-path.ts';
 import { type SavedImage, saveImages } from './save-images.ts';
 
@@ -49,6 +49,7 @@ export async function finish(
   output.event({ type: 'result', generation, paths: saved.map(({ path }) => path) });
   const cost = costLine(generation);
   if (cost !== null) output.note(cost);
+  for (const warning of outcomeWarnings(generation)) output.warn(warning);
   if (unsaved !== null) throw unsaved;
   const problem = outcomeProblem(generation);
   if (problem === null) return 0;

@@ -64,6 +64,11 @@ function unknownOutcome({ id, failure }: Outcome): CliProblem {
   );
 }
 
+/** What is to be known of a generation that brought all its images: a damaged picture among them. */
+export function outcomeWarnings({ status, failures }: Outcome): string[] {
+  return status === 'SUCCEEDED' ? [...new Set(failures.map(failureText))] : [];
+}
+
 /** Why a generation that has come to its end did not bring all its images; null where it did. Exit code 1. */
 export function outcomeProblem(generation: Outcome): CliProblem | null {
   const { id, status, failures } = generation;
