@@ -168,11 +168,11 @@ async function resultReply(jobs: Book, id: string, wanted: 'json' | 'bytes'): Pr
   return pictureReply(await job.output(), wanted, 'result');
 }
 
-/** How a job that gave no picture is told: nothing is documented, so as a call is. */
+/** How a job that gave no picture is told: as a call would be, since nothing is documented. */
 function endError(state: string, fault: Fault | undefined): StabilityError | undefined {
   if (state === 'failed') {
     const words = fault?.kind === 'job-failed' ? fault.message : 'The generation failed.';
-    return { status: 500, name: 'internal_error', errors: [words] };
+    return { status: 422, name: 'unprocessable', errors: [words] };
   }
   // A picture that was refused after it was painted comes blurred.
   const isInput = fault?.kind === 'job-moderation' && fault.stage === 'input';

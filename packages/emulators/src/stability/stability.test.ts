@@ -292,7 +292,7 @@ describe('results that come later', () => {
   });
 
   it.each([
-    [{ kind: 'job-failed' } as const, 500, 'internal_error'],
+    [{ kind: 'job-failed' } as const, 422, 'unprocessable'],
     [{ kind: 'job-moderation', stage: 'input' } as const, 403, 'content_moderation'],
   ])('fail as calls do: %o', async (fault, status, name) => {
     emulator.setFault({ fault });
