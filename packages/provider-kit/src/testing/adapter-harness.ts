@@ -31,6 +31,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
   const pictures = createHarnessPictures({ ...options, clock, store });
   const tokens = createTokenKeeper(clock);
   const logged: string[] = [];
+  const fetched: string[] = [];
   const running = new AbortController();
 
   const credentials = testCredentials(options.credentials ?? {});
@@ -52,6 +53,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
     headers: Parameters<typeof download>[1]['headers'],
   ): Promise<Uint8Array> => {
     let pieces: Uint8Array[] = [];
+    fetched.push(url);
     await download(url, {
       egress,
       clock,
@@ -137,6 +139,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
   return {
     store,
     logged,
+    fetched,
     addPicture: pictures.add,
     context,
     async run(request) {

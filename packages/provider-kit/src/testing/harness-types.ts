@@ -81,6 +81,8 @@ export interface AdapterHarness {
     facts: { width: number; height: number; mimeType?: string },
   ): void;
   store: MemoryStore;
+  /** Addresses of pictures that were asked for, in order. */
+  fetched: string[];
   /** What the adapter logged. */
   logged: string[];
   close(): Promise<void>;

@@ -28,7 +28,6 @@ testProviderContract({
   models: [model('gpt-image-2'), model('gpt-image-2.6-flare'), model('gpt-image-1.5')],
   faultModel: 'gpt-image-2',
   start: async () => {
-  hasResultUrls: false,
     const emulator = await startOpenAiEmulator();
     return {
       baseUrl: emulator.baseUrl,

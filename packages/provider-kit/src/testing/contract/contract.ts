@@ -60,10 +60,7 @@ export interface ProviderContract {
   >;
   /** The model (key or source) whose jobs are tried, where the adapter has `poll`. Default: that of the faults. */
   jobModel?: string;
-  /**
-   * Whether the emulator hosts finished pictures and names their addresses. Default: where the adapter has `poll`, or
-   * the provider has `resultHosts`.
-   */
+  /** Whether answers name the addresses of finished pictures, which are then tried. Default: where the adapter has `poll`. */
   hasResultUrls?: boolean;
   /** Every further way in which the vendor tells a refused content: a status word, a flag on an item, fewer items. */
   moderations?: readonly ModerationWay[];

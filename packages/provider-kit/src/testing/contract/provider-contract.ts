@@ -27,8 +27,7 @@ export function testProviderContract(contract: ProviderContract): void {
   const faultModel = named(contract.faultModel) ?? models[0];
   const hasJobs = contract.adapter.poll !== undefined;
   const jobModel = named(contract.jobModel) ?? faultModel;
-  const hasResultUrls =
-    contract.hasResultUrls ?? (hasJobs || contract.provider.resultHosts.length > 0);
+  const hasResultUrls = contract.hasResultUrls ?? hasJobs;
 
   describe(`${contract.provider.slug}: contract`, () => {
     beforeAll(() => context.open());
@@ -55,5 +54,9 @@ export function testProviderContract(contract: ProviderContract): void {
     if (jobModel && hasJobs) jobTests(context, jobModel);
     if (jobModel && hasResultUrls) resultTests(context, jobModel);
     verifyTests(context);
+
+    test('pictures behind addresses are fetched where the contract says so', () => {
+      expect(context.hasFetched(), `say hasResultUrls: ${!hasResultUrls}`).toBe(hasResultUrls);
+    });
   });
 }

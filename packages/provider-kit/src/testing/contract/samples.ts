@@ -4,6 +4,7 @@ import {
   type ModelRecord,
   type Parameter,
   plainExtra,
+  plainSize,
 } from '@darkroom/core';
 import type { HarnessRequest } from '../harness-types.ts';
 import type { SettingSample } from './contract.ts';
@@ -20,8 +21,10 @@ export function modeRequest(
   mode: ModelRecord['capabilities']['modes'][number],
 ): SampleRequest {
   const extra = plainExtra(model, mode, 'picture');
+  const size = plainSize(model, mode);
   return {
     mode,
+    ...(size ? { size } : {}),
     ...(extra.length > 0 ? { extra } : {}),
     ...(model.capabilities.promptUse === 'none' ? { prompt: '' } : {}),
     ...(MODES_WITH_IMAGE.includes(mode) ? { image: { assetId: 'picture' } } : {}),

@@ -18,6 +18,8 @@ export interface SuiteContext {
   }): AdapterHarness;
   /** The one that most tests share. */
   shared(): AdapterHarness;
+  /** Whether any harness has fetched a picture from its address so far. */
+  hasFetched(): boolean;
   /** Values of the credentials that are secret, and tokens that were fetched with them. */
   secrets(): string[];
 }
@@ -54,6 +56,7 @@ export function createSuiteContext(
       shared ??= context.harness();
       return shared;
     },
+    hasFetched: () => opened.some(({ fetched }) => fetched.length > 0),
     secrets() {
       const { credentials } = emulator();
       const form = [...contract.provider.credentialForm, ...contract.provider.modelCredentialForm]
