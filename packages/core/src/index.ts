@@ -92,6 +92,7 @@ export {
 export { type Parameter, parameterDefault, parameterSchema } from './parameters/parameter.ts';
 export { referenceId } from './plan/check-images.ts';
 export { plainExtra } from './plan/plain-extra.ts';
+export { plainSize } from './plan/plain-size.ts';
 export {
   type Plan,
   type PlanContext,

@@ -10,6 +10,7 @@ import {
   type ProviderRecord,
   PURE_STRATEGIES,
   plainExtra,
+  plainSize,
   planGeneration,
   type WireStrategy,
 } from '@darkroom/core';
@@ -24,7 +25,7 @@ function plainRequest(model: ModelRecord, mode: GenerationMode): GenerationReque
     mode,
     prompt: model.capabilities.promptUse === 'none' ? '' : 'a lighthouse at dusk',
     negativePrompt: null,
-    size: null,
+    size: plainSize(model, mode),
     count: model.defaultSettings.count ?? 1,
     seed: null,
     steps: null,

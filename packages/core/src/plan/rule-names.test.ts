@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GenerationRequest } from '../generation/request.ts';
 import { sampleModel, samplePlan } from '../testing/local/samples.ts';
 import { plainExtra } from './plain-extra.ts';
+import { plainSize } from './plain-size.ts';
 
 const model = sampleModel({
   capabilities: { modes: ['outpaint', 'img2img'], promptUse: 'optional' },
@@ -75,4 +76,22 @@ it('the plainest settings are those that the model cannot do without', () => {
     { name: 'left', value: 1 },
     { name: 'search', value: 'lighthouse' },
   ]);
+});
+
+it('the plainest size is one that a rule wants', () => {
+  const growing = sampleModel({
+    capabilities: {
+      modes: ['outpaint', 'img2img'],
+      sizeRule: { minimumEdge: 64, multipleOf: 48, maximumPixels: 4_194_304 },
+    },
+    rules: [{ when: { mode: ['outpaint'] }, needsOneOf: ['size'] }],
+  });
+  expect(plainSize(growing, 'img2img')).toBeNull();
+  const size = plainSize(growing, 'outpaint');
+  expect(size).toEqual({ dimensions: { width: 1008, height: 1008 } });
+  const image = { assetId: 'one' };
+  expect(samplePlan(growing, { mode: 'outpaint', image }).problems).toMatchObject([
+    { parameter: 'size', message: expect.stringMatching(/needs size/) },
+  ]);
+  expect(samplePlan(growing, { mode: 'outpaint', image, size }).problems).toEqual([]);
 });

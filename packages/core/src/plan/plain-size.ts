@@ -1,0 +1,23 @@
+import type { GenerationMode } from '../capabilities/modes.ts';
+import type { SizeRequest } from '../generation/request.ts';
+import type { ModelRecord } from '../records/model-record.ts';
+import { fixedSizes } from './resolve-size.ts';
+import { nearestFreeSize } from './size-rule.ts';
+
+const USUAL = { width: 1024, height: 1024 };
+
+/**
+ * The size that the plainest request of a mode has to name: the model's first one, or about a megapixel, where a rule
+ * says that there must be one (a canvas to grow a picture to). Null where the model does without.
+ */
+export function plainSize(model: ModelRecord, mode: GenerationMode): SizeRequest | null {
+  const isNeeded = model.rules.some(
+    ({ when, given, needsOneOf }) =>
+      needsOneOf[0] === 'size' && given.length === 0 && (when.mode?.includes(mode) ?? true),
+  );
+  if (!isNeeded) return null;
+  const { capabilities } = model;
+  const [first] = fixedSizes(capabilities);
+  const { width, height } = first ?? nearestFreeSize(capabilities, USUAL) ?? USUAL;
+  return width === null || height === null ? null : { dimensions: { width, height } };
+}
