@@ -53,9 +53,9 @@ export function removeImages(cache: Cache, ids: readonly string[]): void {
   }
 }
 
-/** Forgets lists whole: whoever shows one asks again. */
-export function invalidateLists(cache: Cache, fields: readonly string[]): void {
-  for (const field of fields) {
-    for (const { args } of pagesOf(cache, field)) cache.invalidate('Query', field, args);
+/** Forgets what these root fields answered, whatever they were asked with, null too: whoever shows it asks again. */
+export function invalidateRoots(cache: Cache, fields: readonly string[]): void {
+  for (const { fieldName, arguments: args } of cache.inspectFields('Query')) {
+    if (fields.includes(fieldName)) cache.invalidate('Query', fieldName, args ?? undefined);
   }
 }

@@ -1,14 +1,27 @@
-import { type AnyVariables, createRequest, gql, type OperationResult } from '@urql/core';
+import { type AnyVariables, createRequest, type OperationResult } from '@urql/core';
+import { parse } from 'graphql';
 import { describe, expect, it, test } from 'vitest';
 import { pipe, subscribe } from 'wonka';
 import { playedNetwork } from './testing/played-network.ts';
 
-const LIST = gql`query List { generations(first: 20) { nodes { id sequence images { id } } pageInfo { hasNextPage endCursor } } }`;
-const IMAGES = gql`query Images { images(first: 60) { nodes { id isStarred } pageInfo { hasNextPage endCursor } } }`;
-const NODE = gql`query Node($id: ID!) { node(id: $id) { __typename id ... on Image { id mimeType } ... on Asset { id state mimeType } } }`;
-const CREATE = gql`mutation Create($input: GenerationCreateInput!) { generationCreate(input: $input) { generation { id sequence images { id } } userErrors { code message } } }`;
-const DELETE = gql`mutation Delete($input: ImageDeleteInput!) { imageDelete(input: $input) { deletedIds userErrors { code message } } }`;
-const ACTIVITY = gql`subscription Activity { activity { __typename cursor ... on GenerationActivity { event { sequence generation { id sequence images { id } } } } ... on AssetActivity { asset { id state mimeType } } ... on ModelActivity { source model { id } } } }`;
+const LIST = parse(
+  `query List { generations(first: 20) { nodes { id sequence images { id } } pageInfo { hasNextPage endCursor } } }`,
+);
+const IMAGES = parse(
+  `query Images { images(first: 60) { nodes { id isStarred } pageInfo { hasNextPage endCursor } } }`,
+);
+const NODE = parse(
+  `query Node($id: ID!) { node(id: $id) { __typename id ... on Image { id mimeType } ... on Asset { id state mimeType } } }`,
+);
+const CREATE = parse(
+  `mutation Create($input: GenerationCreateInput!) { generationCreate(input: $input) { generation { id sequence images { id } } userErrors { code message } } }`,
+);
+const DELETE = parse(
+  `mutation Delete($input: ImageDeleteInput!) { imageDelete(input: $input) { deletedIds userErrors { code message } } }`,
+);
+const ACTIVITY = parse(
+  `subscription Activity { activity { __typename cursor ... on GenerationActivity { event { sequence generation { id sequence images { id } } } } ... on AssetActivity { asset { id state mimeType } } ... on ModelActivity { source model { id } } } }`,
+);
 
 const PAGE = { __typename: 'PageInfo', hasNextPage: false, endCursor: null };
 const generation = (id: string, images: readonly string[] = []) => ({
@@ -179,7 +192,9 @@ describe('null and missing parts break nothing', () => {
     const { shown, watch, reply } = openTab();
     watch(
       'node',
-      gql`query Known($id: ID!) { node(id: $id) { __typename id ... on Image { id isStarred } } }`,
+      parse(
+        `query Known($id: ID!) { node(id: $id) { __typename id ... on Image { id isStarred } } }`,
+      ),
       { id: 'img_1' },
     );
     expect(shown.node).toMatchObject({ node: { id: 'img_1', isStarred: false } });

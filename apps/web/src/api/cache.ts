@@ -2,7 +2,7 @@ import schema from 'virtual:graph-schema';
 import type { Cache, CacheExchangeOpts, KeyingConfig } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { applyActivity } from './apply-activity.ts';
-import { invalidateLists, prependGeneration, removeImages } from './cache-lists.ts';
+import { invalidateRoots, prependGeneration, removeImages } from './cache-lists.ts';
 import { idOf, partOf } from './partial.ts';
 
 /** Objects without an id of their own live inside the object that answered them. */
@@ -19,7 +19,7 @@ function embeddedTypes(): KeyingConfig {
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 const reloadModels = (_result: unknown, _args: unknown, cache: Cache) =>
-  invalidateLists(cache, ['models', 'starterModels']);
+  invalidateRoots(cache, ['model', 'models', 'starterModels']);
 
 const showNewGeneration = (root: string) => (result: unknown, _args: unknown, cache: Cache) => {
   const key = generationKeyOf(result, root);

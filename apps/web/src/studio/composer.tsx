@@ -17,9 +17,11 @@ const CodeDialog = lazy(() => import('../code/code-dialog.tsx'));
 /** The prompt and what goes with it, always in place. */
 export function Composer({
   choices,
+  isComplete,
   onSettings,
 }: {
   choices: readonly ModelChoice[];
+  isComplete: boolean;
   onSettings: (() => void) | null;
 }) {
   const form = useFormContext<Draft>();
@@ -89,7 +91,7 @@ export function Composer({
         error={isEmpty ? (wasTried ? 'Write what you want to see first.' : null) : problem}
       />
       <div className={styles.actions}>
-        <ModelPicker choices={choices} />
+        <ModelPicker choices={choices} isComplete={isComplete} />
         {onSettings && (
           <Tooltip label="Settings">
             <ActionIcon variant="default" size={36} aria-label="Settings" onClick={onSettings}>

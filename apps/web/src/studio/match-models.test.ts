@@ -1,21 +1,11 @@
 import { expect, it } from 'vitest';
 import { bestMatch } from './match-models.ts';
-import type { ModelChoice } from './model-choices.ts';
+import type { PickerEntry } from './picker-entries.ts';
+import { choiceWith } from './testing/choice.ts';
 
-const choice = (name: string, key = `key of ${name}`): ModelChoice => ({
-  source: `external://lab/${key}`,
-  key,
-  name,
-  description: '',
-  provider: null,
-  modes: [],
-  price: null,
-  isReady: true,
-  lack: null,
-  state: 'ACTIVE',
-  retiresOn: null,
-  isGone: false,
-  replacedBy: null,
+const entry = (name: string, key = `key of ${name}`): PickerEntry => ({
+  choice: choiceWith({ name, key, source: `external://lab/${key}` }),
+  insteadOf: null,
 });
 
 it.each([
@@ -28,12 +18,12 @@ it.each([
 ])('%s', (_what, search, names, place) => {
   expect(
     bestMatch(
-      names.map((name) => choice(name)),
+      names.map((name) => entry(name)),
       search,
     ),
   ).toBe(place);
 });
 
 it('a key is as good as a name', () => {
-  expect(bestMatch([choice('Heron one', 'hr-10'), choice('Heron', 'hr-1')], 'HR-1')).toBe(1);
+  expect(bestMatch([entry('Heron one', 'hr-10'), entry('Heron', 'hr-1')], 'HR-1')).toBe(1);
 });

@@ -1,6 +1,7 @@
-import type { LifecycleState } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { formatMoney } from '../lib/format.ts';
+import type { Life } from '../models/lifecycle.ts';
+import type { FilterableModel } from '../models/model-filter.ts';
 
 export const PICKER_MODEL = graphql(`
   fragment PickerModel on Model {
@@ -12,9 +13,9 @@ export const PICKER_MODEL = graphql(`
     tags
     isMarkedAvailable
     provider { id slug label icon isPaid status { state } }
-    capabilities { modes supportsReferenceImages maxReferenceImages supportsTransparentBackground }
+    capabilities { modes }
     prices { unit price { amount } conditions { parameter value } }
-    lifecycle { state retiresOn replacedBy }
+    lifecycle { state retiresOn replacedBy note }
   }
 `);
 
@@ -27,32 +28,35 @@ export const PICKER_STARTER = graphql(`
     tags
     isInstalled
     provider { id slug label icon isPaid status { state } }
-    capabilities { modes supportsReferenceImages maxReferenceImages supportsTransparentBackground }
+    capabilities { modes }
     prices { unit price { amount } conditions { parameter value } }
-    lifecycle { state retiresOn replacedBy }
+    lifecycle { state retiresOn replacedBy note }
   }
 `);
 
 /** One line of the model picker. */
-export interface ModelChoice {
-  source: string;
-  key: string;
-  name: string;
-  description: string;
+export interface ModelChoice extends FilterableModel {
   provider: { slug: string; label: string; icon: string | null } | null;
-  modes: readonly string[];
   /** "from $0.04 an image", "free"; null: unknown. */
   price: string | null;
+  isInstalled: boolean;
   /** Whether it can be asked right now. */
   isReady: boolean;
   /** What stands in the way; null where nothing does. */
   lack: 'needs a key' | 'not installed' | null;
-  state: LifecycleState;
-  retiresOn: string | null;
+  life: Life;
+  note: string | null;
   /** Whether it is switched off, and so stands last. */
   isGone: boolean;
-  /** The name of the model to take instead; its source where the catalog lacks it. */
-  replacedBy: string | null;
+  /** The model to take instead. */
+  replacedBy: Replacement | null;
+}
+
+/** The model that takes another one's place, as far as it is known here. */
+export interface Replacement {
+  readonly source: string;
+  /** Its name; its source where it is not known here. */
+  readonly name: string;
 }
 
 interface Priced {
@@ -63,21 +67,44 @@ interface Priced {
   readonly provider?: { readonly isPaid: boolean } | null;
 }
 
-/** The least that an image costs, in a word or two; null where no price is known. */
-export function priceOf({ prices, provider }: Priced): string | null {
-  if (provider && !provider.isPaid) return 'free';
-  const perImage = prices
+/** Prices of a picture, the least first. */
+const perImage = ({ prices }: Priced) =>
+  prices
     .filter(({ unit }) => unit === 'image')
     .map(({ price }) => price)
     .sort((one, other) => Number(one.amount) - Number(other.amount));
-  const [least] = perImage;
-  if (least === undefined) return prices.length > 0 ? 'priced by use' : null;
-  const text = formatMoney(least);
-  if (text === 'free') return text;
-  return perImage.length > 1 ? `from ${text}` : text;
+
+/** The least that an image costs, in dollars; 0: free; null: not known, or priced by use. For sorting and filters alone. */
+export function leastPrice(model: Priced): number | null {
+  if (model.provider && !model.provider.isPaid) return 0;
+  const [least] = perImage(model);
+  return least === undefined ? null : Number(least.amount);
 }
 
-const CONFIGURED = new Set(['VERIFIED', 'UNVERIFIED', 'UNREACHABLE', 'REJECTED']);
+/** The least that an image costs, in a word or two; null where no price is known. */
+export function priceOf(model: Priced): string | null {
+  if (model.provider && !model.provider.isPaid) return 'free';
+  const all = perImage(model);
+  const [least] = all;
+  if (least === undefined) return model.prices.length > 0 ? 'priced by use' : null;
+  const text = formatMoney(least);
+  if (text === 'free') return text;
+  return all.length > 1 ? `from ${text}` : text;
+}
+
+const CONFIGURED: ReadonlySet<string> = new Set([
+  'VERIFIED',
+  'UNVERIFIED',
+  'UNREACHABLE',
+  'REJECTED',
+]);
+
+/** Whether a provider has what it needs, so that its models can be asked. */
+export function isConfigured(
+  provider: { readonly status: { readonly state: string } } | null | undefined,
+): boolean {
+  return provider ? CONFIGURED.has(provider.status.state) : false;
+}
 
 /** Every model that can be chosen or could be after a step: ready ones first, those that are gone last. */
 export function pickerChoices(
@@ -85,39 +112,44 @@ export function pickerChoices(
   starters: readonly (FragmentType<typeof PICKER_STARTER> & { readonly isInstalled: boolean })[],
 ): ModelChoice[] {
   const installed = models.map((model) => readFragment(PICKER_MODEL, model));
+  const sources = new Set(installed.map(({ source }) => source));
   const others = starters
-    .filter(({ isInstalled }) => !isInstalled)
-    .map((starter) => readFragment(PICKER_STARTER, starter));
+    .map((starter) => readFragment(PICKER_STARTER, starter))
+    .filter(({ source }) => !sources.has(source));
   const names = new Map([...installed, ...others].map(({ source, name }) => [source, name]));
   const choiceOf = (
     model: (typeof installed)[number] | (typeof others)[number],
     isInstalled: boolean,
   ): ModelChoice => {
-    const { provider, lifecycle } = model;
-    const isConfigured = provider ? CONFIGURED.has(provider.status.state) : false;
+    const { source, provider, lifecycle } = model;
+    const hasKey = isConfigured(provider);
     const isMarked = 'isMarkedAvailable' in model && model.isMarkedAvailable;
+    const { replacedBy } = lifecycle;
     return {
-      source: model.source,
+      source,
       key: model.key,
       name: model.name,
       description: model.description,
+      tags: model.tags,
       provider: provider
         ? { slug: provider.slug, label: provider.label, icon: provider.icon ?? null }
         : null,
       modes: model.capabilities.modes,
       price: priceOf(model),
-      isReady: isInstalled && isConfigured,
-      lack: isConfigured ? (isInstalled ? null : 'not installed') : 'needs a key',
-      state: lifecycle.state,
-      retiresOn: lifecycle.retiresOn ?? null,
+      leastPrice: leastPrice(model),
+      isInstalled,
+      isReady: isInstalled && hasKey,
+      lack: hasKey ? (isInstalled ? null : 'not installed') : 'needs a key',
+      life: lifecycle,
+      note: lifecycle.note ?? null,
       isGone: lifecycle.state === 'RETIRED' && !isMarked,
-      replacedBy: lifecycle.replacedBy
-        ? (names.get(lifecycle.replacedBy) ?? lifecycle.replacedBy)
+      replacedBy: replacedBy
+        ? { source: replacedBy, name: names.get(replacedBy) ?? replacedBy }
         : null,
     };
   };
-  const rank = (choice: ModelChoice) =>
-    (choice.isGone ? 4 : 0) + (choice.isReady ? 0 : 2) + (choice.state === 'DEPRECATED' ? 1 : 0);
+  const rank = ({ isGone, isReady, life }: ModelChoice) =>
+    (isGone ? 4 : 0) + (isReady ? 0 : 2) + (life.state === 'DEPRECATED' ? 1 : 0);
   return [
     ...installed.map((model) => choiceOf(model, true)),
     ...others.map((starter) => choiceOf(starter, false)),

@@ -1,21 +1,15 @@
 import { Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import { formatDay, modeLabel } from '../lib/format.ts';
+import { modeLabel } from '../lib/format.ts';
+import { lifeText } from '../models/lifecycle.ts';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
 import type { ModelChoice } from './model-choices.ts';
 import styles from './model-picker.module.css';
 
 /** One model in the picker: who runs it, what it does, what it costs, how long it stays. */
 export function ModelOption({ choice, isChosen }: { choice: ModelChoice; isChosen: boolean }) {
-  const { provider, name, price, modes, lack, state, retiresOn, replacedBy } = choice;
-  const end =
-    state === 'RETIRED'
-      ? 'switched off'
-      : state === 'DEPRECATED'
-        ? `going away${retiresOn ? ` on ${formatDay(retiresOn)}` : ''}`
-        : state === 'PREVIEW'
-          ? 'preview'
-          : null;
+  const { provider, name, price, modes, lack, life } = choice;
+  const end = lifeText(life, Date.now());
   return (
     <div className={styles.option} data-lacking={lack !== null || undefined}>
       <ProviderIcon provider={provider} size={22} />
@@ -30,9 +24,8 @@ export function ModelOption({ choice, isChosen }: { choice: ModelChoice; isChose
           {provider?.label ?? 'Provider gone'} · {modes.map(modeLabel).join(', ')}
         </Text>
         {end && (
-          <Text size="xs" c="var(--warn)">
+          <Text size="xs" c={life.state === 'PREVIEW' ? 'dimmed' : 'var(--warn)'}>
             {end}
-            {replacedBy && `: take ${replacedBy} instead`}
           </Text>
         )}
       </div>

@@ -1,33 +1,37 @@
 import { Combobox, Text, TextInput, UnstyledButton, useCombobox } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSelector } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { useGrowing } from '../lib/use-growing.ts';
+import { type ModelFilter, NO_FILTER } from '../models/model-filter.ts';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
-import { bestMatch, matches } from './match-models.ts';
+import { bestMatch } from './match-models.ts';
 import type { ModelChoice } from './model-choices.ts';
 import { ModelOption } from './model-option.tsx';
 import styles from './model-picker.module.css';
+import { firstEntries, pickerGroups } from './picker-entries.ts';
+import { PickerFilters } from './picker-filters.tsx';
 import { useProblem, useStudio } from './studio-context.ts';
 
-const GROUPS: readonly { label: string; holds: (choice: ModelChoice) => boolean }[] = [
-  { label: 'Ready', holds: ({ isReady, isGone }) => isReady && !isGone },
-  { label: 'Not installed', holds: ({ lack, isGone }) => lack === 'not installed' && !isGone },
-  { label: 'Needs a key', holds: ({ lack, isGone }) => lack === 'needs a key' && !isGone },
-  { label: 'Switched off by their providers', holds: ({ isGone }) => isGone },
-];
-
 /** Chooses the model, and shows beforehand what it does, what it costs and what it needs. */
-export function ModelPicker({ choices }: { choices: readonly ModelChoice[] }) {
+export function ModelPicker({
+  choices,
+  isComplete,
+}: {
+  choices: readonly ModelChoice[];
+  /** Whether every model is among the choices, or more are on their way. */
+  isComplete: boolean;
+}) {
   const { model, selectModel } = useStudio();
   const navigate = useNavigate();
-  const [search, setSearch] = useState('');
+  const [filter, setFilter] = useState<ModelFilter>(NO_FILTER);
   const problem = useProblem('model');
   const combobox = useCombobox({
     onDropdownOpen: () => combobox.focusSearchInput(),
     onDropdownClose: () => {
       combobox.resetSelectedOption();
-      setSearch('');
+      setFilter(NO_FILTER);
       // Not where a click beside the list has just put the focus elsewhere.
       setTimeout(() => {
         const { activeElement } = document;
@@ -38,17 +42,6 @@ export function ModelPicker({ choices }: { choices: readonly ModelChoice[] }) {
   });
   useHotkeys([['mod+K', () => combobox.openDropdown()]], []);
   const chosen = choices.find(({ source }) => source === model?.source);
-  const shown = choices.filter((choice) => matches(choice, search));
-  const best = bestMatch(
-    GROUPS.flatMap(({ holds }) => shown.filter(holds)),
-    search,
-  );
-  const { selectOption, resetSelectedOption } = combobox;
-  // Enter takes what the words name. Anew for each search, since the list stands otherwise then.
-  useEffect(() => {
-    if (best === -1) resetSelectedOption();
-    else selectOption(best);
-  }, [best, search, selectOption, resetSelectedOption]);
 
   const take = (source: string) => {
     const choice = choices.find((one) => one.source === source);
@@ -56,10 +49,11 @@ export function ModelPicker({ choices }: { choices: readonly ModelChoice[] }) {
     if (choice === undefined) return;
     if (choice.lack === null) return selectModel(source);
     const slug = encodeURIComponent(choice.provider?.slug ?? '');
+    const name = encodeURIComponent(choice.name);
     void navigate(
       choice.lack === 'needs a key'
         ? `/providers?open=${slug}`
-        : `/models?view=catalog&provider=${slug}`,
+        : `/models?view=catalog&provider=${slug}&search=${name}`,
     );
   };
 
@@ -67,7 +61,7 @@ export function ModelPicker({ choices }: { choices: readonly ModelChoice[] }) {
     <Combobox
       store={combobox}
       onOptionSubmit={take}
-      width={460}
+      width={480}
       position="bottom-start"
       shadow="xl"
       middlewares={{ flip: true, shift: { padding: 12 } }}
@@ -76,48 +70,92 @@ export function ModelPicker({ choices }: { choices: readonly ModelChoice[] }) {
         <UnstyledButton
           className={styles.target}
           onClick={() => combobox.toggleDropdown()}
-          aria-label={`Model: ${chosen?.name ?? 'none'}`}
+          aria-label={`Model: ${chosen?.name ?? model?.name ?? 'none'}`}
           title={problem ?? undefined}
         >
           <ProviderIcon provider={chosen?.provider ?? null} size={18} />
-          <span className={styles.name}>{chosen?.name ?? 'No model'}</span>
+          <span className={styles.name}>{chosen?.name ?? model?.name ?? 'No model'}</span>
           <IconSelector size={14} aria-hidden="true" />
         </UnstyledButton>
       </Combobox.Target>
       <Combobox.Dropdown className={styles.dropdown}>
         <Combobox.Search
           component={TextInput}
-          value={search}
+          value={filter.search}
           onChange={(event: React.ChangeEvent<HTMLInputElement>) =>
-            setSearch(event.currentTarget.value)
+            setFilter({ ...filter, search: event.currentTarget.value })
           }
           placeholder="Search models, providers, abilities"
           aria-label="Search models"
         />
-        <Combobox.Options mah="min(60vh, 520px)" style={{ overflowY: 'auto' }}>
-          {GROUPS.map(({ label, holds }) => {
-            const group = shown.filter(holds);
-            return group.length === 0 ? null : (
-              <Combobox.Group label={label} key={label}>
-                {group.map((choice) => (
-                  <Combobox.Option
-                    value={choice.source}
-                    key={choice.source}
-                    active={choice.source === chosen?.source}
-                  >
-                    <ModelOption choice={choice} isChosen={choice.source === chosen?.source} />
-                  </Combobox.Option>
-                ))}
-              </Combobox.Group>
-            );
-          })}
-          {shown.length === 0 && (
-            <Combobox.Empty>
-              <Text size="sm">No model matches “{search}”.</Text>
-            </Combobox.Empty>
-          )}
-        </Combobox.Options>
+        <PickerFilters choices={choices} filter={filter} onChange={setFilter} />
+        {combobox.dropdownOpened && (
+          <PickerList
+            choices={choices}
+            isComplete={isComplete}
+            filter={filter}
+            chosen={model?.source ?? null}
+            onBest={(place) =>
+              place === -1 ? combobox.resetSelectedOption() : combobox.selectOption(place)
+            }
+          />
+        )}
       </Combobox.Dropdown>
     </Combobox>
+  );
+}
+
+/** The list below the search: what can be asked first, and as much of it as is looked at. */
+function PickerList({
+  choices,
+  isComplete,
+  filter,
+  chosen,
+  onBest,
+}: {
+  choices: readonly ModelChoice[];
+  isComplete: boolean;
+  filter: ModelFilter;
+  chosen: string | null;
+  /** Called with the place of the line that the search most likely means, -1 for none. */
+  onBest: (place: number) => void;
+}) {
+  const looked = useDeferredValue(filter);
+  const groups = useMemo(() => pickerGroups(choices, looked), [choices, looked]);
+  const entries = useMemo(() => groups.flatMap((group) => group.entries), [groups]);
+  const best = bestMatch(entries, looked.search);
+  const { count, end } = useGrowing(entries.length, JSON.stringify(looked), best + 1);
+  // Enter takes what the words name. Anew for each search, since the list stands otherwise then.
+  useEffect(() => onBest(best), [best, looked.search]);
+  return (
+    <Combobox.Options mah="min(56vh, 480px)" className={styles.options}>
+      {firstEntries(groups, count).map((group) => (
+        <Combobox.Group label={group.label} key={group.label}>
+          {group.entries.map(({ choice, insteadOf }) => (
+            <Combobox.Option
+              value={choice.source}
+              key={`${choice.source} ${insteadOf?.source ?? ''}`}
+              active={insteadOf === null && choice.source === chosen}
+            >
+              {insteadOf === null ? (
+                <ModelOption choice={choice} isChosen={choice.source === chosen} />
+              ) : (
+                <Text size="sm" className={styles.instead}>
+                  Take {choice.name} instead
+                </Text>
+              )}
+            </Combobox.Option>
+          ))}
+        </Combobox.Group>
+      ))}
+      <div ref={end} />
+      {entries.length === 0 && (
+        <Combobox.Empty>
+          <Text size="sm">
+            {isComplete ? 'No model matches. Take a word or a filter away.' : 'Loading models…'}
+          </Text>
+        </Combobox.Empty>
+      )}
+    </Combobox.Options>
   );
 }

@@ -1,31 +1,57 @@
 import { Center, Loader } from '@mantine/core';
-import { useQuery } from 'urql';
+import { useMemo } from 'react';
+import { useEveryPage } from '../api/use-every-page.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
+import type { StudioModelsQuery, StudioStartersQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
+import { pickerChoices } from './model-choices.ts';
 import { Studio } from './studio.tsx';
 
-/** The newest generations, further back page by page, and every model to ask. */
-const STUDIO_PAGE = graphql(`
-  query StudioPage {
-    models(first: 100) {
-      nodes { id source ...PickerModel ...ModelControls }
-    }
-    starterModels(first: 100) {
-      nodes { source isInstalled ...PickerStarter }
+const STUDIO_MODELS = graphql(`
+  query StudioModels($after: String) {
+    models(first: 100, after: $after) {
+      nodes { id source ...PickerModel }
+      pageInfo { hasNextPage endCursor }
     }
   }
 `);
+const STUDIO_STARTERS = graphql(`
+  query StudioStarters($after: String) {
+    starterModels(first: 100, after: $after) {
+      nodes { source isInstalled ...PickerStarter }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+const modelsOf = ({ models }: StudioModelsQuery) => models;
+const startersOf = ({ starterModels }: StudioStartersQuery) => starterModels;
 
 /** Where pictures are made. */
 export function StudioPage() {
-  const [{ data, error }, refetch] = useQuery({
-    query: STUDIO_PAGE,
-    requestPolicy: 'cache-and-network',
-  });
-  useMissedEvents(refetch);
-  if (data) return <Studio models={data.models.nodes} starters={data.starterModels.nodes} />;
-  if (error) return <ProblemNotice what="load the models" error={error} onRetry={refetch} />;
+  const models = useEveryPage(STUDIO_MODELS, modelsOf);
+  const starters = useEveryPage(STUDIO_STARTERS, startersOf);
+  useMissedEvents(models.refetch);
+  useMissedEvents(starters.refetch);
+  const choices = useMemo(
+    () => pickerChoices(models.nodes, starters.nodes),
+    [models.nodes, starters.nodes],
+  );
+  const isComplete = models.isComplete && starters.isComplete;
+  if (choices.length > 0 || isComplete) return <Studio choices={choices} isComplete={isComplete} />;
+  const error = models.error ?? starters.error;
+  if (error) {
+    return (
+      <ProblemNotice
+        what="load the models"
+        error={error}
+        onRetry={() => {
+          models.refetch();
+          starters.refetch();
+        }}
+      />
+    );
+  }
   return (
     <Center h="60vh">
       <Loader color="gray" size="sm" aria-label="Loading" />

@@ -1,13 +1,11 @@
 import { Drawer } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { FormProvider } from 'react-hook-form';
-import { MODEL_CONTROLS } from '../draft/model-controls.ts';
 import { LightboxByAddress } from '../gallery/lightbox-by-address.tsx';
-import { type FragmentType, readFragment } from '../gql/index.ts';
 import { Composer } from './composer.tsx';
 import { Feed } from './feed.tsx';
 import { useIncoming } from './incoming.ts';
-import { type PICKER_MODEL, type PICKER_STARTER, pickerChoices } from './model-choices.ts';
+import type { ModelChoice } from './model-choices.ts';
 import { NoModels } from './no-models.tsx';
 import { PictureTarget } from './picture-target.tsx';
 import { ResetNotice } from './reset-notice.tsx';
@@ -17,20 +15,15 @@ import { StudioContext } from './studio-context.ts';
 import { useStudioState } from './use-studio-state.ts';
 
 interface StudioProps {
-  models: readonly (FragmentType<typeof MODEL_CONTROLS> &
-    FragmentType<typeof PICKER_MODEL> & { readonly source: string })[];
-  starters: readonly (FragmentType<typeof PICKER_STARTER> & {
-    readonly source: string;
-    readonly isInstalled: boolean;
-  })[];
+  choices: readonly ModelChoice[];
+  /** Whether every model is among the choices, or more are on their way. */
+  isComplete: boolean;
 }
 
 /** Prompt above, results below it, settings beside them; on narrow screens the settings come in from the side. */
-export function Studio({ models, starters }: StudioProps) {
-  const choices = pickerChoices(models, starters);
-  const controls = models.map((model) => readFragment(MODEL_CONTROLS, model));
+export function Studio({ choices, isComplete }: StudioProps) {
   const first = choices.find(({ isReady, isGone }) => isReady && !isGone)?.source ?? null;
-  const { state, form, reset, undoReset, dismissReset } = useStudioState(controls, first);
+  const { state, form, isLoading, reset, undoReset, dismissReset } = useStudioState(first);
   useIncoming(state);
   const isWide = useMediaQuery('(min-width: 1000px)', true, { getInitialValueInEffect: false });
   const [isDrawerOpen, drawer] = useDisclosure(false);
@@ -42,9 +35,13 @@ export function Studio({ models, starters }: StudioProps) {
           <h1 className="visually-hidden">Studio</h1>
           <div className={styles.studio}>
             <div className={styles.main}>
-              <Composer choices={choices} onSettings={isWide ? null : drawer.open} />
+              <Composer
+                choices={choices}
+                isComplete={isComplete}
+                onSettings={isWide ? null : drawer.open}
+              />
               {reset && <ResetNotice reset={reset} onUndo={undoReset} onClose={dismissReset} />}
-              {state.model === null ? <NoModels /> : <Feed />}
+              {state.model !== null || isLoading || !isComplete ? <Feed /> : <NoModels />}
             </div>
             {isWide && state.controls && (
               <aside className={styles.settings} aria-label="Settings">

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type UseFormReturn, useForm } from 'react-hook-form';
 import { useSearchParams } from 'react-router';
 import { carryOver } from '../draft/carry-over.ts';
@@ -9,6 +9,7 @@ import type { ModelControls } from '../draft/model-controls.ts';
 import { problemsByControl } from '../draft/problem-fields.ts';
 import { toInput } from '../draft/to-input.ts';
 import type { StudioState } from './studio-context.ts';
+import { useModelControls } from './use-model-controls.ts';
 import { useOrders } from './use-orders.ts';
 import { usePlan } from './use-plan.ts';
 
@@ -22,17 +23,15 @@ export interface Reset {
 const NO_PROBLEMS: StudioState['problems'] = new Map();
 
 /** The draft as a form, the model that it is for, and everything that follows from the two. */
-export function useStudioState(models: readonly ModelControls[], firstChoice: string | null) {
+export function useStudioState(firstChoice: string | null) {
   const [parameters, setParameters] = useSearchParams();
   const form: UseFormReturn<Draft> = useForm<Draft>({ defaultValues: loadDraft() });
   const [reset, setReset] = useState<Reset | null>(null);
   const draft = form.watch();
   const wanted = parameters.get('model') ?? (draft.model || firstChoice);
-  const model =
-    models.find(({ source }) => source === wanted) ??
-    models.find(({ source }) => source === firstChoice) ??
-    models[0] ??
-    null;
+  const { model, isLoading } = useModelControls(wanted, firstChoice);
+  /** The draft to take over as soon as its model is there. */
+  const coming = useRef<Draft | null>(null);
 
   const fitTo = useCallback(
     (before: Draft, target: ModelControls) => {
@@ -59,9 +58,14 @@ export function useStudioState(models: readonly ModelControls[], firstChoice: st
 
   // The model may change by the picker, by the address, or by being uninstalled: whatever way, the draft follows.
   useEffect(() => {
-    const present = form.getValues();
-    if (model !== null && present.model !== model.source) fitTo(present, model);
-  }, [model, form, fitTo]);
+    if (model === null) return;
+    const given = coming.current;
+    // Not before the wanted model is there; where it never comes, another one takes the draft as far as it can.
+    if (given !== null && given.model !== model.source && isLoading) return;
+    coming.current = null;
+    const present = given ?? form.getValues();
+    if (given !== null || present.model !== model.source) fitTo(present, model);
+  }, [model, isLoading, form, fitTo]);
 
   useEffect(() => {
     const timer = setTimeout(() => saveDraft(draft), 200);
@@ -70,15 +74,11 @@ export function useStudioState(models: readonly ModelControls[], firstChoice: st
 
   const applyDraft = useCallback(
     (next: Draft) => {
-      const target = models.find(({ source }) => source === next.model);
-      if (target) {
-        fitTo(next, target);
-        selectModel(target.source);
-      } else if (model) {
-        fitTo(next, model);
-      }
+      if (model !== null && next.model === model.source) return fitTo(next, model);
+      coming.current = next;
+      selectModel(next.model);
     },
-    [models, model, fitTo, selectModel],
+    [model, fitTo, selectModel],
   );
 
   const controls = model === null ? null : controlModel(model, draft);
@@ -113,8 +113,7 @@ export function useStudioState(models: readonly ModelControls[], firstChoice: st
 
   const undoReset = () => {
     if (reset === null) return;
-    form.reset(reset.before);
-    selectModel(reset.before.model);
+    applyDraft(reset.before);
     setReset(null);
   };
   const state: StudioState = {
@@ -128,5 +127,5 @@ export function useStudioState(models: readonly ModelControls[], firstChoice: st
     placePicture,
     orders,
   };
-  return { state, form, reset, undoReset, dismissReset: () => setReset(null) };
+  return { state, form, isLoading, reset, undoReset, dismissReset: () => setReset(null) };
 }

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { formatDay } from '../lib/format.ts';
+import { lifeText } from './lifecycle.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00.000Z');
+const day = (text: string) => `${text}T00:00:00.000Z`;
+const FAR = formatDay(day('2030-05-04'));
+
+it.each([
+  ['ACTIVE', null, null],
+  ['PREVIEW', null, 'Preview'],
+  ['DEPRECATED', null, 'Retires, no day is named yet'],
+  ['DEPRECATED', '2030-05-04', `Retires on ${FAR}`],
+  ['DEPRECATED', '2026-12-03', `Retires on ${formatDay(day('2026-12-03'))}, in 12 days`],
+  ['DEPRECATED', '2026-11-22', `Retires on ${formatDay(day('2026-11-22'))}, tomorrow`],
+  ['DEPRECATED', '2026-11-21', `Retires on ${formatDay(day('2026-11-21'))}, today`],
+  ['RETIRED', '2026-05-12', `Retired on ${formatDay(day('2026-05-12'))}`],
+  ['RETIRED', null, 'Retired'],
+] as const)('%s until %o: %o', (state, retiresOn, text) =>
+  expect(lifeText({ state, retiresOn: retiresOn ? day(retiresOn) : null }, NOW)).toBe(text),
+);

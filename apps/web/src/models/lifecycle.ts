@@ -1,0 +1,36 @@
+import type { LifecycleState } from '../gql/graphql.ts';
+import { formatDay } from '../lib/format.ts';
+
+/** Whether a provider still runs a model, as the API tells it. */
+export interface Life {
+  readonly state: LifecycleState;
+  readonly retiresOn?: string | null;
+}
+
+const DAY_MS = 86_400_000;
+/** An end that is nearer is told in days too. */
+const SOON_DAYS = 60;
+
+/** "in 12 days", "today", "" where it is far or past. */
+function nearness(retiresOn: string, now: number): string {
+  const days = Math.ceil((Date.parse(retiresOn) - now) / DAY_MS);
+  if (days > SOON_DAYS || days < 0) return '';
+  if (days === 0) return ', today';
+  return days === 1 ? ', tomorrow' : `, in ${days} days`;
+}
+
+/** How long a model stays, in a few words: "Retires on 4 May 2030, in 12 days". Null where nothing is to be told. */
+export function lifeText({ state, retiresOn }: Life, now: number): string | null {
+  switch (state) {
+    case 'PREVIEW':
+      return 'Preview';
+    case 'DEPRECATED':
+      return retiresOn
+        ? `Retires on ${formatDay(retiresOn)}${nearness(retiresOn, now)}`
+        : 'Retires, no day is named yet';
+    case 'RETIRED':
+      return retiresOn ? `Retired on ${formatDay(retiresOn)}` : 'Retired';
+    default:
+      return null;
+  }
+}

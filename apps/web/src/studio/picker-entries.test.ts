@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { NO_FILTER } from '../models/model-filter.ts';
+import { firstEntries, pickerGroups } from './picker-entries.ts';
+import { choiceWith } from './testing/choice.ts';
+
+const provider = (label: string) => ({ slug: label.toLowerCase(), label, icon: null });
+const named = (name: string, rest: Parameters<typeof choiceWith>[0] = {}) =>
+  choiceWith({ name, source: `external://x/${name}`, ...rest });
+const taken = (name: string) => ({ source: `external://x/${name}`, name });
+
+const CHOICES = [
+  named('a', { provider: provider('Lab') }),
+  named('b', { provider: provider('Shop') }),
+  named('c', { provider: provider('Lab') }),
+  named('old', {
+    provider: provider('Lab'),
+    life: { state: 'DEPRECATED', retiresOn: null },
+    replacedBy: taken('a'),
+  }),
+  named('away', {
+    provider: provider('Shop'),
+    isInstalled: false,
+    isReady: false,
+    lack: 'not installed',
+  }),
+  named('locked', { isReady: false, lack: 'needs a key', modes: ['UPSCALE'] }),
+  named('gone', { isGone: true, life: { state: 'RETIRED' }, replacedBy: taken('b') }),
+  named('lost', { isGone: true, life: { state: 'RETIRED' }, replacedBy: taken('nowhere') }),
+];
+const lines = (groups: ReturnType<typeof pickerGroups>) =>
+  groups.map(({ label, entries }) => [
+    label,
+    entries.map(({ choice, insteadOf }) =>
+      insteadOf === null ? choice.name : `${choice.name} for ${insteadOf.name}`,
+    ),
+  ]);
+
+test('what can be asked stands first, by provider; what goes is followed by what takes its place', () => {
+  expect(lines(pickerGroups(CHOICES, NO_FILTER))).toEqual([
+    ['Lab', ['a', 'c', 'old', 'a for old']],
+    ['Shop', ['b']],
+    ['Not installed', ['away']],
+    ['Needs a key', ['locked']],
+    ['Switched off by their providers', ['gone', 'b for gone', 'lost']],
+  ]);
+});
+
+test('filters leave what passes, and no empty heading', () => {
+  expect(lines(pickerGroups(CHOICES, { ...NO_FILTER, mode: 'UPSCALE' }))).toEqual([
+    ['Needs a key', ['locked']],
+  ]);
+  expect(pickerGroups(CHOICES, { ...NO_FILTER, search: 'nothing like it' })).toEqual([]);
+});
+
+test('the first lines of a long list', () => {
+  const groups = pickerGroups(CHOICES, NO_FILTER);
+  expect(lines(firstEntries(groups, 5))).toEqual([
+    ['Lab', ['a', 'c', 'old', 'a for old']],
+    ['Shop', ['b']],
+  ]);
+  expect(firstEntries(groups, 100)).toEqual(groups);
+});
