@@ -34,14 +34,14 @@ export class GalleryService {
     this.#context = context;
   }
 
-  /** The bytes of an image. A derived one is made at first sight; where it cannot be made, the original serves. Null: no such image. */
+  /** The bytes of an image, or of an upload that is ready. A derived one is made at first sight; where it cannot be made, the original serves. Null: no such image. */
   async read(
     id: string,
     variant: ImageVariant,
     range?: { start?: number; end?: number },
   ): Promise<PictureReading | null> {
-    const { database, blobs, previews, media } = this.#context;
-    const [image] = await database.images.byIds([id]);
+    const { blobs, previews, media } = this.#context;
+    const image = await this.#picture(id);
     if (!image) return null;
     if (variant !== 'ORIGINAL') {
       try {
@@ -70,6 +70,14 @@ export class GalleryService {
       mimeType: image.mimeType,
       etag: image.sha256.slice(0, 32),
     };
+  }
+
+  async #picture(id: string): Promise<{ sha256: string; mimeType: string } | null> {
+    const { images, assets } = this.#context.database;
+    if (idKind(id) !== 'asset') return (await images.byIds([id]))[0] ?? null;
+    const asset = await assets.byId(id);
+    if (asset?.state !== 'READY' || asset.sha256 === null) return null;
+    return { sha256: asset.sha256, mimeType: asset.mimeType };
   }
 
   /** A preview of a running generation, by its hash. Null: gone. */

@@ -64,7 +64,10 @@ async function keepPartialImage(
       writeFile(path, bytes),
     );
     context.oldPreviews.add(sha256, context.clock.now());
-    await note(context, run, { kind: 'PARTIAL_IMAGE', payload: { sha256, call, index } });
+    await note(context, run, {
+      kind: 'PARTIAL_IMAGE',
+      payload: { sha256, call, index, position: run.firstIndex(call) + index },
+    });
   } catch (error) {
     context.log('warn', 'a preview was not kept', { generation: run.id, error });
   }

@@ -6,6 +6,7 @@ import { generationPlan } from './generation-plan.ts';
 import { generationResolve } from './generation-resolve.ts';
 import { generationRetry } from './generation-retry.ts';
 import { generations } from './generations.ts';
+import { InputImage } from './input-image.ts';
 import { Generation } from './type-generation.ts';
 import { Attempt, GenerationEvent, GenerationPlan, IdempotencyKeyReusedError } from './types.ts';
 
@@ -17,5 +18,6 @@ export const generationsModule = {
   Attempt,
   GenerationEvent,
   GenerationPlan,
+  InputImage,
   IdempotencyKeyReusedError,
 };

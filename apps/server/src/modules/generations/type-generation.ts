@@ -4,6 +4,7 @@ import type { GenerationRow } from '@darkroom/database';
 import type { FailureRecord } from '@darkroom/engine';
 import type { GenerationResolvers, GenerationStatus } from '../../gql/resolvers.ts';
 import { moneyOfMicros } from '../shared/money.ts';
+import { givenImage } from './input-image.ts';
 
 // JSON columns are the engine's own writing; rows are parsed once, however many fields ask.
 const requests = new WeakMap<GenerationRow, GenerationRequest>();
@@ -56,6 +57,14 @@ export const Generation: GenerationResolvers = {
       ? null
       : Object.fromEntries(extra.map(({ name, value }) => [name, value]));
   },
+  inputImage: (row) => givenImage(requestOf(row).image),
+  mask: (row) => givenImage(requestOf(row).mask),
+  referenceImages: (row) =>
+    requestOf(row).referenceImages.map(({ image, role, strength }) => ({
+      reference: image,
+      role,
+      strength,
+    })),
   model: (row, _arguments, { loaders }) => loaders.modelBySource.load(row.source),
   retryOf: (row, _arguments, { loaders }) =>
     row.retryOfId ? loaders.generation.load(row.retryOfId) : null,

@@ -1,4 +1,6 @@
 import { idKind } from '@darkroom/core';
+import type { StoredEvent } from '@darkroom/database';
+import { z } from 'zod';
 import type {
   AttemptResolvers,
   AttemptState,
@@ -28,16 +30,18 @@ export const GenerationEvent: GenerationEventResolvers = {
   sequence: ({ event }) => event.sequence ?? 0,
   kind: ({ event }) => event.kind as GenerationEventKind, // the engine writes nothing else
   partialImageUrl: ({ event }, _arguments, { origin, services }) => {
-    const { payload } = event;
-    const sha256 =
-      typeof payload === 'object' && payload !== null && 'sha256' in payload
-        ? payload.sha256
-        : null;
-    return event.kind === 'PARTIAL_IMAGE' && typeof sha256 === 'string'
-      ? services.signedUrls.partialImage(origin, sha256)
-      : null;
+    const sha256 = partialImageOf(event)?.sha256;
+    return sha256 === undefined ? null : services.signedUrls.partialImage(origin, sha256);
   },
+  partialImageIndex: ({ event }) => partialImageOf(event)?.position ?? null,
 };
+
+/** The engine's own writing; events of earlier versions have no position. */
+const partialImageSchema = z.object({ sha256: z.string(), position: z.int().optional() });
+
+function partialImageOf({ kind, payload }: StoredEvent) {
+  return kind === 'PARTIAL_IMAGE' ? partialImageSchema.safeParse(payload).data : undefined;
+}
 
 export const IdempotencyKeyReusedError: IdempotencyKeyReusedErrorResolvers = {
   generation: ({ generationId }, _arguments, { loaders }) =>

@@ -1,4 +1,9 @@
-import { type CredentialField, IMAGE_MODEL_TYPE, localize } from '@darkroom/core';
+import {
+  type CredentialField,
+  IMAGE_MODEL_TYPE,
+  localize,
+  type ProviderRecord,
+} from '@darkroom/core';
 import type {
   ConfigurationMethod,
   CredentialFieldType,
@@ -10,7 +15,7 @@ import { pageConnection } from '../shared/connection.ts';
 /** `secret-input` in a file is SECRET_INPUT in the API. */
 const constant = (text: string) => text.toUpperCase().replaceAll('-', '_');
 
-function formField(field: CredentialField, locale: string) {
+function formField(field: CredentialField, { baseUrlVariable }: ProviderRecord, locale: string) {
   return {
     variable: field.variable,
     label: localize(field.label, locale),
@@ -20,6 +25,7 @@ function formField(field: CredentialField, locale: string) {
     help: field.help ? localize(field.help, locale) : null,
     default: field.default ?? null,
     maxLength: field.maxLength || null,
+    isBaseUrl: field.variable === baseUrlVariable,
     options: field.options.map(({ value, label }) => ({ value, label: localize(label, locale) })),
     showOn: field.showOn,
   };
@@ -41,9 +47,9 @@ export const Provider: ProviderResolvers = {
   configurationMethods: ({ record }) =>
     record.configurationMethods.map((method) => constant(method) as ConfigurationMethod), // likewise
   credentialForm: ({ record }, { locale }) =>
-    record.credentialForm.map((field) => formField(field, locale ?? 'en_US')),
+    record.credentialForm.map((field) => formField(field, record, locale ?? 'en_US')),
   modelCredentialForm: ({ record }, { locale }) =>
-    record.modelCredentialForm.map((field) => formField(field, locale ?? 'en_US')),
+    record.modelCredentialForm.map((field) => formField(field, record, locale ?? 'en_US')),
   isPaid: ({ record }) => record.isPaid,
   starterModels: async ({ slug }, { first, after }, { services }) =>
     pageConnection(await services.models.starters({ first, after, provider: slug }), after),
