@@ -2,6 +2,16 @@ import { graphql } from '../gql/index.ts';
 
 /** A generation with everything that is told of it, and what is needed to save its images. */
 export const GENERATION = graphql(`
+  fragment InputImageParts on InputImage {
+    image {
+      id
+    }
+    asset {
+      id
+    }
+    role
+    strength
+  }
   fragment GenerationParts on Generation {
     id
     status
@@ -20,6 +30,15 @@ export const GENERATION = graphql(`
     height
     outputFormat
     parameters
+    inputImage {
+      ...InputImageParts
+    }
+    mask {
+      ...InputImageParts
+    }
+    referenceImages {
+      ...InputImageParts
+    }
     source
     model {
       id

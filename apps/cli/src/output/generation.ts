@@ -2,6 +2,7 @@ import type {
   GenerationPartsFragment,
   GenerationStatus,
   GenerationsQuery,
+  InputImagePartsFragment,
 } from '../gql/graphql.ts';
 import { renderCharge, renderEstimate } from './money.ts';
 import { renderReceiptLine } from './receipt.ts';
@@ -13,12 +14,27 @@ import { renderTime } from './time.ts';
 const GOOD: ReadonlySet<GenerationStatus> = new Set<GenerationStatus>(['SUCCEEDED']);
 const BAD: ReadonlySet<GenerationStatus> = new Set<GenerationStatus>(['FAILED', 'UNKNOWN_OUTCOME']);
 
+/** PARTLY_SUCCEEDED as people write it, and as `generation list --status` takes it. */
+export const spoken = (value: string) => value.toLowerCase().replaceAll('_', ' ');
+
 function renderStatus(status: GenerationStatus, style: Style): string {
-  if (GOOD.has(status)) return style.good(status);
-  return BAD.has(status) ? style.bad(status) : status;
+  if (GOOD.has(status)) return style.good(spoken(status));
+  return BAD.has(status) ? style.bad(spoken(status)) : spoken(status);
 }
 
 const text = (value: string | number | null) => (value === null ? null : String(value));
+
+/** A picture that was given, by its id, with what was said of it. */
+function given(picture: InputImagePartsFragment | null): string | null {
+  if (picture === null) return null;
+  const { image, asset, role, strength } = picture;
+  const said = [
+    ...(role === null ? [] : [role]),
+    ...(strength === null ? [] : [`strength ${strength}`]),
+  ];
+  const id = image?.id ?? asset?.id ?? '(deleted)';
+  return said.length === 0 ? id : `${id} (${said.join(', ')})`;
+}
 
 /** One generation with everything that is told of it. */
 export function renderGeneration(generation: GenerationPartsFragment, style: Style): string {
@@ -33,6 +49,9 @@ export function renderGeneration(generation: GenerationPartsFragment, style: Sty
       ['Prompt', generation.prompt],
       ['Negative', generation.negativePrompt],
       ['Size', size],
+      ['From', given(generation.inputImage)],
+      ['Mask', given(generation.mask)],
+      ['References', generation.referenceImages.map(given).join('\n')],
       ['Count', String(generation.count)],
       ['Seed', generation.seed],
       ['Steps', text(generation.steps)],
@@ -54,7 +73,7 @@ export function renderGeneration(generation: GenerationPartsFragment, style: Sty
       [
         'Attempts',
         attempts
-          .map(({ call, number, state }) => `request ${call + 1}, try ${number}: ${state}`)
+          .map(({ call, number, state }) => `request ${call + 1}, try ${number}: ${spoken(state)}`)
           .join('\n'),
       ],
       [
@@ -80,7 +99,7 @@ export function renderGenerations(nodes: readonly Listed[], style: Style): strin
     ['ID', 'STATUS', 'IMAGES', 'COST', 'ACCEPTED', 'MODEL', 'PROMPT'],
     nodes.map(({ id, status, images, count, actualCost, createdAt, model, source, prompt }) => [
       id,
-      status,
+      spoken(status),
       `${images.length}/${count}`,
       actualCost === null ? null : renderCharge(actualCost),
       renderTime(createdAt),

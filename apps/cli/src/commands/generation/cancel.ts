@@ -1,5 +1,6 @@
 import { accepted } from '@darkroom/client';
 import { GENERATION_CANCEL } from '../../documents/generation.ts';
+import { spoken } from '../../output/generation.ts';
 import { defineCommand } from '../../program/command.ts';
 
 export default defineCommand({
@@ -13,7 +14,7 @@ export default defineCommand({
     });
     const { generation } = accepted(generationCancel);
     session.output.result({ generation }, ({ generation: safe }) =>
-      safe === null ? '' : `${safe.id} ${safe.status}`,
+      safe === null ? '' : `${safe.id} ${spoken(safe.status)}`,
     );
     session.output.note('What was sent already may have been charged; what had come is kept.');
     return 0;

@@ -61,7 +61,7 @@ export default defineCommand({
 
 function statusOf(text: string | undefined): GenerationStatus | null {
   if (text === undefined) return null;
-  const wanted = text.toUpperCase().replaceAll('-', '_');
+  const wanted = text.toUpperCase().replaceAll(/[- ]/g, '_');
   const status = GENERATION_STATUSES.find((known) => known === wanted);
   if (status !== undefined) return status;
   const near = nearestWord(text, GENERATION_STATUSES);

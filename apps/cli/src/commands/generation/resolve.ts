@@ -1,5 +1,6 @@
 import { accepted } from '@darkroom/client';
 import { graphql } from '../../gql/index.ts';
+import { spoken } from '../../output/generation.ts';
 import { usageProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
 
@@ -49,7 +50,7 @@ export default defineCommand({
     });
     const { generation } = accepted(generationResolve);
     session.output.result({ generation }, ({ generation: safe }) =>
-      safe === null ? '' : `${safe.id} ${safe.status}`,
+      safe === null ? '' : `${safe.id} ${spoken(safe.status)}`,
     );
     return 0;
   },
