@@ -42,8 +42,7 @@ export function ModelActions({ row }: { row: ModelRowData }) {
   const [, mark] = useMutation(MARK);
   const isRetired = row.lifecycle.state === 'RETIRED';
   if (row.modelId === null) {
-    const isConfigured = row.provider?.status.state !== 'NOT_CONFIGURED';
-    return isConfigured ? (
+    return row.isConfigured ? (
       <Button
         size="xs"
         variant="default"
@@ -63,6 +62,7 @@ export function ModelActions({ row }: { row: ModelRowData }) {
         variant="default"
         className={styles.action}
         component={Link}
+        aria-label={`${row.name} needs a key`}
         to={`/providers?open=${encodeURIComponent(row.provider?.slug ?? '')}`}
       >
         Needs a key

@@ -1,33 +1,30 @@
 import { Badge, Collapse, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
-import { useState } from 'react';
-import { formatDay, modeLabel } from '../lib/format.ts';
+import { memo, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { modeLabel } from '../lib/format.ts';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
 import { priceOf } from '../studio/model-choices.ts';
+import { lifeText } from './lifecycle.ts';
 import { ModelActions } from './model-actions.tsx';
 import { ModelFacts } from './model-facts.tsx';
 import type { ModelRowData } from './model-rows.ts';
 import styles from './models.module.css';
+import { ReplacementButton } from './replacement-button.tsx';
 
 /** A model's stage in life in words; null where it is simply there. */
 function stage({ lifecycle, isMarkedAvailable }: ModelRowData): string | null {
-  const on = lifecycle.retiresOn ? ` ${formatDay(lifecycle.retiresOn)}` : '';
-  switch (lifecycle.state) {
-    case 'PREVIEW':
-      return 'Preview';
-    case 'DEPRECATED':
-      return on ? `Until${on}` : 'Going away';
-    case 'RETIRED':
-      return isMarkedAvailable ? 'Switched off, used all the same' : `Switched off${on}`;
-    default:
-      return null;
-  }
+  const text = lifeText(lifecycle, Date.now());
+  return text !== null && isMarkedAvailable ? `${text}, used all the same` : text;
 }
 
 /** One model: what it is, what it costs, whether it stays; unfolded, everything else. */
-export function ModelRow({ row }: { row: ModelRowData }) {
+export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
   const [isOpen, setOpen] = useState(false);
+  const navigate = useNavigate();
   const life = stage(row);
+  const isLeaving = row.lifecycle.state === 'DEPRECATED' || row.lifecycle.state === 'RETIRED';
+  const hasOwnKey = row.credentials.some(({ isSet }) => isSet);
   return (
     <li className={styles.row}>
       <div className={styles.line}>
@@ -37,33 +34,41 @@ export function ModelRow({ row }: { row: ModelRowData }) {
           onClick={() => setOpen(!isOpen)}
         >
           <IconChevronRight size={14} className={styles.chevron} aria-hidden="true" />
-          <ProviderIcon provider={row.provider ?? null} size={28} />
+          <ProviderIcon provider={row.provider} size={28} />
           <div className={styles.about}>
             <div className={styles.name}>
               {row.name}
               {life && (
-                <Badge variant="default" size="sm" tt="none" fw={500}>
+                <Badge variant="default" size="sm" tt="none" fw={500} data-leaving={isLeaving}>
                   {life}
                 </Badge>
               )}
-              {row.replacement && row.lifecycle.state !== 'ACTIVE' && (
-                <Text span size="xs" c="dimmed">
-                  take {row.replacement}
-                </Text>
+              {hasOwnKey && (
+                <Badge variant="default" size="sm" tt="none" fw={500}>
+                  Key of its own
+                </Badge>
               )}
             </div>
             <Text size="xs" c="dimmed" lineClamp={1}>
-              {row.provider?.label ?? 'Provider gone'} ·{' '}
-              {row.capabilities.modes.map(modeLabel).join(', ')}
+              {row.provider?.label ?? 'Provider gone'} · {row.modes.map(modeLabel).join(', ')}
             </Text>
           </div>
           <Text size="sm" c="dimmed" className={styles.price}>
             {priceOf(row) ?? 'price unknown'}
           </Text>
         </UnstyledButton>
-        <ModelActions row={row} />
+        <div className={styles.actions}>
+          {isLeaving && row.replacement && (
+            <ReplacementButton
+              replacement={row.replacement}
+              insteadOf={row.name}
+              onUse={(source) => void navigate(`/?model=${encodeURIComponent(source)}`)}
+            />
+          )}
+          <ModelActions row={row} />
+        </div>
       </div>
       <Collapse expanded={isOpen}>{isOpen && <ModelFacts row={row} />}</Collapse>
     </li>
   );
-}
+});

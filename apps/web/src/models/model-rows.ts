@@ -1,5 +1,8 @@
 import type { InstalledRowFragment, StarterRowFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
+import { type Group, groupBy } from '../lib/groups.ts';
+import { isConfigured, leastPrice } from '../studio/model-choices.ts';
+import type { FilterableModel } from './model-filter.ts';
 
 export const INSTALLED_ROW = graphql(`
   fragment InstalledRow on Model {
@@ -11,7 +14,8 @@ export const INSTALLED_ROW = graphql(`
     origin
     tags
     isMarkedAvailable
-    provider { id slug label icon isPaid status { state } }
+    credentials { variable isSet origin hint setAt }
+    provider { id slug label icon isPaid configurationMethods status { state } }
     capabilities {
       modes supportsNegativePrompt supportsSeed supportsReferenceImages maxReferenceImages
       supportsPartialImages supportsTransparentBackground maxImagesPerRequest maxImageSize { width height }
@@ -31,7 +35,7 @@ export const STARTER_ROW = graphql(`
     description
     tags
     isInstalled
-    provider { id slug label icon isPaid status { state } }
+    provider { id slug label icon isPaid configurationMethods status { state } }
     capabilities {
       modes supportsNegativePrompt supportsSeed supportsReferenceImages maxReferenceImages
       supportsPartialImages supportsTransparentBackground maxImagesPerRequest maxImageSize { width height }
@@ -46,13 +50,33 @@ export const STARTER_ROW = graphql(`
 type Shared = Omit<StarterRowFragment, '__typename' | ' $fragmentName' | 'isInstalled'>;
 
 /** A model as the page lists it, installed or not. */
-export interface ModelRowData extends Shared {
+export interface ModelRowData extends Omit<Shared, 'provider'> {
+  readonly provider: NonNullable<Shared['provider']> | null;
+  /** What searches and filters go by, see FilterableModel. */
+  readonly modes: FilterableModel['modes'];
+  readonly leastPrice: FilterableModel['leastPrice'];
   /** The id of the installed model; null where it is not installed. */
-  modelId: string | null;
-  isInCatalog: boolean;
-  isMarkedAvailable: boolean;
-  /** The name of the model that takes its place; its source where it is not known here. */
-  replacement: string | null;
+  readonly modelId: string | null;
+  readonly isInCatalog: boolean;
+  readonly isMarkedAvailable: boolean;
+  /** Credentials of its own; empty where it goes by its provider's. */
+  readonly credentials: InstalledRowFragment['credentials'];
+  /** Whether its provider has what it needs. */
+  readonly isConfigured: boolean;
+  /** Whether it is switched off and not used all the same. */
+  readonly isGone: boolean;
+  /** The model that takes its place; null where none is named. */
+  readonly replacement: RowReplacement | null;
+}
+
+/** The model that takes another one's place, and what stands between it and the first picture. */
+export interface RowReplacement {
+  readonly source: string;
+  /** Its source where it is not known here. */
+  readonly name: string;
+  readonly isInstalled: boolean;
+  readonly isConfigured: boolean;
+  readonly providerSlug: string | null;
 }
 
 /** One row for each model of either list, by its source. */
@@ -62,26 +86,59 @@ export function modelRows(
 ): ModelRowData[] {
   const installed = models.map((model): InstalledRowFragment => readFragment(INSTALLED_ROW, model));
   const offered = starters.map((starter): StarterRowFragment => readFragment(STARTER_ROW, starter));
-  const names = new Map([...offered, ...installed].map(({ source, name }) => [source, name]));
-  const bySource = new Map<string, ModelRowData>();
-  const replacement = ({ lifecycle }: Shared) =>
-    lifecycle.replacedBy ? (names.get(lifecycle.replacedBy) ?? lifecycle.replacedBy) : null;
-  for (const starter of offered) {
-    bySource.set(starter.source, {
-      ...starter,
-      modelId: null,
-      isInCatalog: true,
-      isMarkedAvailable: false,
-      replacement: replacement(starter),
-    });
-  }
-  for (const model of installed) {
-    bySource.set(model.source, {
-      ...model,
-      modelId: model.id,
-      isInCatalog: bySource.has(model.source),
-      replacement: replacement(model),
-    });
-  }
-  return [...bySource.values()];
+  const installedBySource = new Map(installed.map((model) => [model.source, model]));
+  const known = new Map<string, Shared>(
+    [...offered, ...installed].map((model) => [model.source, model]),
+  );
+  const inCatalog = new Set(offered.map(({ source }) => source));
+
+  const replacementOf = ({ lifecycle: { replacedBy } }: Shared): RowReplacement | null => {
+    if (!replacedBy) return null;
+    const other = known.get(replacedBy);
+    return {
+      source: replacedBy,
+      name: other?.name ?? replacedBy,
+      isInstalled: installedBySource.has(replacedBy),
+      isConfigured: isConfigured(other?.provider),
+      providerSlug: other?.provider?.slug ?? null,
+    };
+  };
+  const rowOf = (shared: Shared, model: InstalledRowFragment | null): ModelRowData => ({
+    ...shared,
+    provider: shared.provider ?? null,
+    modes: shared.capabilities.modes,
+    leastPrice: leastPrice(shared),
+    modelId: model?.id ?? null,
+    isInCatalog: inCatalog.has(shared.source),
+    isMarkedAvailable: model?.isMarkedAvailable ?? false,
+    credentials: model?.credentials ?? [],
+    isConfigured: isConfigured(shared.provider),
+    isGone: shared.lifecycle.state === 'RETIRED' && model?.isMarkedAvailable !== true,
+    replacement: replacementOf(shared),
+  });
+  return [...known.values()].map((shared) => {
+    const model = installedBySource.get(shared.source) ?? null;
+    return rowOf(model ?? shared, model);
+  });
+}
+
+/** The heading of what its provider has switched off. */
+export const GONE_LABEL = 'Switched off by their providers';
+
+/** Rows by provider: those that can be used first, and what is switched off last of all. */
+export function rowGroups(rows: readonly ModelRowData[]): Group<ModelRowData>[] {
+  const label = ({ provider }: ModelRowData) => provider?.label ?? 'Provider gone';
+  const here = rows.filter(({ isGone }) => !isGone);
+  const gone = rows.filter(({ isGone }) => isGone);
+  return [
+    ...groupBy(
+      here.filter((row) => row.isConfigured),
+      label,
+    ),
+    ...groupBy(
+      here.filter((row) => !row.isConfigured),
+      label,
+    ),
+    ...(gone.length > 0 ? [{ label: GONE_LABEL, entries: gone }] : []),
+  ];
 }

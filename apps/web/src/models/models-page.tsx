@@ -1,42 +1,47 @@
-import {
-  Button,
-  Center,
-  Group,
-  Loader,
-  SegmentedControl,
-  Select,
-  Text,
-  Title,
-} from '@mantine/core';
+import { Button, Center, Group, Loader, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
+import { useEveryPage } from '../api/use-every-page.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
-import type { GenerationMode } from '../gql/graphql.ts';
+import type { CatalogModelsQuery, InstalledModelsQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
-import { modeLabel } from '../lib/format.ts';
+import { firstEntries } from '../lib/groups.ts';
+import { useGrowing } from '../lib/use-growing.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
 import { InstallDialog } from './install-dialog.tsx';
+import { isFiltering, passes } from './model-filter.ts';
+import { filterOfAddress, ModelFilters } from './model-filters.tsx';
 import { ModelRow } from './model-row.tsx';
-import { modelRows } from './model-rows.ts';
+import { modelRows, rowGroups } from './model-rows.ts';
 import styles from './models.module.css';
 
 const MODELS_PAGE = graphql(`
   query ModelsPage {
-    models(first: 100) { totalCount nodes { id source ...InstalledRow } }
-    starterModels(first: 100) { totalCount nodes { source isInstalled ...StarterRow } }
+    models(first: 1) { totalCount }
+    starterModels(first: 1) { totalCount }
     providers { id slug label configurationMethods ...InstallProvider }
   }
 `);
-
-const MODES: readonly GenerationMode[] = [
-  'TXT2IMG',
-  'IMG2IMG',
-  'INPAINT',
-  'OUTPAINT',
-  'UPSCALE',
-  'VARIATION',
-];
+const INSTALLED_MODELS = graphql(`
+  query InstalledModels($after: String) {
+    models(first: 100, after: $after) {
+      nodes { id source ...InstalledRow }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+const CATALOG_MODELS = graphql(`
+  query CatalogModels($after: String) {
+    starterModels(first: 100, after: $after) {
+      nodes { source isInstalled ...StarterRow }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+const installedOf = ({ models }: InstalledModelsQuery) => models;
+const catalogOf = ({ starterModels }: CatalogModelsQuery) => starterModels;
 
 /** What is installed, and what the catalog offers. */
 export function ModelsPage() {
@@ -44,44 +49,41 @@ export function ModelsPage() {
     query: MODELS_PAGE,
     requestPolicy: 'cache-and-network',
   });
-  const [parameters, setParameters] = useSearchParams();
+  const installed = useEveryPage(INSTALLED_MODELS, installedOf);
+  const catalog = useEveryPage(CATALOG_MODELS, catalogOf);
+  const [parameters] = useSearchParams();
   const [isInstalling, dialog] = useDisclosure(false);
   useMissedEvents(refetch);
-  const set = (name: string, value: string | null) =>
-    setParameters(
-      (present) => {
-        const next = new URLSearchParams(present);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
+  useMissedEvents(installed.refetch);
+  useMissedEvents(catalog.refetch);
+  const rows = useMemo(
+    () => modelRows(installed.nodes, catalog.nodes),
+    [installed.nodes, catalog.nodes],
+  );
+  const address = parameters.toString();
+  const groups = useMemo(() => {
+    const { view, ...filter } = filterOfAddress(new URLSearchParams(address));
+    return rowGroups(
+      rows.filter(
+        (row) =>
+          (view === 'catalog' ? row.isInCatalog : row.modelId !== null) && passes(row, filter),
+      ),
     );
-  if (!data) {
-    return error ? (
-      <ProblemNotice what="load the models" error={error} onRetry={refetch} />
+  }, [rows, address]);
+  const total = groups.reduce((sum, { entries }) => sum + entries.length, 0);
+  const { count, end } = useGrowing(total, address);
+  const failure = error ?? installed.error ?? catalog.error;
+  if (!data || (rows.length === 0 && !installed.isComplete)) {
+    return failure ? (
+      <ProblemNotice what="load the models" error={failure} onRetry={refetch} />
     ) : (
       <Center h="60vh">
         <Loader color="gray" size="sm" aria-label="Loading" />
       </Center>
     );
   }
-  const view = parameters.get('view') === 'catalog' ? 'catalog' : 'installed';
-  const provider = parameters.get('provider');
-  const mode = parameters.get('mode');
-  const rows = modelRows(data.models.nodes, data.starterModels.nodes).filter(
-    (row) =>
-      (view === 'catalog' ? row.isInCatalog : row.modelId !== null) &&
-      (provider === null || row.provider?.slug === provider) &&
-      (mode === null || row.capabilities.modes.some((one) => one === mode)),
-  );
-  const groups = [
-    { label: null, rows: rows.filter(({ lifecycle }) => lifecycle.state !== 'RETIRED') },
-    {
-      label: 'Switched off by their providers',
-      rows: rows.filter(({ lifecycle }) => lifecycle.state === 'RETIRED'),
-    },
-  ].filter((group) => group.rows.length > 0);
+  const filter = filterOfAddress(parameters);
+  const isComplete = filter.view === 'catalog' ? catalog.isComplete : installed.isComplete;
   return (
     <div className={styles.page}>
       <Group justify="space-between" mb="md">
@@ -90,52 +92,32 @@ export function ModelsPage() {
           Add a model by hand
         </Button>
       </Group>
-      <Group mb="lg" gap="sm">
-        <SegmentedControl
-          aria-label="Which models"
-          value={view}
-          onChange={(value) => set('view', value === 'installed' ? null : value)}
-          data={[
-            { value: 'installed', label: `Installed ${data.models.totalCount}` },
-            { value: 'catalog', label: `Catalog ${data.starterModels.totalCount}` },
-          ]}
-        />
-        <Select
-          aria-label="Provider"
-          placeholder="Every provider"
-          clearable
-          data={data.providers.map(({ slug, label }) => ({ value: slug, label }))}
-          value={provider}
-          onChange={(value) => set('provider', value)}
-          w={180}
-        />
-        <Select
-          aria-label="Mode"
-          placeholder="Every mode"
-          clearable
-          data={MODES.map((one) => ({ value: one, label: modeLabel(one) }))}
-          value={mode}
-          onChange={(value) => set('mode', value)}
-          w={170}
-        />
-      </Group>
-      {groups.map((group) => (
-        <section key={group.label ?? 'current'} aria-label={group.label ?? 'Models'}>
-          {group.label && (
-            <Text c="dimmed" size="sm" mt="xl" mb="xs">
-              {group.label}
-            </Text>
-          )}
+      <ModelFilters
+        providers={data.providers}
+        counts={{ installed: data.models.totalCount, catalog: data.starterModels.totalCount }}
+      />
+      <Text size="xs" c="dimmed" role="status" mb="xs">
+        {isFiltering(filter) && `${total} ${total === 1 ? 'model' : 'models'} found`}
+        {!isComplete && ' · more are being loaded'}
+      </Text>
+      {firstEntries(groups, count).map((group) => (
+        <section key={group.label} aria-label={group.label} className={styles.group}>
+          <Title order={2} size="h5" className={styles.heading}>
+            {group.label}
+          </Title>
           <ul className={styles.rows}>
-            {group.rows.map((row) => (
+            {group.entries.map((row) => (
               <ModelRow key={row.source} row={row} />
             ))}
           </ul>
         </section>
       ))}
-      {rows.length === 0 && (
+      <div ref={end} />
+      {total === 0 && isComplete && (
         <Text c="dimmed" mt="xl" ta="center">
-          No model matches. Take a filter away, or look in the catalog.
+          {filter.view === 'catalog'
+            ? 'No model matches. Take a word or a filter away.'
+            : 'No installed model matches. Take a word or a filter away, or look in the catalog.'}
         </Text>
       )}
       {isInstalling && <InstallDialog providers={data.providers} onClose={dialog.close} />}

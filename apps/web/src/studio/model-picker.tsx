@@ -3,6 +3,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { IconSelector } from '@tabler/icons-react';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { firstEntries } from '../lib/groups.ts';
 import { useGrowing } from '../lib/use-growing.ts';
 import { type ModelFilter, NO_FILTER } from '../models/model-filter.ts';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
@@ -10,7 +11,7 @@ import { bestMatch } from './match-models.ts';
 import type { ModelChoice } from './model-choices.ts';
 import { ModelOption } from './model-option.tsx';
 import styles from './model-picker.module.css';
-import { firstEntries, pickerGroups } from './picker-entries.ts';
+import { pickerGroups } from './picker-entries.ts';
 import { PickerFilters } from './picker-filters.tsx';
 import { useProblem, useStudio } from './studio-context.ts';
 
@@ -81,6 +82,7 @@ export function ModelPicker({
       <Combobox.Dropdown className={styles.dropdown}>
         <Combobox.Search
           component={TextInput}
+          className={styles.search}
           value={filter.search}
           onChange={(event: React.ChangeEvent<HTMLInputElement>) =>
             setFilter({ ...filter, search: event.currentTarget.value })

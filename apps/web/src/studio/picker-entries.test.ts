@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { firstEntries } from '../lib/groups.ts';
 import { NO_FILTER } from '../models/model-filter.ts';
-import { firstEntries, pickerGroups } from './picker-entries.ts';
+import { pickerGroups } from './picker-entries.ts';
 import { choiceWith } from './testing/choice.ts';
 
 const provider = (label: string) => ({ slug: label.toLowerCase(), label, icon: null });

@@ -1,3 +1,4 @@
+import { type Group, groupBy } from '../lib/groups.ts';
 import { type ModelFilter, passes } from '../models/model-filter.ts';
 import type { ModelChoice } from './model-choices.ts';
 
@@ -8,11 +9,7 @@ export interface PickerEntry {
   readonly insteadOf: ModelChoice | null;
 }
 
-/** Lines under one heading. */
-export interface PickerGroup {
-  readonly label: string;
-  readonly entries: readonly PickerEntry[];
-}
+export type PickerGroup = Group<PickerEntry>;
 
 const NOT_READY: readonly { label: string; holds: (choice: ModelChoice) => boolean }[] = [
   { label: 'Not installed', holds: ({ lack, isGone }) => lack === 'not installed' && !isGone },
@@ -36,27 +33,14 @@ export function pickerGroups(
     const own: PickerEntry = { choice, insteadOf: null };
     return isLeaving && instead ? [own, { choice: instead, insteadOf: choice }] : [own];
   };
-  const ready = new Map<string, ModelChoice[]>();
-  for (const choice of shown.filter(({ isReady, isGone }) => isReady && !isGone)) {
-    const provider = choice.provider?.label ?? 'Provider gone';
-    ready.set(provider, [...(ready.get(provider) ?? []), choice]);
-  }
+  const ready = shown.filter(({ isReady, isGone }) => isReady && !isGone);
   return [
-    ...[...ready].map(([label, models]) => ({ label, entries: models.flatMap(entriesOf) })),
+    ...groupBy(ready, ({ provider }) => provider?.label ?? 'Provider gone').map(
+      ({ label, entries }) => ({ label, entries: entries.flatMap(entriesOf) }),
+    ),
     ...NOT_READY.map(({ label, holds }) => ({
       label,
       entries: shown.filter(holds).flatMap(entriesOf),
     })),
   ].filter(({ entries }) => entries.length > 0);
-}
-
-/** The first `limit` lines of the groups: a list of hundreds is drawn as far as it is looked at. */
-export function firstEntries(groups: readonly PickerGroup[], limit: number): PickerGroup[] {
-  let left = limit;
-  return groups.flatMap(({ label, entries }) => {
-    if (left <= 0) return [];
-    const shown = entries.slice(0, left);
-    left -= shown.length;
-    return [{ label, entries: shown }];
-  });
 }
