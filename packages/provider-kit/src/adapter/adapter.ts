@@ -246,6 +246,13 @@ export interface ProviderAdapter {
   /** A real request that costs nothing. Throws ProviderFailure CREDENTIALS_REJECTED, PERMISSION_DENIED, PROVIDER_UNAVAILABLE. */
   verify(context: AdapterContext): Promise<VerifyOutcome>;
   discover?(context: AdapterContext): Promise<DiscoveredModel[]>;
-  /** What a model without a file is taken for: careful capabilities, and the wire map that makes it run. */
-  unknownModel?(providerModelId: string, provider: ProviderRecord): ModelRecordInput;
+  /**
+   * What a model without a file is taken for: careful capabilities, and the wire map that makes it run. `values`: the
+   * settings of its credential form that are no secrets, by variable.
+   */
+  unknownModel?(
+    providerModelId: string,
+    provider: ProviderRecord,
+    values?: Readonly<Record<string, string>>,
+  ): ModelRecordInput;
 }

@@ -2,7 +2,9 @@ import {
   actualCost,
   completeModelRecord,
   decimalToMicros,
+  type GenerationRequest,
   modelRecordSchema,
+  parseDecimal,
   priceFacts,
 } from '@darkroom/core';
 import { type RunningEmulator, startOpenAiEmulator } from '@darkroom/emulators';
@@ -68,7 +70,9 @@ describe('against the emulator', () => {
     if (!resolved) throw new RangeError('The plan gave no request.');
     const prices = model(id).prices;
     const costs = run.calls.map(({ result }) =>
-      actualCost(prices, priceFacts(model(id), resolved), result.usage, result.images.length),
+      result.billed
+        ? parseDecimal(result.billed)
+        : actualCost(prices, priceFacts(model(id), resolved), result.usage, result.images.length),
     );
     return costs.reduce<bigint | null>(
       (sum, cost) => (sum === null || cost === null ? null : sum + decimalToMicros(cost)),
@@ -214,7 +218,10 @@ describe('against the emulator', () => {
       'gpt-image-3',
       'dall-e-3',
     ]);
-    expect(found[1]?.record.lifecycle).toEqual({ state: 'deprecated', retiresOn: '2027-01-31' });
+    expect(found[1]?.record.lifecycle).toMatchObject({
+      state: 'deprecated',
+      retiresOn: '2027-01-31',
+    });
     expect(emulator.ledger()).toHaveLength(0);
   });
 
@@ -229,6 +236,26 @@ describe('against the emulator', () => {
       expect(run.images).toHaveLength(2);
     }
     expect(emulator.ledger()).toHaveLength(4);
+  });
+
+  it.each<[string, Partial<GenerationRequest>, string]>([
+    [
+      'dall-e-3',
+      { size: { aspectRatio: '7:4' }, extra: [{ name: 'quality', value: 'hd' }] },
+      '0.12',
+    ],
+    ['dall-e-2', { size: { preset: 'Medium' }, count: 2 }, '0.036'],
+    ['dall-e-2', requestOf('inpaint'), '0.02'],
+  ])('paints with %s where a server still has it', async (id, request, cost) => {
+    emulator.setSettings({ models: [id] });
+    const run = await harness.run({ model: id, ...request });
+    expect(run.images).toHaveLength(request.count ?? 1);
+    expect(billed()).toBe(decimalToMicros(parseDecimal(cost) ?? 0n));
+    expect(costOf(run, id)).toBe(billed());
+    const [first] = run.calls[0]?.result.images ?? [];
+    expect(first?.revisedPrompt ?? null).toEqual(
+      id === 'dall-e-3' ? expect.stringContaining('A red bicycle') : null,
+    );
   });
 
   it('takes a restricted key that may not read the list for a good one', async () => {

@@ -4,12 +4,15 @@ import { buildCall } from './build-call.ts';
 import { readAnswer, readPreview } from './read-answer.ts';
 import { unknownModel } from './unknown-model.ts';
 
-/** The OpenAI Images API: generations as JSON, edits as forms, previews as server-sent events. */
+/**
+ * The OpenAI Images API and what is spoken after it: generations as JSON, edits as forms or JSON, previews as
+ * server-sent events. What a provider does in its own way stands in its provider.yaml and in the wire maps of its models.
+ */
 export const adapter: ProviderAdapter = {
   call: buildCall,
   read: readAnswer,
   readEvent: readPreview,
   verify,
   discover,
-  unknownModel,
+  unknownModel: (id, provider, values) => unknownModel(id, provider, values),
 };

@@ -3,28 +3,37 @@ import {
   type AdapterContext,
   type CallRequest,
   callTarget,
+  credentialHeaders,
   type HttpCall,
   inputParts,
   jsonCall,
   multipartCall,
+  placeInputs,
+  seedForCall,
 } from '@darkroom/provider-kit';
-import { openAiHeaders } from './headers.ts';
+import { formTexts } from './form-texts.ts';
 
-/** Describes the paid request: JSON for a generation, a form with files for an edit. */
-export function buildCall(request: CallRequest, context: AdapterContext): HttpCall {
+/**
+ * Describes the paid request. Paths, fields and constants are the model's wire map; so is whether pictures travel as
+ * files of a form or inside the JSON.
+ */
+export async function buildCall(request: CallRequest, context: AdapterContext): Promise<HttpCall> {
   const { model } = request;
-  const { url, encoding } = callTarget(request, context.baseUrl);
+  const { url, encoding } = callTarget(request, context.baseUrl, {
+    values: formTexts(context),
+  });
+  const seed = seedForCall(request.request.seed, request.call, model.capabilities.maxSeed);
   const body: JsonObject = {
     model: model.providerModelId,
-    ...toWire(model, request.request, request.count).body,
+    ...toWire(model, { ...request.request, seed }, request.count).body,
   };
   const facts = {
     url,
-    headers: openAiHeaders(context),
+    headers: credentialHeaders(context),
     body,
     isEventStream: body.stream === true,
   };
-  return encoding === 'multipart'
-    ? multipartCall({ ...facts, files: inputParts(request) })
-    : jsonCall(facts);
+  if (encoding === 'multipart') return multipartCall({ ...facts, files: inputParts(request) });
+  await placeInputs(body, request);
+  return jsonCall(facts);
 }

@@ -59,7 +59,11 @@ const EXPECTED: Readonly<
   ],
   'a retired model': ['MODEL_UNAVAILABLE', 'not-charged', /"gpt-image-2"/],
   'a retired model as 400': ['MODEL_UNAVAILABLE', 'not-charged', /"gpt-image-2"/],
-  'a wrong path': ['INVALID_REQUEST', 'not-charged', /it ends in \/v1/],
+  'a wrong path': [
+    'INVALID_REQUEST',
+    'not-charged',
+    /usually of the form https:\/\/api\.openai\.com\/v1/,
+  ],
   'moderation of the input': [
     'CONTENT_REFUSED',
     'not-charged',

@@ -1,15 +1,15 @@
 import { localize, type ProviderFailure } from '@darkroom/core';
 import {
   type AdapterContext,
-  type AnswerImages,
   badResponse,
   type CallRequest,
   type CallResult,
   type ResultImage,
   type SpooledAnswer,
-  secretsOfCredentials,
 } from '@darkroom/provider-kit';
-import { errorIn, failureOf } from './refusals.ts';
+import { errorIn } from './error-body.ts';
+import { imageOf } from './read-item.ts';
+import { failureOf } from './refusals.ts';
 import {
   type ErrorBody,
   errorBodySchema,
@@ -18,7 +18,7 @@ import {
   type StreamEvent,
   streamEventSchema,
 } from './reply-schema.ts';
-import { usageOf } from './usage.ts';
+import { billOf, usageOf } from './usage.ts';
 
 /** What `auto` became, for people who look closely. */
 function metadataOf(facts: ImagesReply | StreamEvent): Record<string, string> {
@@ -28,14 +28,6 @@ function metadataOf(facts: ImagesReply | StreamEvent): Record<string, string> {
       (entry): entry is [string, string] => typeof entry[1] === 'string',
     ),
   );
-}
-
-async function imageOf(
-  item: { b64_json?: unknown; url?: string | null | undefined },
-  images: AnswerImages,
-) {
-  if (item.b64_json !== undefined && item.b64_json !== null) return images.ofBase64(item.b64_json);
-  return item.url ? images.ofUrl(item.url) : null;
 }
 
 /** Reads one answer; holds what its parts have in common. */
@@ -63,13 +55,13 @@ class AnswerReader {
   }
 
   #unusable(what: string, charge: 'charged' | 'unknown', words?: string | null): ProviderFailure {
-    const { provider, credentials } = this.#context;
+    const { provider } = this.#context;
     const name = localize(provider.label);
     return badResponse(`${name}'s answer for ${this.#request.model.providerModelId} ${what}`, {
-      charge,
+      charge: provider.isPaid ? charge : 'not-charged',
       providerRequestId: this.#answer.requestId,
       providerText: words ?? null,
-      secrets: secretsOfCredentials(provider, credentials),
+      secrets: this.#context.secrets(),
     });
   }
 
@@ -87,16 +79,19 @@ class AnswerReader {
     const reply = parsed.data;
     const metadata = metadataOf(reply);
     const images: ResultImage[] = [];
-    for (const item of reply.data ?? []) {
-      const image = await imageOf(item, this.#answer.images);
-      if (image) images.push({ image, revisedPrompt: item.revised_prompt ?? null, metadata });
+    for (const item of reply.data ?? reply.images ?? []) {
+      const image = await imageOf(item, this.#answer.images, this.#context);
+      if (!image) continue;
+      const seed = item.seed ?? reply.seed ?? null;
+      images.push({ image, seed, revisedPrompt: item.revised_prompt ?? null, metadata });
     }
     const usage = usageOf([reply.usage], reply.svg_usage);
     if (images.length === 0) {
       if (reply.error) throw this.#brokenOff(reply.error);
       throw this.#unusable('holds no picture', usage ? 'charged' : 'unknown');
     }
-    return { kind: 'images', images, usage, providerRequestId: this.#answer.requestId };
+    const billed = billOf(this.#request, [reply.usage], usage, images);
+    return { kind: 'images', images, usage, billed, providerRequestId: this.#answer.requestId };
   }
 
   async #readStream(): Promise<CallResult> {
@@ -109,7 +104,7 @@ class AnswerReader {
       const type = parsed.data.type ?? event ?? '';
       if (type.endsWith('.completed')) {
         usages.push(parsed.data.usage);
-        const image = await imageOf(parsed.data, this.#answer.images);
+        const image = await imageOf(parsed.data, this.#answer.images, this.#context);
         if (image) images.push({ image, metadata: metadataOf(parsed.data) });
       } else if (parsed.data.error || type === 'error' || event === 'error') {
         // The fields of an error stand in `error`, or in the event itself.
@@ -123,10 +118,12 @@ class AnswerReader {
     const refusals = failure
       ? [{ message: failure.message, providerMessage: failure.details.providerMessage ?? null }]
       : [];
+    const usage = usageOf(usages);
     return {
       kind: 'images',
       images,
-      usage: usageOf(usages),
+      usage,
+      billed: billOf(this.#request, usages, usage, images),
       providerRequestId: this.#answer.requestId,
       refusals,
     };

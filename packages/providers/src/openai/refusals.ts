@@ -1,13 +1,12 @@
-import { localize, type ModelRecord, ProviderFailure } from '@darkroom/core';
+import { type ChargeKnowledge, localize, type ModelRecord, ProviderFailure } from '@darkroom/core';
 import {
   type AdapterContext,
   type AnswerKind,
   contentRefused,
   failureFromStatus,
   requestIdOf,
-  secretsOfCredentials,
 } from '@darkroom/provider-kit';
-import { type ErrorBody, errorReplySchema } from './reply-schema.ts';
+import type { ErrorBody } from './reply-schema.ts';
 
 /** What is known of an answer that is a refusal. */
 export interface Refusal {
@@ -25,7 +24,7 @@ const FUNDS = new Set([
   'billing_not_active',
   'account_deactivated',
 ]);
-/** The vendor's own codes, and those of its API on Azure. */
+/** The vendor's own codes, and those of its API on other hosts. */
 const SAFETY = new Set([
   'moderation_blocked',
   'content_policy_violation',
@@ -33,16 +32,23 @@ const SAFETY = new Set([
   'content_filter',
 ]);
 
-/** The error object of a body in the vendor's envelope; null for any other body, such as a proxy's page. */
-export function errorIn(text: string): ErrorBody | null {
-  try {
-    return errorReplySchema.parse(JSON.parse(text)).error;
-  } catch {
-    return null;
-  }
-}
-
 const fold = (text: string | null | undefined) => text?.toLowerCase() ?? '';
+
+/** How servers with no code for it say that a prompt or a picture was refused. */
+const SAFETY_WORDS = /\bnsfw\b|\bsafety (system|checker|filter)\b|\bcontent polic(y|ies)\b/i;
+const UNKNOWN_MODEL =
+  /\bmodel\b.{0,120}\b(not found|does not exist|not exist|unknown)\b|\b(no such|unknown|not found).{0,40}\bmodel\b|\bno endpoints found\b/i;
+/** A server that is still getting a model ready has not begun to work. */
+const LOADING = /\b(is )?(still )?(loading|being loaded|warming up)\b/i;
+/** Seconds in `x-ratelimit-reset` that are a wait; more is a point in time. */
+const LONGEST_RESET = 3600;
+
+const isSafety = (status: number, error: ErrorBody) =>
+  SAFETY.has(fold(error.code)) ||
+  error.metadata?.flagged_input != null ||
+  (error.metadata?.reasons?.length ?? 0) > 0 ||
+  ([400, 403, 422].includes(status) && SAFETY_WORDS.test(error.message ?? ''));
+
 const wantsVerification = (error: ErrorBody | null) =>
   /\bmust be verified\b|\bverify (your )?organization\b/i.test(error?.message ?? '');
 
@@ -52,14 +58,17 @@ function kindOf({ status, error }: Refusal): AnswerKind | undefined {
   if (FUNDS.has(code) || FUNDS.has(fold(error?.type))) return 'funds';
   if (code === 'invalid_api_key') return 'key-rejected';
   if (status === 403) return wantsVerification(error) ? 'unverified' : 'forbidden';
-  if (code === 'model_not_found') return 'model-unavailable';
-  // A 404 in the vendor's envelope that is not about the model is about the path.
+  if (code === 'model_not_found' || code === 'deploymentnotfound') return 'model-unavailable';
+  const isAboutModel = UNKNOWN_MODEL.test(error?.message ?? '');
+  if (isAboutModel && (status === 400 || status === 404)) return 'model-unavailable';
+  // A 404 with words that are not about the model is about the path.
   if (status === 404 && error) return 'invalid-request';
   return undefined;
 }
 
 function stageOf(error: ErrorBody): 'input' | 'output' | 'unknown' {
   const stage = error.moderation_details?.moderation_stage;
+  if (error.metadata?.flagged_input != null) return 'input';
   return stage === 'input' || stage === 'output' ? stage : 'unknown';
 }
 
@@ -70,8 +79,42 @@ function advice(refusal: Refusal, context: AdapterContext): string | null {
     return `${localize(context.provider.label)} does not serve the country or region that this machine calls from. The countries that it serves are at https://platform.openai.com/docs/supported-countries.`;
   }
   if (status === 404 && kindOf(refusal) === 'invalid-request')
-    return `Check the base URL ${context.baseUrl}: it ends in /v1.`;
+    return `Check the base URL: it is ${context.baseUrl}${baseUrlHint(context)}.`;
   return null;
+}
+
+function baseUrlHint({ provider }: AdapterContext): string {
+  return provider.baseUrl ? `, and is usually of the form ${provider.baseUrl}` : '';
+}
+
+/** The vendor's words; a router's are followed by those of whom it asked. */
+function wordsOf(error: ErrorBody | null): string | null {
+  const raw = error?.metadata?.raw;
+  const inner = typeof raw === 'string' ? raw : raw == null ? '' : JSON.stringify(raw);
+  const who = error?.metadata?.provider_name;
+  const reasons = error?.metadata?.reasons?.join(', ');
+  return (
+    [
+      error?.message,
+      reasons ? `(${reasons})` : null,
+      inner === '' ? null : `${who ? `${who}: ` : ''}${inner}`,
+    ]
+      .filter((part) => part)
+      .join(' ') || null
+  );
+}
+
+/** What is known of the bill: a server of one's own costs nothing, and one that was not ready did nothing. */
+function chargeOf({ status, error }: Refusal, context: AdapterContext): ChargeKnowledge | null {
+  if (!context.provider.isPaid) return 'not-charged';
+  return status === 503 && LOADING.test(error?.message ?? '') ? 'not-charged' : null;
+}
+
+/** The wait that a server names in a header of its own, in milliseconds. */
+function resetOf({ status, headers }: Refusal): number | null {
+  if (status !== 429 || headers['retry-after'] || headers['retry-after-ms']) return null;
+  const seconds = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
+  return seconds >= 0 && seconds <= LONGEST_RESET ? seconds * 1000 : null;
 }
 
 /** A refusal as a failure that says what to do: safety, money, key, permission, model, pace or a wrong field. */
@@ -80,13 +123,19 @@ export function failureOf(refusal: Refusal, context: AdapterContext): ProviderFa
   const { provider } = context;
   const words = {
     provider,
-    providerText: error?.message ?? null,
-    secrets: secretsOfCredentials(provider, context.credentials),
+    providerText: wordsOf(error),
+    secrets: context.secrets(),
   };
-  if (error && SAFETY.has(fold(error.code))) {
-    return contentRefused(stageOf(error), { ...words, providerRequestId: requestIdOf(headers) });
+  const charge = chargeOf(refusal, context);
+  if (error && isSafety(status, error)) {
+    return contentRefused(stageOf(error), {
+      ...words,
+      ...(context.provider.isPaid ? {} : { charge: 'not-charged' as const }),
+      providerRequestId: requestIdOf(headers),
+    });
   }
   const kind = kindOf(refusal);
+  const reset = resetOf(refusal);
   const failure = failureFromStatus(
     { status, headers },
     {
@@ -94,9 +143,18 @@ export function failureOf(refusal: Refusal, context: AdapterContext): ProviderFa
       now: context.clock.now(),
       ...(model ? { model } : { isFree: true }),
       ...(kind ? { kind } : {}),
+      ...(charge ? { charge } : {}),
+      ...(reset === null ? {} : { retryAfterMs: reset }),
     },
   );
   const more = advice(refusal, context);
-  if (more === null) return failure;
-  return new ProviderFailure({ ...failure.details, message: `${failure.message} ${more}` });
+  // That it costs nothing does not mean that it did not run: only a server that was not ready may be asked again unseen.
+  const isSafeToRepeat =
+    failure.details.isSafeToRepeat === true &&
+    (status === 429 || LOADING.test(error?.message ?? ''));
+  return new ProviderFailure({
+    ...failure.details,
+    isSafeToRepeat,
+    message: more === null ? failure.message : `${failure.message} ${more}`,
+  });
 }

@@ -9,9 +9,16 @@ const tokensByKind = z
   .nullish()
   .catch(null);
 
+const money = z.number().nonnegative().nullish().catch(null);
+
 const usageSchema = z.looseObject({
   input_tokens: count,
   output_tokens: count,
+  /** The older names of the two. */
+  prompt_tokens: count,
+  completion_tokens: count,
+  /** Dollars of the whole request, where a server tells its bill. */
+  cost: money,
   input_tokens_details: z
     .looseObject({
       text_tokens: count,
@@ -22,6 +29,7 @@ const usageSchema = z.looseObject({
     .nullish()
     .catch(null),
   output_tokens_details: tokensByKind,
+  completion_tokens_details: z.looseObject({ image_tokens: count }).nullish().catch(null),
 });
 export type ReplyUsage = z.infer<typeof usageSchema>;
 
@@ -31,27 +39,47 @@ export type ReplySvgUsage = z.infer<typeof svgUsageSchema>;
 /** What the reply says of the picture: the values that `auto` became. */
 const facts = { size: text, quality: text, background: text, output_format: text };
 
+const word = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);
+
 export const errorBodySchema = z.looseObject({
   message: text,
   type: text,
-  code: z.union([z.string(), z.number()]).transform(String).nullish().catch(null),
+  code: word,
   param: text,
   moderation_details: z
     .looseObject({ moderation_stage: text, categories: z.array(z.string()).nullish().catch(null) })
     .nullish()
     .catch(null),
+  /** Of routers: what the one behind it said, and why a prompt was flagged. */
+  metadata: z
+    .looseObject({
+      provider_name: text,
+      raw: z.unknown().optional(),
+      reasons: z.array(z.string()).nullish().catch(null),
+      flagged_input: text,
+    })
+    .nullish()
+    .catch(null),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
-export const errorReplySchema = z.looseObject({ error: errorBodySchema });
+/** A picture of an answer: `b64_json` and `url` may be places that stand for bytes in the store. */
+const itemSchema = z.looseObject({
+  b64_json: z.unknown().optional(),
+  url: z.unknown().optional(),
+  revised_prompt: text,
+  seed: word,
+});
+export type ReplyItem = z.infer<typeof itemSchema>;
+const items = z.array(itemSchema).nullish().catch(null);
 
-/** The answer to a call that does not stream. `b64_json` may be a place that stands for bytes in the store. */
+/** The answer to a call that does not stream. */
 export const imagesReplySchema = z.looseObject({
   ...facts,
-  data: z
-    .array(z.looseObject({ b64_json: z.unknown().optional(), url: text, revised_prompt: text }))
-    .nullish()
-    .catch(null),
+  data: items,
+  /** The name that some servers have for it. */
+  images: items,
+  seed: word,
   usage: usageSchema.nullish().catch(null),
   svg_usage: svgUsageSchema.nullish().catch(null),
   error: errorBodySchema.nullish().catch(null),
@@ -63,14 +91,30 @@ export const streamEventSchema = z.looseObject({
   ...facts,
   type: text,
   b64_json: z.unknown().optional(),
+  url: z.unknown().optional(),
   partial_image_index: count,
   usage: usageSchema.nullish().catch(null),
   error: errorBodySchema.nullish().catch(null),
 });
 export type StreamEvent = z.infer<typeof streamEventSchema>;
 
-export const modelListSchema = z.looseObject({
-  data: z.array(
-    z.looseObject({ id: z.string(), shutdown_date: z.iso.date().nullish().catch(null) }),
-  ),
+const listedModelSchema = z.looseObject({
+  id: z.string().min(1),
+  name: text,
+  display_name: text,
+  shutdown_date: z.iso.date().nullish().catch(null),
 });
+export type ListedModel = z.infer<typeof listedModelSchema>;
+
+/** The list in its envelope, or as a bare array. Items without an id are left out. */
+export const modelListSchema = z
+  .union([
+    z.looseObject({ data: z.array(z.unknown()) }).transform(({ data }) => data),
+    z.array(z.unknown()),
+  ])
+  .transform((entries) =>
+    entries.flatMap((entry) => {
+      const parsed = listedModelSchema.safeParse(entry);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  );

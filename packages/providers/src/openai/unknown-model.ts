@@ -1,65 +1,50 @@
-import { localize, type ModelRecordInput, type ProviderRecord } from '@darkroom/core';
+import {
+  type ModelRecordInput,
+  type ProviderRecord,
+  type UnknownModel,
+  type UnknownModelSource,
+  unknownModelRecord,
+} from '@darkroom/core';
 
-const EDIT = { path: '/images/edits', encoding: 'multipart' } as const;
-const PICTURE = {
-  field: 'image',
-  fieldOfMany: 'image[]',
-  mimeTypes: ['image/png', 'image/jpeg', 'image/webp'],
-  maximumBytes: 52_428_799,
+type More = Parameters<typeof unknownModelRecord>[3];
+
+/**
+ * What every server under this protocol is taken to understand: a prompt, a size, and that the picture is to come as
+ * base64. Pictures of one call, edits, qualities and streams are not taken for granted.
+ */
+const LEAST: UnknownModel = {
+  description: 'Darkroom has no file about it and offers what every server of this kind takes.',
+  capabilities: {
+    modes: ['txt2img'],
+    maxImagesPerRequest: 1,
+    aspectRatioSizes: {
+      '1:1': { width: 1024, height: 1024 },
+      '3:2': { width: 1536, height: 1024 },
+      '2:3': { width: 1024, height: 1536 },
+    },
+    sizeRule: { minimumEdge: 256, maximumEdge: 2048, multipleOf: 8 },
+  },
+  defaultSettings: { width: 1024, height: 1024, count: 1 },
+  wire: {
+    modes: { txt2img: { path: '/images/generations' } },
+    constants: { response_format: 'b64_json', n: 1 },
+    fields: { prompt: 'prompt', size: { field: 'size', strategy: 'dimensions' } },
+  },
+  variants: [],
 };
 
 /**
- * A record for a model that no file describes: one that the account's list shows, or one of a person's own. It is taken
- * to be of the GPT Image kind, with what the least of them can do, and without prices.
+ * A record for a model that no file describes: one that the server's list shows, or one of a person's own. It is what
+ * provider.yaml says under `unknownModel`, else the least.
  */
-export function unknownModel(providerModelId: string, provider: ProviderRecord): ModelRecordInput {
-  const name = localize(provider.label);
-  return {
-    source: `external://${provider.slug}/${providerModelId}`,
-    name: providerModelId.slice(0, 120),
-    description: `${providerModelId} of ${name}; Darkroom has no file about it and offers what every GPT Image model can do.${provider.isPaid ? ` Needs an API key of ${name}; use may cost money.` : ''}`,
-    capabilities: {
-      modes: ['txt2img', 'img2img'],
-      supportsTransparentBackground: true,
-      maxImagesPerRequest: 1,
-      maxImageSize: { width: 1536, height: 1536 },
-      allowedAspectRatios: ['1:1', '3:2', '2:3'],
-      aspectRatioSizes: {
-        '1:1': { width: 1024, height: 1024 },
-        '3:2': { width: 1536, height: 1024 },
-        '2:3': { width: 1024, height: 1536 },
-      },
-      outputFormats: ['png', 'jpeg', 'webp'],
-    },
-    defaultSettings: { width: 1024, height: 1024, count: 1 },
-    parameters: [
-      {
-        type: 'enum',
-        name: 'quality',
-        label: 'Quality',
-        values: ['auto', 'low', 'medium', 'high'],
-        default: 'auto',
-      },
-      {
-        type: 'enum',
-        name: 'background',
-        label: 'Background',
-        values: ['auto', 'opaque', 'transparent'],
-        default: 'auto',
-      },
-    ],
-    tags: ['discovered'],
-    wire: {
-      modes: { txt2img: { path: '/images/generations' }, img2img: EDIT },
-      fields: {
-        prompt: 'prompt',
-        size: { field: 'size', strategy: 'dimensions' },
-        count: 'n',
-        outputFormat: 'output_format',
-        quality: 'quality',
-        background: 'background',
-      },
-      inputs: { image: PICTURE },
-    },
-  };
+export function unknownModel(
+  providerModelId: string,
+  provider: ProviderRecord,
+  values: Readonly<Record<string, string>> = {},
+  more: More = {},
+): ModelRecordInput {
+  const source: UnknownModelSource = { ...provider, unknownModel: provider.unknownModel ?? LEAST };
+  const record = unknownModelRecord(source, providerModelId, values, more);
+  if (!record) throw new RangeError(`Nothing is said of unknown models of ${provider.slug}.`);
+  return record;
 }

@@ -1,4 +1,5 @@
 import type { Usage } from '@darkroom/core';
+import { billByImages, type CallRequest, type ResultImage } from '@darkroom/provider-kit';
 import type { ReplySvgUsage, ReplyUsage } from './reply-schema.ts';
 
 /**
@@ -19,7 +20,8 @@ export function usageOf(
     isTold = true;
     const input = reply.input_tokens_details;
     const imageIn = input?.image_tokens ?? 0;
-    const textIn = input?.text_tokens ?? Math.max(0, (reply.input_tokens ?? 0) - imageIn);
+    const allIn = reply.input_tokens ?? reply.prompt_tokens ?? 0;
+    const textIn = input?.text_tokens ?? Math.max(0, allIn - imageIn);
     // A bare number of cached tokens is of text first: prompts are what repeats.
     const cachedText = Math.min(
       textIn,
@@ -37,13 +39,38 @@ export function usageOf(
     const output = reply.output_tokens_details;
     const textOut = output?.text_tokens ?? 0;
     add('text-output-token', textOut);
+    const allOut = reply.output_tokens ?? reply.completion_tokens ?? 0;
     add(
       'image-output-token',
-      output?.image_tokens ?? Math.max(0, (reply.output_tokens ?? 0) - textOut),
+      output?.image_tokens ??
+        reply.completion_tokens_details?.image_tokens ??
+        Math.max(0, allOut - textOut),
     );
   }
   // The author of an SVG is another model with prices of its own: as text output, for which image models have no
   // price, it makes the cost unknown instead of too low.
   if (svg) add('text-output-token', (svg.input_tokens ?? 0) + (svg.output_tokens ?? 0));
   return isTold ? usage : null;
+}
+
+/** Digits behind the point that a bill is told with. */
+const BILL_DIGITS = 9;
+
+/**
+ * The bill in dollars: as the replies tell it; where they tell nothing of what was used, by the price of each picture
+ * as it came, whose size the vendor may have chosen. Null: unknown from the reply.
+ */
+export function billOf(
+  request: CallRequest,
+  replies: readonly (ReplyUsage | null | undefined)[],
+  usage: Usage | null,
+  images: readonly ResultImage[],
+): string | null {
+  const costs = replies.flatMap((reply) => reply?.cost ?? []);
+  if (costs.length > 0) return costs.reduce((sum, cost) => sum + cost, 0).toFixed(BILL_DIGITS);
+  if (usage && Object.keys(usage).length > 0) return null;
+  const sizes = images.flatMap(({ image: { width, height } }) =>
+    width && height ? [{ width, height, size: `${width}x${height}` }] : [],
+  );
+  return sizes.length === images.length && sizes.length > 0 ? billByImages(request, sizes) : null;
 }
