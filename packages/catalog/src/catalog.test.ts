@@ -75,7 +75,7 @@ describe('adding', () => {
     using home = new Home();
     cpSync(join(providersDirectory, 'sandbox'), join(home.builtIn, 'sandbox'), { recursive: true });
     const before = await home.load();
-    expect(told(before, home)).toEqual([]);
+    expect(told(before)).toEqual([]);
     expect(before.provider('painter')).toBeNull();
     home.write('user/painter/provider.yaml', PROVIDER);
     home.write('user/painter/models/one.yaml', MODEL);
@@ -96,7 +96,7 @@ describe('adding', () => {
     home.write('user/painter/models/two.yaml', MODEL.replace('painter/one', 'painter/two'));
     await before.reload();
     expect(before.models({ provider: 'painter' }).map(({ key }) => key)).toEqual(['one', 'two']);
-    expect(told(before, home)).toEqual([]);
+    expect(told(before)).toEqual([]);
   });
 
   it('one of the user cannot take a built-in name', async () => {
@@ -106,10 +106,106 @@ describe('adding', () => {
     const catalog = await home.load();
     expect(catalog.origin('speaker')).toBe('built-in');
     expect(catalog.provider('painter')).toBeNull();
-    expect(told(catalog, home)).toEqual([
+    expect(told(catalog)).toEqual([
       'user/mine/provider.yaml:1:7 The name "speaker" belongs to the built-in provider "speaker". Choose another.',
       'user/other/provider.yaml:6:11 The name "speaker" belongs to the built-in provider "speaker". Choose another.',
     ]);
+  });
+});
+
+describe('looking again', () => {
+  const ONE = MODEL.replace('painter/one', 'late/one');
+  const LATE = PROVIDER.replace('painter', 'late');
+
+  it('reads a folder of the user once it is whole', async () => {
+    using home = new Home();
+    const catalog = await home.load();
+    expect(await catalog.refresh()).toBe(false);
+    home.write('user/late/provider.yaml', LATE);
+    expect(await catalog.refresh()).toBe(false); // it may go on
+    home.write('user/late/models/one.yaml', ONE);
+    expect(await catalog.refresh()).toBe(false); // it did
+    expect(catalog.provider('late')).toBeNull();
+    expect(await catalog.refresh()).toBe(true);
+    expect(catalog.model('external://late/one')).not.toBeNull();
+    expect(await catalog.refresh()).toBe(false);
+    home.write('user/late/models/one.yaml', ONE.replace('name: One', 'name: Another'));
+    await catalog.refresh();
+    expect(await catalog.refresh()).toBe(true);
+    expect(catalog.model('external://late/one')?.name).toBe('Another');
+    home.remove('user/late');
+    await catalog.refresh();
+    expect(await catalog.refresh()).toBe(true);
+    expect(catalog.provider('late')).toBeNull();
+  });
+
+  it('waits for a change to be another one, and forgets one that was taken back', async () => {
+    using home = new Home();
+    const catalog = await home.load();
+    home.write('user/late/provider.yaml', LATE);
+    expect(await catalog.refresh()).toBe(false);
+    home.remove('user/late');
+    expect(await catalog.refresh()).toBe(false);
+    expect(await catalog.refresh()).toBe(false);
+  });
+
+  it('names the folders of the user that are left out', async () => {
+    using home = new Home();
+    home.write('user/broken/provider.yaml', 'slug: broken\n');
+    home.write('user/other/provider.yaml', PROVIDER.replace('test-protocol', 'no-protocol'));
+    home.write('user/late/provider.yaml', LATE);
+    const { leftOut } = await home.load();
+    expect(leftOut).toEqual(new Set(['broken', 'other', 'painter']));
+  });
+});
+
+describe('checking a folder that is at hand', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const files = (more: Record<string, string | null> = {}) =>
+    new Map(
+      Object.entries({ 'provider.yaml': PROVIDER, 'models/one.yaml': MODEL, ...more }).map(
+        ([path, text]) => [path, text === null ? null : bytes(text)],
+      ),
+    );
+
+  it('finds nothing in one that is right, and keeps nothing of it', async () => {
+    using home = new Home();
+    const catalog = await home.load();
+    const check = await catalog.check('painter', files());
+    expect(check).toMatchObject({ problems: [], provider: { slug: 'painter' }, models: 1 });
+    expect(catalog.provider('painter')).toBeNull();
+  });
+
+  it('tells what is wrong with file and line, and of no other folder', async () => {
+    using home = new Home();
+    home.write('user/other/provider.yaml', 'slug: other\n');
+    const catalog = await home.load();
+    const check = await catalog.check(
+      'painter',
+      files({
+        'provider.yaml': `${PROVIDER}iconSmall: icno.svg\n`,
+        'icon.svg': null,
+        'models/two.yaml': MODEL.replace('name: One', 'nmae: One'),
+      }),
+    );
+    expect(check.problems.map(({ file, line }) => `${file}:${line}`)).toEqual([
+      'user/painter/models/two.yaml:1',
+      'user/painter/models/two.yaml:2',
+      'user/painter/provider.yaml:6',
+    ]);
+    expect(check.problems[2]?.message).toContain('"icno.svg"');
+    expect(check).toMatchObject({ provider: { slug: 'painter' }, models: 1 });
+  });
+
+  it('takes the place of the folder that is there, and of no other', async () => {
+    using home = new Home();
+    home.write('user/painter/provider.yaml', PROVIDER);
+    home.write('user/painter/models/one.yaml', MODEL);
+    const catalog = await home.load();
+    expect((await catalog.check('painter', files())).problems).toEqual([]);
+    const copy = await catalog.check('copy', files());
+    expect(copy).toMatchObject({ provider: null, models: 0 });
+    expect(copy.problems[0]?.message).toContain('belongs to "painter" in user/painter');
   });
 });
 

@@ -11,10 +11,12 @@ import {
 } from '@darkroom/core';
 import type { ProviderAdapter } from '@darkroom/provider-kit';
 import { loadAdapter } from '@darkroom/providers';
+import { memoryTree, shownPath, withoutFolder } from './load/file-tree.ts';
+import { FolderWatch } from './load/folder-watch.ts';
 import type { Origin } from './load/load-provider.ts';
 import { compareModels } from './order.ts';
 import type { CatalogProblem } from './problem.ts';
-import { type CatalogDirectory, readSnapshot, type Snapshot } from './snapshot.ts';
+import { type CatalogDirectory, filesOf, readSnapshot, type Snapshot } from './snapshot.ts';
 
 export interface CatalogOptions {
   directories: readonly CatalogDirectory[];
@@ -44,16 +46,23 @@ function defaultFacts(model: ModelRecord): PriceFacts {
 export class Catalog {
   readonly #options: CatalogOptions;
   readonly #adapters = new Map<string, Promise<ProviderAdapter>>();
+  readonly #watch: FolderWatch;
   #snapshot: Snapshot;
 
-  constructor(options: CatalogOptions, snapshot: Snapshot) {
+  constructor(options: CatalogOptions, snapshot: Snapshot, watch: FolderWatch) {
     this.#options = options;
+    this.#watch = watch;
     this.#snapshot = snapshot;
   }
 
   /** What is wrong in the files. The rest of the catalog works. */
   get problems(): readonly CatalogProblem[] {
     return this.#snapshot.problems;
+  }
+
+  /** Names of the user's providers that are not there because their files are broken. */
+  get leftOut(): ReadonlySet<string> {
+    return this.#snapshot.leftOut;
   }
 
   /** All providers, by label. */
@@ -140,11 +149,72 @@ export class Catalog {
 
   /** Reads all files anew. Where that throws, what was there stays. */
   async reload(): Promise<void> {
-    this.#snapshot = await readSnapshot(this.#options.directories);
+    const { directories } = this.#options;
+    await this.#watch.settle();
+    this.#snapshot = await readSnapshot(filesOf(directories));
   }
+
+  /**
+   * Reads all files anew if the user's have changed since, and have not gone on changing since the last look: a folder
+   * that is being copied is read once it is whole. To be called every second or so. True: the catalog is another now.
+   */
+  async refresh(): Promise<boolean> {
+    if (!(await this.#watch.hasSettledChange())) return false;
+    await this.reload();
+    return true;
+  }
+
+  /**
+   * What would be wrong with a folder of this name among the user's own, whether it is there or not. `files`: contents by
+   * path within the folder; pictures may be without. Nothing is kept.
+   */
+  async check(folder: string, files: ReadonlyMap<string, Uint8Array | null>): Promise<FolderCheck> {
+    const { directories, clock } = this.#options;
+    const name = directories.find(({ origin }) => origin === 'user')?.name ?? '';
+    const today = new Date(clock.now()).toISOString().slice(0, 10);
+    const given = memoryTree(
+      new Map([...files].map(([path, bytes]) => [`${folder}/${path}`, bytes])),
+      today,
+      name,
+    );
+    const others = filesOf(directories).map(({ tree, origin }) => ({
+      tree: origin === 'user' ? withoutFolder(tree, folder) : tree,
+      origin,
+    }));
+    const snapshot = await readSnapshot([...others, { tree: given, origin: 'user' }]);
+    const start = `${shownPath(given, folder)}/`;
+    const found = snapshot.providers.find(({ shown }) => `${shown}/` === start);
+    return {
+      problems: snapshot.problems.filter(({ file }) => file.startsWith(start)).sort(byPlace),
+      provider: found?.record ?? null,
+      models: found
+        ? snapshot.models.filter(({ provider }) => provider === found.record.slug).length
+        : 0,
+    };
+  }
+}
+
+const byPlace = (left: CatalogProblem, right: CatalogProblem) =>
+  left.file < right.file
+    ? -1
+    : left.file > right.file
+      ? 1
+      : left.line - right.line || left.column - right.column;
+
+/** What came of checking a provider's folder. */
+export interface FolderCheck {
+  problems: readonly CatalogProblem[];
+  /** Null: it would be left out. */
+  provider: ProviderRecord | null;
+  /** How many of its models would be there. */
+  models: number;
 }
 
 /** Reads the catalog. Broken files are left out and told in `problems`. */
 export async function loadCatalog(options: CatalogOptions): Promise<Catalog> {
-  return new Catalog(options, await readSnapshot(options.directories));
+  const watch = new FolderWatch(
+    options.directories.flatMap(({ path, origin }) => (origin === 'user' ? [path] : [])),
+  );
+  await watch.settle();
+  return new Catalog(options, await readSnapshot(filesOf(options.directories)), watch);
 }

@@ -1,4 +1,10 @@
-export { Catalog, type CatalogOptions, loadCatalog, type ModelFilter } from './catalog.ts';
+export {
+  Catalog,
+  type CatalogOptions,
+  type FolderCheck,
+  loadCatalog,
+  type ModelFilter,
+} from './catalog.ts';
 export type { Origin } from './load/load-provider.ts';
 export type { CatalogProblem, Place } from './problem.ts';
 export type { CatalogDirectory } from './snapshot.ts';

@@ -1,4 +1,5 @@
 import { localize, type ModelRecord, type ProviderRecord } from '@darkroom/core';
+import { diskTree, type FileTree } from './load/file-tree.ts';
 import { type LoadedProvider, loadProvider, type Origin } from './load/load-provider.ts';
 import { findFolders } from './load/read-folder.ts';
 import type { CatalogProblem } from './problem.ts';
@@ -8,12 +9,16 @@ import { checkAcross } from './rules/cross-rules.ts';
 export interface CatalogDirectory {
   path: string;
   origin: Origin;
+  /** What problems put before a file's path in it: "providers" within the data directory. Nothing where it is left out. */
+  name?: string;
 }
 
 export interface SnapshotProvider {
   record: ProviderRecord;
   origin: Origin;
   folder: string;
+  /** The folder as problems show it. */
+  shown: string;
   assets: ReadonlyMap<string, string>;
   /** The folder whose adapter speaks for it; null: none is needed. */
   adapterFolder: string | null;
@@ -30,6 +35,8 @@ export interface Snapshot {
   /** A model's place in its provider's own order, by source. */
   positions: ReadonlyMap<string, number>;
   problems: readonly CatalogProblem[];
+  /** Names of the user's providers that are not there because their files are broken: of folders, and as written in them. */
+  leftOut: ReadonlySet<string>;
 }
 
 function freeze<Value>(value: Value): Value {
@@ -48,20 +55,34 @@ const byLabel = (left: SnapshotProvider, right: SnapshotProvider) => {
   return a < b ? -1 : a > b ? 1 : left.record.slug < right.record.slug ? -1 : 1;
 };
 
+/** Files of providers, and whose they are. */
+export interface ProviderFiles {
+  tree: FileTree;
+  origin: Origin;
+}
+
+/** The directories' files, the built-in ones first. */
+export const filesOf = (directories: readonly CatalogDirectory[]): ProviderFiles[] =>
+  directories.map(({ path, origin, name = '' }) => ({ tree: diskTree(path, name), origin }));
+
 /** Reads and checks every folder. Throws only where a directory cannot be read; broken files are told in `problems`. */
-export async function readSnapshot(directories: readonly CatalogDirectory[]): Promise<Snapshot> {
+export async function readSnapshot(files: readonly ProviderFiles[]): Promise<Snapshot> {
   const report: CatalogProblem[] = [];
   const loaded: LoadedProvider[] = [];
-  const inOrder = [...directories].sort(
+  const own = new Map<string, LoadedProvider | null>();
+  const inOrder = [...files].sort(
     (left, right) => Number(left.origin === 'user') - Number(right.origin === 'user'),
   );
-  for (const directory of inOrder) {
-    for (const folder of await findFolders(directory.path)) {
-      const provider = await loadProvider(folder, directory.origin, report);
+  for (const { tree, origin } of inOrder) {
+    for (const name of await findFolders(tree)) {
+      const provider = await loadProvider(tree, name, origin, report);
       if (provider) loaded.push(provider);
+      if (origin === 'user') own.set(name, provider);
     }
   }
   const { providers: kept, protocols } = checkAcross(loaded, report);
+  const there = new Set(kept.map(({ shown }) => shown));
+  const lost = [...own].filter(([, provider]) => provider === null || !there.has(provider.shown));
   const providers = kept
     .map((provider): SnapshotProvider => {
       const { protocol } = provider.record;
@@ -75,6 +96,7 @@ export async function readSnapshot(directories: readonly CatalogDirectory[]): Pr
         record: freeze(provider.record),
         origin: provider.origin,
         folder: provider.folder,
+        shown: provider.shown,
         assets: provider.assets,
         adapterFolder: speaker?.folder ?? null,
       };
@@ -96,6 +118,7 @@ export async function readSnapshot(directories: readonly CatalogDirectory[]): Pr
     bySource: new Map(models.map((model) => [model.source, model])),
     positions,
     problems: freeze(withoutRepeats(report)),
+    leftOut: new Set(lost.flatMap(([name, provider]) => [name, provider?.record.slug ?? name])),
   };
 }
 

@@ -63,8 +63,8 @@ export class Home implements Disposable {
   load(): Promise<Catalog> {
     return loadCatalog({
       directories: [
-        { path: this.user, origin: 'user' },
-        { path: this.builtIn, origin: 'built-in' },
+        { path: this.user, origin: 'user', name: 'user' },
+        { path: this.builtIn, origin: 'built-in', name: 'built-in' },
       ],
       clock,
     });
@@ -75,9 +75,6 @@ export class Home implements Disposable {
   }
 }
 
-/** Problems as "folder/file:line:column message", paths within the home. */
-export const told = (catalog: Catalog, home: Home): string[] =>
-  catalog.problems.map(
-    ({ file, line, column, message }) =>
-      `${file.slice(home.path.length + 1)}:${line}:${column} ${message}`,
-  );
+/** Problems as "folder/file:line:column message". */
+export const told = (catalog: Catalog): string[] =>
+  catalog.problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`);

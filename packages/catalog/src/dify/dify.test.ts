@@ -7,7 +7,7 @@ describe('files as Dify writes them', () => {
     using home = new Home();
     home.copyFixture('dify/anthropic', 'user/anthropic');
     const catalog = await home.load();
-    expect(told(catalog, home)).toEqual([]);
+    expect(told(catalog)).toEqual([]);
     const provider = catalog.provider('anthropic');
     expect(provider).toMatchObject({
       slug: 'anthropic',
@@ -79,7 +79,7 @@ describe('files as Dify writes them', () => {
     using home = new Home();
     home.copyFixture('dify/openai-like', 'user/openai-like');
     const catalog = await home.load();
-    expect(told(catalog, home)).toEqual([]);
+    expect(told(catalog)).toEqual([]);
     expect(catalog.provider('openai-like')).toMatchObject({
       configurationMethods: ['predefined-model', 'customizable-model', 'fetch-from-remote'],
       modelTypes: ['external-image-generator', 'llm', 'text-embedding'],
@@ -131,7 +131,7 @@ describe('files as Dify writes them', () => {
         '\n',
       ),
     );
-    const messages = told(await home.load(), home);
+    const messages = told(await home.load());
     const wanted = expected.replace(/^:\d+:\d+ /, '');
     expect(messages.some((message) => message.includes(wanted))).toBe(true);
   });
@@ -149,6 +149,6 @@ describe('files as Dify writes them', () => {
     home.copyFixture('dify/anthropic', 'user/anthropic');
     const type = text.startsWith('model_type') ? '' : 'model_type: llm\n';
     home.write('user/anthropic/models/other.yaml', `model: other\n${type}${text}\n`);
-    expect(told(await home.load(), home).join('\n')).toContain(expected);
+    expect(told(await home.load()).join('\n')).toContain(expected);
   });
 });

@@ -10,9 +10,7 @@ async function faults(content: string | Uint8Array): Promise<string[]> {
   const catalog = await home.load();
   // Whatever is wrong with one file, the others load.
   expect(catalog.model('external://painter/other')).not.toBeNull();
-  return told(catalog, home).map((fault) =>
-    fault.replace(/^user\/painter\/models\/one\.yaml:/, ''),
-  );
+  return told(catalog).map((fault) => fault.replace(/^user\/painter\/models\/one\.yaml:/, ''));
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -247,7 +245,7 @@ describe('extends', () => {
     for (const [name, content] of Object.entries(files))
       home.write(`user/painter/models/${name}`, content);
     const catalog = await home.load();
-    const result = { catalog, faults: told(catalog, home) };
+    const result = { catalog, faults: told(catalog) };
     home[Symbol.dispose]();
     return result;
   }

@@ -16,6 +16,7 @@ import { tellerOf } from '../rules/teller.ts';
 import { checkUnknownModel } from '../rules/unknown-model-rules.ts';
 import { follow, type LocatedMap } from '../yaml/located.ts';
 import { extend } from './extend.ts';
+import { type FileTree, shownPath } from './file-tree.ts';
 import { type ReadFile, readFolder } from './read-folder.ts';
 
 export type Origin = 'built-in' | 'user';
@@ -31,7 +32,10 @@ export interface LoadedProvider {
   record: ProviderRecord;
   tree: LocatedMap;
   origin: Origin;
+  /** Where it lies on disk. */
   folder: string;
+  /** The folder as problems show it. */
+  shown: string;
   assets: ReadonlyMap<string, string>;
   hasAdapter: boolean;
   models: LoadedModel[];
@@ -39,12 +43,13 @@ export interface LoadedProvider {
 
 /** Loads one provider's folder. Null: its provider.yaml is broken, and it is left out with all of its models. */
 export async function loadProvider(
-  path: string,
+  files: FileTree,
+  name: string,
   origin: Origin,
   report: CatalogProblem[],
 ): Promise<LoadedProvider | null> {
   const reading = new Problems();
-  const folder = await readFolder(path, reading);
+  const folder = await readFolder(files, name, reading);
   report.push(...reading.list);
   if (!folder.provider.content) return null;
 
@@ -63,14 +68,15 @@ export async function loadProvider(
     record,
     tree,
     origin,
-    folder: path,
+    folder: files.locate(name),
+    shown: shownPath(files, name),
     assets: folder.assets,
     hasAdapter: folder.hasAdapter && origin === 'built-in',
     models: [],
   };
-  for (const files of folder.models.values()) {
-    const trees = new Map([...files].map(([name, { content }]) => [name, content]));
-    for (const [name, file] of files) {
+  for (const inFolder of folder.models.values()) {
+    const trees = new Map([...inFolder].map(([name, { content }]) => [name, content]));
+    for (const [name, file] of inFolder) {
       if (name.startsWith('_') || !file.content) continue;
       const found = new Problems();
       const model = loadModel(name, file, trees, record, found);

@@ -24,7 +24,7 @@ function uniqueProviders(
       const whose =
         other.origin === 'built-in'
           ? `the built-in provider "${other.record.slug}"`
-          : `"${other.record.slug}" in ${other.folder}`;
+          : `"${other.record.slug}" in ${other.shown}`;
       problems.add(place, `The name "${name}" belongs to ${whose}. Choose another.`);
       return false;
     }

@@ -14,7 +14,7 @@ async function load(files: Record<string, string>) {
   home.write('user/painter/provider.yaml', PROVIDER);
   for (const [path, content] of Object.entries(files)) home.write(`user/painter/${path}`, content);
   const catalog = await home.load();
-  return { catalog, faults: told(catalog, home) };
+  return { catalog, faults: told(catalog) };
 }
 
 describe('a model is left out where', () => {
@@ -350,7 +350,7 @@ describe('a provider is left out where', () => {
   it('a built-in folder has another name than its slug', async () => {
     using home = new Home();
     home.write('built-in/studio/provider.yaml', PROVIDER);
-    expect(told(await home.load(), home)).toEqual([
+    expect(told(await home.load())).toEqual([
       'built-in/studio/provider.yaml:1:7 The slug is "painter" and the folder "studio". Both must be one.',
     ]);
   });
@@ -404,7 +404,7 @@ describe('rules over several files', () => {
     home.write('user/painter/models/one.yaml', MODEL);
     home.write('user/painter/adapter.ts', 'throw new Error("it ran")');
     const catalog = await home.load();
-    expect(told(catalog, home).join()).toContain('nothing that speaks to it');
+    expect(told(catalog).join()).toContain('nothing that speaks to it');
     expect(catalog.provider('painter')).toBeNull();
   });
 });
