@@ -80,3 +80,9 @@ export {
   sendPaid,
 } from './http/send-paid.ts';
 export { eventData, type ServerSentEvent, SseParser } from './http/sse-parser.ts';
+export {
+  type ReadSchema,
+  type ReadSchemaOptions,
+  readInputSchema,
+} from './schemas/read-input-schema.ts';
+export { SCHEMA_ROLES, type SchemaRole, type SchemaRoles } from './schemas/schema-roles.ts';

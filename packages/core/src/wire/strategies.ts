@@ -7,6 +7,14 @@ export type WireStrategy = (value: unknown) => JsonValue | undefined;
 const isSize = (value: unknown): value is ResolvedSize =>
   typeof value === 'object' && value !== null && 'aspectRatio' in value;
 
+function readJson(text: string): JsonValue {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Strategies that need no vendor's knowledge, so that a plan can tell exactly what would travel. */
 export const PURE_STRATEGIES: Readonly<Record<string, WireStrategy>> = {
   /** Size as "1024x1536". */
@@ -28,5 +36,7 @@ export const PURE_STRATEGIES: Readonly<Record<string, WireStrategy>> = {
   /** A decimal string as a number; a seed that a vendor wants as JSON number. */
   number: (value) =>
     typeof value === 'string' || typeof value === 'number' ? Number(value) : undefined,
+  /** A text as the JSON that it is, for fields that take objects; one that is no JSON goes as it stands, and the vendor says so. */
+  json: (value) => (typeof value === 'string' ? readJson(value) : undefined),
   string: (value) => (value === null || value === undefined ? undefined : String(value)),
 };
