@@ -1,14 +1,12 @@
 import {
-  checkParameter,
   completeModelRecord,
   modelRecordSchema,
-  parameterDefault,
   plainRequest,
   planGeneration,
   toWire,
 } from '@darkroom/core';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FAL_SCHEMA, REPLICATE_SCHEMA } from '../testing/local/vendor-schemas.ts';
 import { type ReadSchemaOptions, readInputSchema } from './read-input-schema.ts';
 
 /** The record that a schema comes to; parsing it is half of the test. */
@@ -23,78 +21,9 @@ function recordOf(schema: unknown, options: ReadSchemaOptions = {}) {
   );
 }
 
-/** A community model as Replicate describes it: an OpenAPI document, enums by reference, `x-order`. */
-const REPLICATE = {
-  openapi: '3.0.2',
-  components: {
-    schemas: {
-      Input: {
-        type: 'object',
-        title: 'Input',
-        required: ['prompt'],
-        properties: {
-          disable_safety_checker: {
-            type: 'boolean',
-            title: 'Disable Safety Checker',
-            default: false,
-            'x-order': 11,
-            description: 'Disable safety checker for generated images.',
-          },
-          prompt: {
-            type: 'string',
-            title: 'Prompt',
-            'x-order': 0,
-            description: 'Prompt for generated image',
-          },
-          aspect_ratio: {
-            allOf: [{ $ref: '#/components/schemas/aspect_ratio' }],
-            default: '1:1',
-            'x-order': 1,
-          },
-          image: { type: 'string', format: 'uri', title: 'Image', nullable: true, 'x-order': 2 },
-          mask: { type: 'string', format: 'uri', title: 'Mask', 'x-order': 3 },
-          prompt_strength: { type: 'number', minimum: 0, maximum: 1, default: 0.8, 'x-order': 4 },
-          num_outputs: { type: 'integer', minimum: 1, maximum: 4, default: 1, 'x-order': 5 },
-          num_inference_steps: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 50,
-            default: 28,
-            'x-order': 6,
-          },
-          guidance: { type: 'number', minimum: 0, maximum: 10, default: 3, 'x-order': 7 },
-          seed: { type: 'integer', nullable: true, 'x-order': 8 },
-          output_format: {
-            allOf: [{ $ref: '#/components/schemas/output_format' }],
-            default: 'webp',
-            'x-order': 9,
-          },
-          output_quality: { type: 'integer', minimum: 0, maximum: 100, default: 80, 'x-order': 10 },
-          megapixels: { allOf: [{ $ref: '#/components/schemas/megapixels' }], default: '1' },
-          hf_lora: {
-            type: 'string',
-            title: 'Hf Lora',
-            description: 'Huggingface path, or URL to the LoRA weights.',
-          },
-          style_reference_images: {
-            type: 'array',
-            items: { type: 'string', format: 'uri' },
-            maxItems: 3,
-          },
-          openai_api_key: { type: 'string', format: 'password' },
-          webhook: { type: 'string', format: 'uri' },
-        },
-      },
-      aspect_ratio: { type: 'string', enum: ['1:1', '16:9', '21:9', 'match_input_image'] },
-      output_format: { type: 'string', enum: ['webp', 'jpg', 'png'] },
-      megapixels: { type: 'string', enum: ['1', '0.25'] },
-    },
-  },
-};
-
 describe('a model of Replicate', () => {
-  const record = recordOf(REPLICATE.components.schemas.Input, {
-    document: REPLICATE,
+  const record = recordOf(REPLICATE_SCHEMA.components.schemas.Input, {
+    document: REPLICATE_SCHEMA,
     prefix: 'input.',
     path: '/predictions',
     omit: ['webhook'],
@@ -180,54 +109,11 @@ describe('a model of Replicate', () => {
   });
 });
 
-/** An endpoint as fal describes it: `anyOf` of an object and names, nullable numbers, lists of objects. */
-const FAL = {
-  components: {
-    schemas: {
-      ImageSize: {
-        type: 'object',
-        properties: {
-          width: { type: 'integer', exclusiveMinimum: 0, maximum: 14142, default: 512 },
-          height: { type: 'integer', exclusiveMinimum: 0, maximum: 14142, default: 512 },
-        },
-      },
-      LoraWeight: {
-        type: 'object',
-        properties: { path: { type: 'string' }, scale: { type: 'number' } },
-      },
-      FluxInput: {
-        type: 'object',
-        required: ['prompt'],
-        'x-fal-order-properties': ['prompt', 'image_size'],
-        properties: {
-          prompt: { type: 'string', minLength: 3, maxLength: 5000 },
-          image_size: {
-            anyOf: [
-              { $ref: '#/components/schemas/ImageSize' },
-              { enum: ['square_hd', 'square', 'landscape_4_3'], type: 'string' },
-            ],
-            default: 'landscape_4_3',
-          },
-          num_images: { type: 'integer', minimum: 1, maximum: 4, default: 1 },
-          seed: { anyOf: [{ type: 'integer' }, { type: 'null' }] },
-          guidance_scale: { type: 'number', minimum: 1, maximum: 20, default: 3.5 },
-          sync_mode: { type: 'boolean', default: false },
-          acceleration: { type: 'string', enum: ['none', 'regular', 'high'], default: 'none' },
-          safety_tolerance: { enum: [1, 2, 3], type: 'integer', default: 2 },
-          loras: { type: 'array', items: { $ref: '#/components/schemas/LoraWeight' }, default: [] },
-          output_format: { enum: ['jpeg', 'png'], default: 'jpeg', type: 'string' },
-          colors: { type: 'array', items: { type: 'string', enum: ['red', 'blue'] } },
-          'top-k': { type: ['integer', 'null'], minimum: 3, maximum: 9, multipleOf: 2 },
-          size: { type: 'string', description: 'not a size in pixels' },
-          'a.b': { type: 'string' },
-        },
-      },
-    },
-  },
-};
-
 describe('an endpoint of fal', () => {
-  const record = recordOf(FAL.components.schemas.FluxInput, { document: FAL, omit: ['sync_mode'] });
+  const record = recordOf(FAL_SCHEMA.components.schemas.FluxInput, {
+    document: FAL_SCHEMA,
+    omit: ['sync_mode'],
+  });
   const parameter = (name: string) => record.parameters.find((one) => one.name === name);
 
   test('has free sizes in an object', () => {
@@ -446,90 +332,4 @@ describe('strange schemas', () => {
     const tree = { properties: { node: { $ref: '#' }, prompt: { type: 'string' } } };
     expect(recordOf(tree).parameters).toMatchObject([{ name: 'node', type: 'text' }]);
   });
-});
-
-const words = fc.constantFrom('a', 'b', 'image', '1', 'x y', '', '1:1', '512x512', 'png');
-const schemaOf = (depth: number): fc.Arbitrary<unknown> =>
-  fc.oneof(
-    fc.anything({ maxDepth: 2 }),
-    fc.record(
-      {
-        type: fc.constantFrom(
-          'string',
-          'integer',
-          'number',
-          'boolean',
-          'array',
-          'object',
-          'null',
-          ['integer', 'null'],
-          7,
-        ),
-        title: fc.oneof(words, fc.integer()),
-        description: fc.oneof(fc.string(), fc.constant(null)),
-        format: fc.constantFrom('uri', 'password', 'binary', 'date'),
-        default: fc.oneof(words, fc.double(), fc.boolean(), fc.constant(null), fc.constant([])),
-        enum: fc.array(fc.oneof(words, fc.double(), fc.integer(), fc.boolean(), fc.constant(null))),
-        minimum: fc.oneof(fc.double(), fc.integer({ min: -5, max: 5 })),
-        maximum: fc.oneof(fc.double(), fc.integer({ min: -5, max: 5 })),
-        exclusiveMinimum: fc.oneof(fc.boolean(), fc.integer()),
-        multipleOf: fc.oneof(fc.double(), fc.constantFrom(0, -1, 2, 64)),
-        maxLength: fc.integer({ min: -1, max: 9 }),
-        maxItems: fc.oneof(fc.integer({ min: -1, max: 9 }), fc.constant(1e9)),
-        nullable: fc.boolean(),
-        'x-order': fc.oneof(fc.integer(), fc.string()),
-        ...(depth > 0
-          ? {
-              items: schemaOf(depth - 1),
-              anyOf: fc.array(schemaOf(depth - 1), { maxLength: 3 }),
-              allOf: fc.array(schemaOf(depth - 1), { maxLength: 2 }),
-              properties: fc.dictionary(
-                fc.constantFrom('width', 'height', 'z'),
-                schemaOf(depth - 1),
-              ),
-            }
-          : {}),
-      },
-      { requiredKeys: [] },
-    ),
-  );
-const names = fc.constantFrom(
-  'prompt',
-  'seed',
-  'image',
-  'mask',
-  'image_urls',
-  'num_images',
-  'width',
-  'height',
-  'image_size',
-  'size',
-  'aspect_ratio',
-  'guidance',
-  'steps',
-  'strength',
-  'output_format',
-  'x',
-  'loras',
-  'scale',
-  'mode',
-  'top-k',
-  '_',
-);
-
-test('any schema becomes a record that holds, whose defaults pass', () => {
-  fc.assert(
-    fc.property(fc.dictionary(names, schemaOf(2)), fc.array(names), (properties, required) => {
-      const record = recordOf({ type: 'object', properties, required });
-      for (const parameter of record.parameters) {
-        const standard = parameterDefault(parameter);
-        if (standard !== undefined) {
-          expect(checkParameter(parameter, standard)).toMatchObject({ ok: true });
-        }
-        const carried = [record.wire.fields[parameter.name], record.wire.inputs[parameter.name]];
-        expect(carried.filter((one) => one !== undefined)).toHaveLength(1);
-      }
-    }),
-    { numRuns: 500 },
-  );
 });
