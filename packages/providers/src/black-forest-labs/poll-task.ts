@@ -117,7 +117,7 @@ async function readResult(
     images: [
       {
         image,
-        seed: seed === null || seed === undefined ? null : String(seed),
+        seed: seedText(seed),
         revisedPrompt: isRewritten && prompt !== '' ? prompt : null,
         metadata: typeof duration === 'number' ? { duration } : {},
       },
@@ -126,6 +126,12 @@ async function readResult(
     billed: dollars(cost ?? handle.cost),
     providerRequestId: handle.id,
   };
+}
+
+/** A seed that a JSON number cannot hold exactly is not told: another one would not give the same picture. */
+function seedText(seed: string | number | null | undefined): string | null {
+  if (typeof seed === 'string') return seed;
+  return Number.isSafeInteger(seed) ? String(seed) : null;
 }
 
 /** Credits as dollars; null where they are not told. */

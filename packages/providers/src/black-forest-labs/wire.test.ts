@@ -6,6 +6,7 @@ import {
   type HarnessRequest,
 } from '@darkroom/provider-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { parameterCases, requestOf } from '../../test-support/parameter-cases.ts';
 import { readProviderFolder } from '../../test-support/read-provider-folder.ts';
 import { adapter } from './adapter.ts';
@@ -16,6 +17,32 @@ const isServed = (state: string) => state !== 'retired';
 const served = models.filter(({ lifecycle }) => isServed(lifecycle.state));
 /** A fine-tune that the emulated account has. */
 const FINETUNE = { name: 'finetune_id', value: 'my-cat' };
+
+/** The vendor's OpenAPI document, as far as it is looked at here. */
+const documentSchema = z.looseObject({
+  paths: z.record(
+    z.string(),
+    z.looseObject({
+      post: z
+        .looseObject({
+          requestBody: z
+            .looseObject({
+              content: z.looseObject({
+                'application/json': z.looseObject({ schema: z.looseObject({ $ref: z.string() }) }),
+              }),
+            })
+            .optional(),
+        })
+        .optional(),
+    }),
+  ),
+  components: z.looseObject({
+    schemas: z.record(
+      z.string(),
+      z.looseObject({ properties: z.record(z.string(), z.unknown()).optional() }),
+    ),
+  }),
+});
 
 let emulator: RunningEmulator;
 let harness: AdapterHarness;
@@ -30,12 +57,13 @@ beforeAll(async () => {
     baseUrl: emulator.baseUrl,
     credentials: { api_key: emulator.key },
   });
-  // biome-ignore lint/suspicious/noExplicitAny: the emulator's own document
-  const document: any = await (await fetch(`${emulator.url}/openapi.json`)).json();
+  const reply: unknown = await (await fetch(`${emulator.url}/openapi.json`)).json();
+  const { paths, components } = documentSchema.parse(reply);
   schemas = new Map(
     served.map(({ providerModelId: id }) => {
-      const { schema } = document.paths[`/v1/${id}`].post.requestBody.content['application/json'];
-      const { properties } = document.components.schemas[schema.$ref.split('/').at(-1)];
+      const { $ref } =
+        paths[`/v1/${id}`]?.post?.requestBody?.content['application/json'].schema ?? {};
+      const { properties = {} } = components.schemas[$ref?.split('/').at(-1) ?? ''] ?? {};
       return [id, new Set(Object.keys(properties))];
     }),
   );
@@ -78,6 +106,7 @@ describe.each(served.map((model) => [model.providerModelId, model] as const))('%
       const pictures =
         Number(MODES_WITH_IMAGE.includes(mode)) + Number(MODES_WITH_MASK.includes(mode));
       expect(files).toHaveLength(pictures);
+      expect(schemas.get(id)?.size).toBeGreaterThan(3);
       expect(Object.keys(body).filter((name) => !schemas.get(id)?.has(name))).toEqual([]);
     }
   });
