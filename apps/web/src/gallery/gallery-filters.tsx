@@ -3,14 +3,21 @@ import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
 import { IconSearch, IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { useEveryPage } from '../api/use-every-page.ts';
+import type { GalleryModelsQuery } from '../gql/graphql.ts';
+import { graphql } from '../gql/index.ts';
 import styles from './gallery.module.css';
 
+const GALLERY_MODELS = graphql(`
+  query GalleryModels($after: String) {
+    models(first: 100, after: $after) { nodes { id source name } pageInfo { hasNextPage endCursor } }
+  }
+`);
+const modelsOf = ({ models }: GalleryModelsQuery) => models;
+
 /** Search and filters; they stand in the address, so a reload and Back keep them. */
-export function GalleryFilters({
-  models,
-}: {
-  models: readonly { readonly source: string; readonly name: string }[];
-}) {
+export function GalleryFilters() {
+  const { nodes: models } = useEveryPage(GALLERY_MODELS, modelsOf);
   const [parameters, setParameters] = useSearchParams();
   const [text, setText] = useState(parameters.get('search') ?? '');
   const box = useRef<HTMLInputElement>(null);
@@ -47,6 +54,9 @@ export function GalleryFilters({
         placeholder="Every model"
         clearable
         searchable
+        // A list of hundreds opens as fast as a short one; the search finds the rest.
+        limit={60}
+        nothingFoundMessage="No model of this name"
         data={models.map(({ source, name }) => ({ value: source, label: name }))}
         value={parameters.get('model')}
         onChange={(value) => set('model', value)}

@@ -18,7 +18,6 @@ const GALLERY_PAGE = graphql(`
       nodes { id ...GalleryImage }
       pageInfo { hasNextPage endCursor }
     }
-    models(first: 100) { nodes { id source name } }
   }
 `);
 
@@ -71,7 +70,7 @@ function Grid({ filters }: { filters: Filters }) {
   return (
     <div className={styles.page}>
       <h1 className="visually-hidden">Gallery</h1>
-      <GalleryFilters models={data?.models.nodes ?? []} />
+      <GalleryFilters />
       {error && !data && <ProblemNotice what="load the gallery" error={error} onRetry={refetch} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows move between the buttons in it */}
       <div className={styles.grid} ref={grid} onKeyDown={onKeyDown}>

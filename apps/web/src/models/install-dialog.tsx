@@ -26,13 +26,16 @@ const INSTALL_PROVIDER = graphql(`
 /** Installs a model that the catalog lacks, with credentials of its own where its provider asks for them. */
 export function InstallDialog({
   providers: masked,
+  initialProvider = null,
   onClose,
 }: {
   providers: readonly FragmentType<typeof INSTALL_PROVIDER>[];
+  /** The slug of the provider that is chosen at first; null: none. */
+  initialProvider?: string | null;
   onClose: () => void;
 }) {
   const providers = masked.map((one) => readFragment(INSTALL_PROVIDER, one));
-  const [slug, setSlug] = useState<string | null>(null);
+  const [slug, setSlug] = useState<string | null>(initialProvider);
   const [modelId, setModelId] = useState('');
   const [name, setName] = useState('');
   const [values, setValues] = useState<CredentialValues>({});
@@ -75,6 +78,7 @@ export function InstallDialog({
           <Select
             label="Provider"
             required
+            searchable
             data={providers.map((one) => ({ value: one.slug, label: one.label }))}
             value={slug}
             onChange={(value) => {
@@ -88,17 +92,21 @@ export function InstallDialog({
             required
             value={modelId}
             onChange={(event) => setModelId(event.currentTarget.value)}
+            error={errors.source}
+            autoCapitalize="none"
             spellCheck={false}
           />
           <TextInput
             label="Name"
             description="For people. Empty: the catalog's, or the model's own."
             value={name}
+            error={errors.name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           {form.length > 0 && (
             <Text size="sm" c="dimmed">
-              Credentials of this model's own. Leave them empty to use the provider's.
+              Credentials of this model's own, verified before they are stored. Leave them empty to
+              use the provider's.
             </Text>
           )}
           <CredentialFields

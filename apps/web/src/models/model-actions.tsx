@@ -5,7 +5,6 @@ import { useMutation } from 'urql';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import type { ModelRowData } from './model-rows.ts';
-import styles from './models.module.css';
 
 export const INSTALL = graphql(`
   mutation ModelInstall($input: ModelInstallInput!) {
@@ -35,72 +34,72 @@ function report(error: Error | undefined, userErrors: readonly Answer[] | undefi
   if (messages.length > 0) notifications.show({ message: messages.join(' '), autoClose: 10_000 });
 }
 
-/** Install, uninstall, use; and for what is switched off, the word that it still answers. */
-export function ModelActions({ row }: { row: ModelRowData }) {
-  const [{ fetching: isInstalling }, install] = useMutation(INSTALL);
-  const [{ fetching: isRemoving }, uninstall] = useMutation(UNINSTALL);
-  const [, mark] = useMutation(MARK);
-  const isRetired = row.lifecycle.state === 'RETIRED';
-  if (row.modelId === null) {
-    return row.isConfigured ? (
+/** The next step with a model: install it, get a key for it, or use it. */
+export function ModelAction({ row }: { row: ModelRowData }) {
+  const [{ fetching }, install] = useMutation(INSTALL);
+  if (row.modelId !== null) {
+    return row.isGone ? null : (
       <Button
         size="xs"
         variant="default"
-        className={styles.action}
-        loading={isInstalling}
-        aria-label={`Install ${row.name}`}
-        onClick={async () => {
-          const { data, error } = await install({ input: { source: row.source } });
-          report(error, data?.modelInstall.userErrors);
-        }}
-      >
-        Install
-      </Button>
-    ) : (
-      <Button
-        size="xs"
-        variant="default"
-        className={styles.action}
         component={Link}
-        aria-label={`${row.name} needs a key`}
-        to={`/providers?open=${encodeURIComponent(row.provider?.slug ?? '')}`}
+        to={`/?model=${encodeURIComponent(row.source)}`}
+        aria-label={`Use ${row.name}`}
       >
-        Needs a key
+        Use
       </Button>
     );
   }
-  const model = { id: row.modelId };
+  return row.isConfigured ? (
+    <Button
+      size="xs"
+      variant="default"
+      loading={fetching}
+      aria-label={`Install ${row.name}`}
+      onClick={async () => {
+        const { data, error } = await install({ input: { source: row.source } });
+        report(error, data?.modelInstall.userErrors);
+      }}
+    >
+      Install
+    </Button>
+  ) : (
+    <Button
+      size="xs"
+      variant="default"
+      component={Link}
+      aria-label={`${row.name} needs a key`}
+      to={`/providers?open=${encodeURIComponent(row.provider?.slug ?? '')}`}
+    >
+      Needs a key
+    </Button>
+  );
+}
+
+/** What is done to an installed model once in a while: uninstall it; and for what is switched off, the word that it still answers. */
+export function InstalledActions({ row, id }: { row: ModelRowData; id: string }) {
+  const [{ fetching: isRemoving }, uninstall] = useMutation(UNINSTALL);
+  const [{ fetching: isMarking }, mark] = useMutation(MARK);
+  const model = { id };
   return (
-    <Group gap={6} wrap="nowrap" className={styles.action}>
-      {isRetired && (
+    <Group gap={6}>
+      {row.lifecycle.state === 'RETIRED' && (
         <Button
           size="xs"
-          variant="subtle"
-          color="gray"
+          variant="default"
+          loading={isMarking}
           onClick={async () => {
             const isMarkedAvailable = !row.isMarkedAvailable;
             const { data, error } = await mark({ input: { model, isMarkedAvailable } });
             report(error, data?.modelUpdate.userErrors);
           }}
         >
-          {row.isMarkedAvailable ? 'Do not use' : 'It still answers'}
-        </Button>
-      )}
-      {(!isRetired || row.isMarkedAvailable) && (
-        <Button
-          size="xs"
-          variant="default"
-          component={Link}
-          to={`/?model=${encodeURIComponent(row.source)}`}
-          aria-label={`Use ${row.name}`}
-        >
-          Use
+          {row.isMarkedAvailable ? 'Do not use it' : 'It still answers: use it'}
         </Button>
       )}
       <Button
         size="xs"
-        variant="subtle"
-        color="gray"
+        variant="default"
         loading={isRemoving}
         aria-label={`Uninstall ${row.name}`}
         onClick={async () => {

@@ -1,8 +1,10 @@
 import { Code, Table, Text } from '@mantine/core';
 import { formatDay, formatMoney, words } from '../lib/format.ts';
 import { settingName } from '../lib/setting-names.ts';
+import { InstalledActions } from './model-actions.tsx';
 import type { ModelRowData } from './model-rows.ts';
 import styles from './models.module.css';
+import { OwnCredentials } from './own-credentials.tsx';
 
 /** What the model takes, in words. */
 function abilities({ capabilities: has }: ModelRowData): string[] {
@@ -64,6 +66,11 @@ export function ModelFacts({ row }: { row: ModelRowData }) {
           </Table.Tbody>
         </Table>
       )}
+      {row.modelId !== null &&
+        row.provider?.configurationMethods.includes('CUSTOMIZABLE_MODEL') && (
+          <OwnCredentials row={row} id={row.modelId} />
+        )}
+      {row.modelId !== null && <InstalledActions row={row} id={row.modelId} />}
       <Text size="xs" c="dimmed">
         <Code>{row.key}</Code> <Code>{row.source}</Code>
       </Text>

@@ -4,9 +4,9 @@ import { memo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { modeLabel } from '../lib/format.ts';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
-import { priceOf } from '../studio/model-choices.ts';
+import { hasOwnKey, priceOf } from '../studio/model-choices.ts';
 import { lifeText } from './lifecycle.ts';
-import { ModelActions } from './model-actions.tsx';
+import { ModelAction } from './model-actions.tsx';
 import { ModelFacts } from './model-facts.tsx';
 import type { ModelRowData } from './model-rows.ts';
 import styles from './models.module.css';
@@ -24,10 +24,9 @@ export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
   const navigate = useNavigate();
   const life = stage(row);
   const isLeaving = row.lifecycle.state === 'DEPRECATED' || row.lifecycle.state === 'RETIRED';
-  const hasOwnKey = row.credentials.some(({ isSet }) => isSet);
   return (
     <li className={styles.row}>
-      <div className={styles.line}>
+      <div className={styles.line} data-leaving={isLeaving || undefined}>
         <UnstyledButton
           className={styles.summary}
           aria-expanded={isOpen}
@@ -43,7 +42,7 @@ export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
                   {life}
                 </Badge>
               )}
-              {hasOwnKey && (
+              {hasOwnKey(row) && (
                 <Badge variant="default" size="sm" tt="none" fw={500}>
                   Key of its own
                 </Badge>
@@ -65,7 +64,7 @@ export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
               onUse={(source) => void navigate(`/?model=${encodeURIComponent(source)}`)}
             />
           )}
-          <ModelActions row={row} />
+          <ModelAction row={row} />
         </div>
       </div>
       <Collapse expanded={isOpen}>{isOpen && <ModelFacts row={row} />}</Collapse>

@@ -88,6 +88,18 @@ test('what takes its place is known by name, with what stands in the way', () =>
   });
 });
 
+test('a key of its own makes a model ready where its provider has none', () => {
+  const credentials = [
+    { variable: 'api_key', isSet: true, origin: 'DATABASE' as const, hint: '…4f2a', setAt: null },
+  ];
+  const locked = provider('Shop', 'NOT_CONFIGURED');
+  const rows = modelRows(
+    [installed('own', { provider: locked, credentials }), installed('bare', { provider: locked })],
+    [],
+  );
+  expect(rows.map(({ isConfigured }) => isConfigured)).toEqual([true, false]);
+});
+
 test('what can be used first, what is switched off last, unless it is used all the same', () => {
   const rows = modelRows(
     [

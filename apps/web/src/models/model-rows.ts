@@ -1,7 +1,7 @@
 import type { InstalledRowFragment, StarterRowFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { type Group, groupBy } from '../lib/groups.ts';
-import { isConfigured, leastPrice } from '../studio/model-choices.ts';
+import { hasOwnKey, isConfigured, leastPrice } from '../studio/model-choices.ts';
 import type { FilterableModel } from './model-filter.ts';
 
 export const INSTALLED_ROW = graphql(`
@@ -61,7 +61,7 @@ export interface ModelRowData extends Omit<Shared, 'provider'> {
   readonly isMarkedAvailable: boolean;
   /** Credentials of its own; empty where it goes by its provider's. */
   readonly credentials: InstalledRowFragment['credentials'];
-  /** Whether its provider has what it needs. */
+  /** Whether it has what it needs, of its provider's or of its own. */
   readonly isConfigured: boolean;
   /** Whether it is switched off and not used all the same. */
   readonly isGone: boolean;
@@ -112,7 +112,7 @@ export function modelRows(
     isInCatalog: inCatalog.has(shared.source),
     isMarkedAvailable: model?.isMarkedAvailable ?? false,
     credentials: model?.credentials ?? [],
-    isConfigured: isConfigured(shared.provider),
+    isConfigured: isConfigured(shared.provider) || (model !== null && hasOwnKey(model)),
     isGone: shared.lifecycle.state === 'RETIRED' && model?.isMarkedAvailable !== true,
     replacement: replacementOf(shared),
   });

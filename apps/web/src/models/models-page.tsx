@@ -1,5 +1,4 @@
 import { Button, Center, Group, Loader, Text, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
@@ -51,8 +50,7 @@ export function ModelsPage() {
   });
   const installed = useEveryPage(INSTALLED_MODELS, installedOf);
   const catalog = useEveryPage(CATALOG_MODELS, catalogOf);
-  const [parameters] = useSearchParams();
-  const [isInstalling, dialog] = useDisclosure(false);
+  const [parameters, setParameters] = useSearchParams();
   useMissedEvents(refetch);
   useMissedEvents(installed.refetch);
   useMissedEvents(catalog.refetch);
@@ -82,13 +80,25 @@ export function ModelsPage() {
       </Center>
     );
   }
+  // The open dialog stands in the address, with the provider that it was opened for.
+  const adding = parameters.get('add');
+  const setAdding = (slug: string | null) =>
+    setParameters(
+      (present) => {
+        const next = new URLSearchParams(present);
+        if (slug === null) next.delete('add');
+        else next.set('add', slug);
+        return next;
+      },
+      { replace: true },
+    );
   const filter = filterOfAddress(parameters);
   const isComplete = filter.view === 'catalog' ? catalog.isComplete : installed.isComplete;
   return (
     <div className={styles.page}>
       <Group justify="space-between" mb="md">
         <Title order={1}>Models</Title>
-        <Button variant="default" onClick={dialog.open}>
+        <Button variant="default" onClick={() => setAdding('')}>
           Add a model by hand
         </Button>
       </Group>
@@ -120,7 +130,13 @@ export function ModelsPage() {
             : 'No installed model matches. Take a word or a filter away, or look in the catalog.'}
         </Text>
       )}
-      {isInstalling && <InstallDialog providers={data.providers} onClose={dialog.close} />}
+      {adding !== null && (
+        <InstallDialog
+          providers={data.providers}
+          initialProvider={data.providers.some(({ slug }) => slug === adding) ? adding : null}
+          onClose={() => setAdding(null)}
+        />
+      )}
     </div>
   );
 }

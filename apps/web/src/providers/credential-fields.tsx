@@ -34,6 +34,11 @@ export function stateText(state: FieldState | undefined): string | null {
   return ['Set', state.hint, origin].filter(Boolean).join(' · ');
 }
 
+/** Whether a value comes from where it cannot be changed from here: the environment or a file wins over what is stored. */
+export function isLocked(state: FieldState | undefined): boolean {
+  return state?.isSet === true && (state.origin === 'ENVIRONMENT' || state.origin === 'FILE');
+}
+
 interface FieldsProps {
   form: readonly CredentialField[];
   values: CredentialValues;
@@ -57,6 +62,7 @@ export function CredentialFields({ form, values, states, errors, onChange }: Fie
           field={field}
           value={value ?? null}
           isSet={state?.isSet === true}
+          isLocked={isLocked(state)}
           error={errors[field.variable] ?? null}
           onChange={(next) => set(field.variable, next)}
         />
@@ -102,12 +108,14 @@ function FieldControl({
   field,
   value,
   isSet,
+  isLocked: isDisabled,
   error,
   onChange,
 }: {
   field: CredentialField;
   value: string | null;
   isSet: boolean;
+  isLocked: boolean;
   error: string | null;
   onChange: (value: string | undefined) => void;
 }) {
@@ -116,8 +124,13 @@ function FieldControl({
     description: field.help ?? undefined,
     withAsterisk: field.required && !isSet,
     error,
+    disabled: isDisabled,
   };
-  const placeholder = isSet ? 'Leave empty to keep what is set' : (field.placeholder ?? undefined);
+  const placeholder = isDisabled
+    ? 'Set outside of Darkroom'
+    : isSet
+      ? 'Leave empty to keep what is set'
+      : (field.placeholder ?? undefined);
   const limit = field.maxLength ? { maxLength: field.maxLength } : {};
   const chosen = value ?? field.default ?? null;
   switch (field.type) {
@@ -145,10 +158,22 @@ function FieldControl({
       );
     case 'RADIO':
       return (
-        <Radio.Group {...shared} value={chosen} onChange={onChange}>
+        <Radio.Group
+          label={shared.label}
+          description={shared.description}
+          withAsterisk={shared.withAsterisk}
+          error={error}
+          value={chosen}
+          onChange={onChange}
+        >
           <Group mt={6}>
             {field.options.map((option) => (
-              <Radio key={option.value} value={option.value} label={option.label} />
+              <Radio
+                key={option.value}
+                value={option.value}
+                label={option.label}
+                disabled={isDisabled}
+              />
             ))}
           </Group>
         </Radio.Group>
@@ -159,6 +184,7 @@ function FieldControl({
           label={field.label}
           description={field.help ?? undefined}
           error={error}
+          disabled={isDisabled}
           checked={chosen === 'true'}
           onChange={(event) => onChange(String(event.currentTarget.checked))}
         />

@@ -11,6 +11,7 @@ const field = (variable: string, rest: Partial<CredentialField> = {}): Credentia
   help: null,
   default: null,
   maxLength: null,
+  isBaseUrl: false,
   options: [],
   showOn: [],
   ...rest,
@@ -49,9 +50,13 @@ test('errors go to the field that was sent at their place', () => {
       [
         { message: 'no JSON', field: ['input', 'credentials', '1', 'value'] },
         { message: 'no URL', field: ['baseUrl'] },
+        { message: 'no such model', field: ['input', 'source'] },
         { message: 'refused', field: null },
       ],
       sent,
     ),
-  ).toEqual({ byVariable: { account: 'no JSON', baseUrl: 'no URL' }, general: ['refused'] });
+  ).toEqual({
+    byVariable: { account: 'no JSON', baseUrl: 'no URL', source: 'no such model' },
+    general: ['refused'],
+  });
 });

@@ -12,6 +12,7 @@ export const CREDENTIAL_FIELD = graphql(`
     help
     default
     maxLength
+    isBaseUrl
     options { value label }
     showOn { variable value }
   }

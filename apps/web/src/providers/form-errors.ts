@@ -5,7 +5,10 @@ interface FormError {
   readonly field?: readonly string[] | null;
 }
 
-/** Errors at their fields, by variable (the address under "baseUrl"), and those that belong to none. */
+/** Fields that a form has beside its credentials. */
+const PLAIN_FIELDS: ReadonlySet<string> = new Set(['baseUrl', 'source', 'name']);
+
+/** Errors at their fields, by variable (other fields by their own name), and those that belong to none. */
 export function sortErrors(
   errors: readonly FormError[],
   sent: readonly CredentialInput[],
@@ -15,7 +18,8 @@ export function sortErrors(
   for (const { message, field } of errors) {
     const path = (field ?? []).filter((part) => part !== 'input');
     const place = path[0] === 'credentials' ? sent[Number(path[1])]?.variable : undefined;
-    const variable = path[0] === 'baseUrl' ? 'baseUrl' : place;
+    const [first] = path;
+    const variable = first !== undefined && PLAIN_FIELDS.has(first) ? first : place;
     if (variable === undefined) general.push(message);
     else byVariable[variable] = [byVariable[variable], message].filter(Boolean).join(' ');
   }

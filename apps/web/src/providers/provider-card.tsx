@@ -5,6 +5,9 @@ import { defaultFields, PROVIDER_CARD, STATES } from './provider-fragments.ts';
 import { ProviderIcon } from './provider-icon.tsx';
 import styles from './providers.module.css';
 
+/** States of which the card tells no more than their name: among dozens, the message of each would drown the rest. */
+const QUIET: ReadonlySet<string> = new Set(['VERIFIED', 'NOT_CONFIGURED']);
+
 /** One provider: whether it is ready, what is missing, and where its key comes from. Opens its form. */
 export function ProviderCard({
   provider: masked,
@@ -40,12 +43,8 @@ export function ProviderCard({
           {provider.description}
         </Text>
       )}
-      {provider.status.message && provider.status.state !== 'VERIFIED' && (
-        <Text
-          size="xs"
-          c={provider.status.state === 'NOT_CONFIGURED' ? 'dimmed' : tone}
-          lineClamp={3}
-        >
+      {provider.status.message && !QUIET.has(provider.status.state) && (
+        <Text size="xs" c={tone} lineClamp={3}>
           {provider.status.message}
         </Text>
       )}

@@ -106,13 +106,26 @@ export function ProviderDrawer({
           </Text>
           <Anchor
             component={Link}
-            to={`/models?provider=${provider.slug}`}
+            to={`/models?provider=${provider.slug}${provider.models.totalCount === 0 ? '&view=catalog' : ''}`}
             size="sm"
             underline="always"
           >
             See its models
           </Anchor>
         </Group>
+        {provider.configurationMethods.includes('CUSTOMIZABLE_MODEL') && (
+          <Group justify="space-between">
+            <Text size="sm">A model may have credentials of its own.</Text>
+            <Anchor
+              component={Link}
+              to={`/models?provider=${provider.slug}&add=${provider.slug}`}
+              size="sm"
+              underline="always"
+            >
+              Add one
+            </Anchor>
+          </Group>
+        )}
         {provider.otherModelTypes.length > 0 && (
           <Text size="xs" c="dimmed">
             Its files also name {provider.otherModelTypes.map(words).join(', ')}: Darkroom does not

@@ -1,9 +1,10 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql, readFragment } from '../gql/index.ts';
+import { BaseUrlField } from './base-url-field.tsx';
 import { CredentialFields } from './credential-fields.tsx';
 import { CREDENTIAL_FIELD, type CredentialValues, credentialInputs } from './credential-form.ts';
 import { sortErrors } from './form-errors.ts';
@@ -38,11 +39,15 @@ export function ProviderForm({ provider }: { provider: ProviderData }) {
   const [general, setGeneral] = useState<readonly string[]>([]);
   const [{ fetching: isSaving }, configure] = useMutation(CONFIGURE);
   const [{ fetching: isTesting }, verify] = useMutation(VERIFY);
-  const form = readFragment(CREDENTIAL_FIELD, provider.credentialForm);
+  const whole = readFragment(CREDENTIAL_FIELD, provider.credentialForm);
+  // The address is the provider's base URL, whatever the form calls it: one field for one thing.
+  const form = whole.filter((field) => !field.isBaseUrl);
+  const addressField = whole.find((field) => field.isBaseUrl) ?? null;
+  const hasAddress = addressField !== null || provider.baseUrl !== null || provider.isPaid;
   const credentials = credentialInputs(form, values);
   const isNewUrl = baseUrl !== null && baseUrl !== (provider.baseUrl ?? '');
   const isChanged = credentials.length > 0 || isNewUrl;
-  const hasForm = form.length > 0 || provider.baseUrl !== null;
+  const hasForm = form.length > 0 || hasAddress;
 
   const save = async () => {
     const { data, error } = await configure({
@@ -91,14 +96,15 @@ export function ProviderForm({ provider }: { provider: ProviderData }) {
           errors={errors}
           onChange={setValues}
         />
-        {(provider.baseUrl !== null || provider.isPaid) && (
-          <TextInput
-            label="Base URL"
-            description="Where requests go. Another host clears a stored key, which belongs to the old one."
-            value={baseUrl ?? provider.baseUrl ?? ''}
-            onChange={(event) => setBaseUrl(event.currentTarget.value)}
-            error={errors.baseUrl}
-            spellCheck={false}
+        {hasAddress && (
+          <BaseUrlField
+            provider={provider}
+            field={addressField}
+            value={baseUrl}
+            error={
+              errors.baseUrl ?? (addressField ? (errors[addressField.variable] ?? null) : null)
+            }
+            onChange={setBaseUrl}
           />
         )}
         {general.map((message) => (

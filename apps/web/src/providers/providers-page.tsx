@@ -1,20 +1,35 @@
 import { Center, Loader, Text, Title } from '@mantine/core';
+import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
+import { useEveryPage } from '../api/use-every-page.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
+import type { OfferedModelsQuery } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
 import { ProviderCard } from './provider-card.tsx';
 import { ProviderDrawer } from './provider-drawer.tsx';
+import { filterOfAddress, ProviderFilters } from './provider-filters.tsx';
 import { PROVIDER_CARD } from './provider-fragments.ts';
+import { offersOf, providerGroups } from './provider-groups.ts';
 import styles from './providers.module.css';
 
 const PROVIDERS_PAGE = graphql(`
   query ProvidersPage {
-    providers { id slug ...ProviderCard }
+    providers { id slug label description status { state } ...ProviderCard }
     catalogProblems { file line message nearest }
   }
 `);
+
+const OFFERED_MODELS = graphql(`
+  query OfferedModels($after: String) {
+    starterModels(first: 100, after: $after) {
+      nodes { source name provider { id slug } capabilities { modes } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+const offeredOf = ({ starterModels }: OfferedModelsQuery) => starterModels;
 
 /** Every provider, and what it needs. */
 export function ProvidersPage() {
@@ -24,8 +39,18 @@ export function ProvidersPage() {
   });
   const [parameters, setParameters] = useSearchParams();
   useMissedEvents(refetch);
+  const { nodes: offered } = useEveryPage(OFFERED_MODELS, offeredOf);
+  const offers = useMemo(() => offersOf(offered), [offered]);
   const open = (slug: string | null) =>
-    setParameters(slug === null ? {} : { open: slug }, { replace: slug === null });
+    setParameters(
+      (present) => {
+        const next = new URLSearchParams(present);
+        if (slug === null) next.delete('open');
+        else next.set('open', slug);
+        return next;
+      },
+      { replace: slug === null },
+    );
   if (!data) {
     return error ? (
       <ProblemNotice what="load the providers" error={error} onRetry={refetch} />
@@ -36,6 +61,7 @@ export function ProvidersPage() {
     );
   }
   const slug = parameters.get('open');
+  const groups = providerGroups(data.providers, filterOfAddress(parameters), offers);
   const opened = readFragment(
     PROVIDER_CARD,
     data.providers.find((provider) => provider.slug === slug) ?? null,
@@ -43,17 +69,30 @@ export function ProvidersPage() {
   return (
     <div className={styles.page}>
       <Title order={1}>Providers</Title>
-      <Text c="dimmed" mb="lg">
+      <Text c="dimmed" mb="xs">
         Set up a provider's key and its models appear. Keys are stored encrypted on this machine and
         never shown again.
       </Text>
-      <ul className={styles.cards}>
-        {data.providers.map((provider) => (
-          <li key={provider.id}>
-            <ProviderCard provider={provider} onOpen={() => open(provider.slug)} />
-          </li>
-        ))}
-      </ul>
+      <ProviderFilters />
+      {groups.map(({ label, entries }) => (
+        <section key={label} aria-label={label}>
+          <Title order={2} size="h5" className={styles.heading}>
+            {label} <span className={styles.count}>{entries.length}</span>
+          </Title>
+          <ul className={styles.cards}>
+            {entries.map((provider) => (
+              <li key={provider.id}>
+                <ProviderCard provider={provider} onOpen={() => open(provider.slug)} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {groups.length === 0 && (
+        <Text c="dimmed" mt="xl" ta="center" role="status">
+          No provider matches. Take a word or a filter away.
+        </Text>
+      )}
       {data.catalogProblems.length > 0 && (
         <section className={styles.problems} aria-label="Problems in catalog files">
           <Title order={2} size="h2" mb="xs">

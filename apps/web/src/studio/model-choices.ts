@@ -12,6 +12,7 @@ export const PICKER_MODEL = graphql(`
     description
     tags
     isMarkedAvailable
+    credentials { variable isSet }
     provider { id slug label icon isPaid status { state } }
     capabilities { modes }
     prices { unit price { amount } conditions { parameter value } }
@@ -106,6 +107,13 @@ export function isConfigured(
   return provider ? CONFIGURED.has(provider.status.state) : false;
 }
 
+/** Whether a model goes out with credentials of its own, whatever its provider has. */
+export function hasOwnKey(model: {
+  readonly credentials: readonly { readonly isSet: boolean }[];
+}): boolean {
+  return model.credentials.some(({ isSet }) => isSet);
+}
+
 /** Every model that can be chosen or could be after a step: ready ones first, those that are gone last. */
 export function pickerChoices(
   models: readonly FragmentType<typeof PICKER_MODEL>[],
@@ -122,7 +130,7 @@ export function pickerChoices(
     isInstalled: boolean,
   ): ModelChoice => {
     const { source, provider, lifecycle } = model;
-    const hasKey = isConfigured(provider);
+    const hasKey = isConfigured(provider) || ('credentials' in model && hasOwnKey(model));
     const isMarked = 'isMarkedAvailable' in model && model.isMarkedAvailable;
     const { replacedBy } = lifecycle;
     return {

@@ -1,4 +1,4 @@
-import { Combobox, Text, TextInput, UnstyledButton, useCombobox } from '@mantine/core';
+import { Combobox, Text, UnstyledButton, useCombobox } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSelector } from '@tabler/icons-react';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
@@ -81,12 +81,8 @@ export function ModelPicker({
       </Combobox.Target>
       <Combobox.Dropdown className={styles.dropdown}>
         <Combobox.Search
-          component={TextInput}
-          className={styles.search}
           value={filter.search}
-          onChange={(event: React.ChangeEvent<HTMLInputElement>) =>
-            setFilter({ ...filter, search: event.currentTarget.value })
-          }
+          onChange={(event) => setFilter({ ...filter, search: event.currentTarget.value })}
           placeholder="Search models, providers, abilities"
           aria-label="Search models"
         />

@@ -1,0 +1,162 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { useMutation, useQuery } from 'urql';
+import { errorText } from '../frame/problem-notice.tsx';
+import type { CredentialInput, ModelUpdateInput } from '../gql/graphql.ts';
+import { graphql, readFragment } from '../gql/index.ts';
+import { words } from '../lib/format.ts';
+import { CredentialFields, stateText } from '../providers/credential-fields.tsx';
+import {
+  CREDENTIAL_FIELD,
+  type CredentialValues,
+  credentialInputs,
+} from '../providers/credential-form.ts';
+import { sortErrors } from '../providers/form-errors.ts';
+import { hasOwnKey } from '../studio/model-choices.ts';
+import type { ModelRowData } from './model-rows.ts';
+import styles from './models.module.css';
+import { verifyingInput } from './verifying-input.ts';
+
+const FORM = graphql(`
+  query ModelCredentialForm($slug: String!) {
+    provider(slug: $slug) { id slug label modelCredentialForm { ...CredentialFormField } }
+  }
+`);
+const UPDATE = graphql(`
+  mutation ModelCredentials($input: ModelUpdateInput!) {
+    modelUpdate(input: $input) {
+      model { id source ...InstalledRow ...PickerModel }
+      userErrors { code message field }
+    }
+  }
+`);
+
+/** A model's own credentials: what is set, and the ways to change, verify and remove it. */
+export function OwnCredentials({ row, id }: { row: ModelRowData; id: string }) {
+  const [isOpen, setOpen] = useState(false);
+  const [values, setValues] = useState<CredentialValues>({});
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [general, setGeneral] = useState<readonly string[]>([]);
+  const [{ data: asked, error: unasked }] = useQuery({
+    query: FORM,
+    variables: { slug: row.provider?.slug ?? '' },
+    pause: row.provider === null,
+  });
+  const [{ fetching }, update] = useMutation(UPDATE);
+  const form = readFragment(CREDENTIAL_FIELD, asked?.provider?.modelCredentialForm ?? []);
+  const hasOwn = hasOwnKey(row);
+  const given = credentialInputs(form, values);
+  const verifying = verifyingInput(form, row.credentials);
+
+  const send = async (credentials: CredentialInput[], done: string) => {
+    const input: ModelUpdateInput = { model: { id }, credentials };
+    const { data, error } = await update({ input });
+    if (error) return setGeneral([errorText(error)]);
+    const sorted = sortErrors(data?.modelUpdate.userErrors ?? [], credentials);
+    setErrors(sorted.byVariable);
+    setGeneral(sorted.general);
+    if (!data?.modelUpdate.model) return;
+    setValues({});
+    setOpen(false);
+    notifications.show({ message: done });
+  };
+  const remove = () =>
+    send(
+      row.credentials
+        .filter(({ isSet }) => isSet)
+        .map(({ variable }) => ({ variable, value: null })),
+      `${row.name} has no credentials of its own any more.`,
+    );
+
+  return (
+    <section className={styles.own} aria-label={`Credentials of ${row.name}`}>
+      <Text size="sm" fw={600}>
+        Credentials of its own
+      </Text>
+      {hasOwn ? (
+        <ul className={styles.states}>
+          {row.credentials
+            .filter(({ isSet }) => isSet)
+            .map((state) => (
+              <li key={state.variable}>
+                <Text size="xs" c="dimmed">
+                  {labelOf(form, state.variable)}: {stateText(state)}
+                </Text>
+              </li>
+            ))}
+        </ul>
+      ) : (
+        <Text size="xs" c="dimmed">
+          None: it goes out with its provider's.
+        </Text>
+      )}
+      {isOpen && (
+        <form
+          aria-label={`Credentials of ${row.name}`}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void send(given, `${row.name} goes out with its own credentials from now on.`);
+          }}
+        >
+          <Stack gap="sm" my="xs" maw={420}>
+            <CredentialFields
+              form={form}
+              values={values}
+              states={row.credentials}
+              errors={errors}
+              onChange={setValues}
+            />
+            <Group gap="xs">
+              <Button size="xs" type="submit" loading={fetching} disabled={given.length === 0}>
+                Verify and save
+              </Button>
+              <Button size="xs" variant="default" onClick={() => setOpen(false)}>
+                Cancel
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+      {[...general, ...(unasked ? [errorText(unasked)] : [])].map((message) => (
+        <Text key={message} size="sm" c="var(--bad)" role="alert">
+          {message}
+        </Text>
+      ))}
+      {!isOpen && (
+        <Group gap="xs">
+          <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+            {hasOwn ? 'Change' : 'Give it its own'}
+          </Button>
+          {hasOwn && verifying && (
+            <Button
+              size="xs"
+              variant="default"
+              loading={fetching}
+              onClick={() =>
+                void send(
+                  verifying,
+                  `${row.provider?.label ?? 'The provider'} was asked with them, and did not refuse.`,
+                )
+              }
+            >
+              Verify
+            </Button>
+          )}
+          {hasOwn && (
+            <Button size="xs" variant="default" loading={fetching} onClick={() => void remove()}>
+              Remove
+            </Button>
+          )}
+        </Group>
+      )}
+    </section>
+  );
+}
+
+function labelOf(
+  form: readonly { readonly variable: string; readonly label: string }[],
+  variable: string,
+): string {
+  return form.find((field) => field.variable === variable)?.label ?? words(variable);
+}

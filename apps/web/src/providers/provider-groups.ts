@@ -1,0 +1,69 @@
+import type { ProviderState } from '../gql/graphql.ts';
+import type { Group } from '../lib/groups.ts';
+
+/** What of a provider the page sorts and searches by. */
+export interface ListedProvider {
+  readonly slug: string;
+  readonly label: string;
+  readonly description?: string | null;
+  readonly status: { readonly state: ProviderState };
+}
+
+/** Which providers to show: all, those that can be used, or those that lack a step. */
+export type ProviderView = 'all' | 'ready' | 'open';
+
+const HEADINGS: readonly { label: string; states: readonly ProviderState[] }[] = [
+  { label: 'Need a look', states: ['REJECTED', 'UNREACHABLE'] },
+  { label: 'Ready', states: ['VERIFIED', 'UNVERIFIED'] },
+  { label: 'Not set up', states: ['NOT_CONFIGURED'] },
+];
+
+/** What is known of a provider's models, as far as the search goes. */
+export interface ProviderOffer {
+  /** Names and abilities of its models in lower case, to search in. */
+  text: string;
+  modes: Set<string>;
+}
+
+/** What each provider offers, by its slug. */
+export function offersOf(
+  models: readonly {
+    readonly name: string;
+    readonly provider?: { readonly slug: string } | null;
+    readonly capabilities: { readonly modes: readonly string[] };
+  }[],
+): Map<string, ProviderOffer> {
+  const offers = new Map<string, ProviderOffer>();
+  for (const { name, provider, capabilities } of models) {
+    if (!provider) continue;
+    const offer = offers.get(provider.slug) ?? { text: '', modes: new Set() };
+    offer.text += ` ${name.toLowerCase()}`;
+    for (const mode of capabilities.modes) offer.modes.add(mode);
+    offers.set(provider.slug, offer);
+  }
+  return offers;
+}
+
+/**
+ * Providers under headings: first those where something went wrong, then those that can be used, then the rest. A search
+ * goes over names, descriptions and the names of their models.
+ */
+export function providerGroups<P extends ListedProvider>(
+  providers: readonly P[],
+  filter: { search: string; view: ProviderView; mode: string | null },
+  offers: ReadonlyMap<string, ProviderOffer>,
+): Group<P>[] {
+  const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
+  const shown = providers.filter(({ slug, label, description, status }) => {
+    const isReady = status.state !== 'NOT_CONFIGURED';
+    if (filter.view !== 'all' && (filter.view === 'ready') !== isReady) return false;
+    const offer = offers.get(slug);
+    if (filter.mode !== null && !offer?.modes.has(filter.mode)) return false;
+    const text = `${slug} ${label} ${description ?? ''} ${offer?.text ?? ''}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  return HEADINGS.map(({ label, states }) => ({
+    label,
+    entries: shown.filter(({ status }) => states.includes(status.state)),
+  })).filter(({ entries }) => entries.length > 0);
+}
