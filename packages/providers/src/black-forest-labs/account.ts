@@ -1,11 +1,13 @@
+import { ProviderFailure } from '@darkroom/core';
 import {
   type AdapterContext,
   badResponse,
   credentialHeaders,
   type VerifyOutcome,
 } from '@darkroom/provider-kit';
+import { liveModels, readOpenApi } from './live-models.ts';
 import { failureOf } from './refusals.ts';
-import { creditsSchema } from './reply-schema.ts';
+import { creditsSchema, jsonIn } from './reply-schema.ts';
 
 /** Checks the key with the account's credits, which is free. */
 export async function verify(context: AdapterContext): Promise<VerifyOutcome> {
@@ -23,13 +25,20 @@ export async function verify(context: AdapterContext): Promise<VerifyOutcome> {
   }
   const { credits } = parsed.data;
   const rounded = Math.round(credits * 100) / 100;
-  return { message: `The account has ${rounded} credits; one is a cent.` };
+  const modelIds = await liveIds(context);
+  return {
+    message: `The account has ${rounded} credits; one is a cent.`,
+    ...(modelIds ? { modelIds } : {}),
+  };
 }
 
-function jsonIn(text: string): unknown {
+/** Ids of the live models; null where the list could not be read, which says nothing about the key. */
+async function liveIds(context: AdapterContext): Promise<string[] | null> {
   try {
-    return JSON.parse(text);
-  } catch {
+    return liveModels(await readOpenApi(context)).map(({ id }) => id);
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    context.log('the list of live models could not be read', { code: error.code });
     return null;
   }
 }

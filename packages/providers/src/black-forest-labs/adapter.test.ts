@@ -1,4 +1,9 @@
-import { decimalToMicros, parseDecimal } from '@darkroom/core';
+import {
+  completeModelRecord,
+  decimalToMicros,
+  modelRecordSchema,
+  parseDecimal,
+} from '@darkroom/core';
 import { type RunningEmulator, startVendorEmulator } from '@darkroom/emulators';
 import {
   type AdapterHarness,
@@ -219,15 +224,49 @@ describe('against the emulator', () => {
     });
   });
 
-  it('verify tells the credits', async () => {
+  it('verify tells the credits, and which models are live', async () => {
     await harness.run({ model: 'flux-dev', ...small });
-    expect(await adapter.verify(harness.context())).toEqual({
-      message: 'The account has 997.5 credits; one is a cent.',
-    });
+    const { message, modelIds } = await adapter.verify(harness.context());
+    expect(message).toBe('The account has 997.5 credits; one is a cent.');
+    expect(modelIds).toContain('flux-tools/erase-v1');
+    expect(modelIds).not.toContain('flux-pro');
+    replyOnce('/openapi.json', { detail: 'Not Found' }, 404);
+    expect(await adapter.verify(harness.context())).toEqual({ message });
   });
 
   it('verify does not take a stranger for the vendor', async () => {
     replyOnce('/credits', { balance: 1 });
     await expect(adapter.verify(harness.context())).rejects.toThrow(/it ends in \/v1/);
+  });
+
+  it('a model of tomorrow is found, read from its schema, and paints', async () => {
+    emulator.setSettings({ models: ['flux-dev', { id: 'flux-9-pro', like: 'flux-2-flex' }] });
+    const found = (await adapter.discover?.(harness.context())) ?? [];
+    expect(found.map(({ providerModelId }) => providerModelId)).toEqual(['flux-dev', 'flux-9-pro']);
+    const tomorrow = completeModelRecord(modelRecordSchema.parse(found[1]?.record));
+    expect(tomorrow.capabilities).toMatchObject({
+      modes: ['txt2img', 'img2img'],
+      promptUse: 'required',
+      supportsSeed: true,
+      stepsRange: [1, 50],
+      guidanceRange: [1.5, 10],
+      outputFormats: ['jpeg', 'png', 'webp'],
+    });
+    expect(tomorrow.parameters.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['disable_pup', 'prompt_upsampling', 'safety_tolerance']),
+    );
+    expect(JSON.stringify(tomorrow)).not.toMatch('webhook');
+    const { images } = await harness.run({
+      model: tomorrow,
+      mode: 'img2img',
+      image: { assetId: 'picture' },
+      steps: 4,
+      extra: [{ name: 'disable_pup', value: true }],
+    });
+    expect(images).toHaveLength(1);
+    expect(emulator.requests().find(({ path }) => path === '/v1/flux-9-pro')).toMatchObject({
+      body: { steps: 4, disable_pup: true },
+      files: [{ name: 'input_image' }],
+    });
   });
 });

@@ -1,6 +1,7 @@
 import type { ProviderAdapter } from '@darkroom/provider-kit';
 import { verify } from './account.ts';
 import { buildCall } from './build-call.ts';
+import { discover } from './live-models.ts';
 import { pollTask } from './poll-task.ts';
 import { readAnswer } from './read-answer.ts';
 
@@ -10,4 +11,5 @@ export const adapter: ProviderAdapter = {
   read: readAnswer,
   poll: pollTask,
   verify,
+  discover,
 };

@@ -11,7 +11,7 @@ import {
 } from '@darkroom/provider-kit';
 import { pollingUrl } from './polling-url.ts';
 import { pollFailureOf } from './refusals.ts';
-import { type Handle, handleSchema, type Status, statusSchema } from './reply-schema.ts';
+import { type Handle, handleSchema, jsonIn, type Status, statusSchema } from './reply-schema.ts';
 
 /** The vendor wants to be asked every half second to second. */
 const SOON_MS = 500;
@@ -53,14 +53,6 @@ export async function pollTask(
     progress: told?.progress ?? null,
     pollAfterMs: age < SOON_FOR_MS ? SOON_MS : LATER_MS,
   };
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** Every end but a good one. Which of them are billed is not documented. */

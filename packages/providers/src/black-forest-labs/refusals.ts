@@ -6,7 +6,7 @@ import {
   failureFromStatus,
   type StatusFacts,
 } from '@darkroom/provider-kit';
-import { type ErrorBody, errorSchema } from './reply-schema.ts';
+import { type ErrorBody, errorSchema, jsonIn } from './reply-schema.ts';
 
 /** An answer that is an error. */
 export interface Refusal {
@@ -19,13 +19,8 @@ export interface Refusal {
 /** How a 403 tells that it is about the key: the vendor uses it in a 401's place. */
 const ABOUT_KEY = /\bnot authenticated\b|\bapi[- ]?key\b/i;
 
-function errorIn(text: string): ErrorBody | null {
-  try {
-    return errorSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
+const errorIn = (text: string): ErrorBody | null =>
+  errorSchema.safeParse(jsonIn(text)).data ?? null;
 
 /** The vendor's words: a sentence, or each fault of a body with the field that it is about. */
 function wordsOf(error: ErrorBody | null): string | null {

@@ -4,6 +4,15 @@ import { z } from 'zod';
 const text = z.string().nullish().catch(null);
 const number = z.number().nullish().catch(null);
 
+/** The JSON of a text; null where it is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** What a submit answers. With a webhook there is no polling address. */
 export const submitSchema = z.looseObject({
   id: z.string().min(1),
@@ -62,3 +71,28 @@ export const errorSchema = z.looseObject({
 export type ErrorBody = z.infer<typeof errorSchema>;
 
 export const creditsSchema = z.looseObject({ credits: z.number() });
+
+/** The OpenAPI document, as far as live paths and their inputs go; the rest is kept for its references. */
+export const openApiSchema = z.looseObject({
+  paths: z.record(
+    z.string(),
+    z.looseObject({
+      post: z
+        .looseObject({
+          requestBody: z
+            .looseObject({
+              content: z
+                .looseObject({
+                  'application/json': z.looseObject({ schema: z.unknown().optional() }).optional(),
+                })
+                .optional(),
+            })
+            .nullish()
+            .catch(null),
+        })
+        .nullish()
+        .catch(null),
+    }),
+  ),
+});
+export type OpenApi = z.infer<typeof openApiSchema>;
