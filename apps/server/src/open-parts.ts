@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { loadCatalog } from '@darkroom/catalog';
+import { type Catalog, loadCatalog } from '@darkroom/catalog';
 import { environmentName } from '@darkroom/core';
 import { migrate } from '@darkroom/database';
 import {
@@ -38,6 +38,10 @@ import type { Foundation, OpenParts, Parts } from './start-server.ts';
 
 /** How often files are looked at that a person may edit, such as api_keys.yaml. */
 const REFRESH_MS = 3000;
+/** How often the folders of the user's own providers are looked at. */
+const CATALOG_MS = 1000;
+/** What problems call the folder of the user's own providers: its name in the data directory. */
+const USER_PROVIDERS = 'providers';
 /** How often temporary files and the bytes of deleted images are cleared. */
 const SWEEP_MS = 3_600_000;
 
@@ -48,6 +52,9 @@ async function holdsPictures(directory: string): Promise<boolean> {
   const entries = await readdir(directory).catch(() => []);
   return entries.some((name) => /^[0-9a-f]{2}$/.test(name));
 }
+
+const problemLines = ({ problems }: Catalog) =>
+  problems.map(({ file, line, message }) => `${file}:${line}: ${message}`);
 
 /** Every secret that a call goes out with is known to the log's redaction before the call begins. */
 function registering(access: ModelAccess, secrets: SecretRegistry): ModelAccess {
@@ -102,7 +109,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
   const catalog = await loadCatalog({
     directories: [
       { path: providersDirectory, origin: 'built-in' },
-      { path: paths.providersDirectory, origin: 'user' },
+      { path: paths.providersDirectory, origin: 'user', name: USER_PROVIDERS },
     ],
     clock,
   });
@@ -138,8 +145,15 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
   );
   const timers: NodeJS.Timeout[] = [];
   const every = (milliseconds: number, name: string, work: () => Promise<unknown>) => {
+    let isBusy = false;
     const timer = setInterval(() => {
-      work().catch((error: unknown) => tell('error', `${name} failed`, { error }));
+      if (isBusy) return;
+      isBusy = true;
+      work()
+        .catch((error: unknown) => tell('error', `${name} failed`, { error }))
+        .finally(() => {
+          isBusy = false;
+        });
     }, milliseconds);
     timer.unref();
     timers.push(timer);
@@ -160,7 +174,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
         ),
         environmentName(slug, 'base_url'),
       ]),
-    notices: catalog.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`),
+    notices: problemLines(catalog),
     connect({ identity, facts }) {
       const services: Services = {
         identity,
@@ -188,6 +202,12 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     async start() {
       await engine.start();
       every(REFRESH_MS, 'looking at the configuration', () => configuration.refresh());
+      every(CATALOG_MS, "looking at the user's providers", async () => {
+        if (!(await catalog.refresh())) return;
+        log.info({ providers: catalog.providers().length }, 'the catalog was read anew');
+        for (const line of problemLines(catalog)) log.warn(line);
+        await configuration.refresh();
+      });
       every(SWEEP_MS, 'clearing', async () => {
         await engine.sweep();
         await database.sessions.removeExpired();

@@ -60,6 +60,14 @@ export class Catalog {
     return this.#snapshot.problems;
   }
 
+  /** Those of them that stand in a provider's folder, one line each with its place. */
+  problemsOf(slug: string): string[] {
+    const start = `${this.#snapshot.bySlug.get(slug)?.shown}/`;
+    return this.problems
+      .filter(({ file }) => file.startsWith(start))
+      .map(({ file, line, message }) => `${file}:${line}: ${message}`);
+  }
+
   /** Names of the user's providers that are not there because their files are broken. */
   get leftOut(): ReadonlySet<string> {
     return this.#snapshot.leftOut;

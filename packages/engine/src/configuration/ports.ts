@@ -4,7 +4,7 @@ import type { ProviderRecord } from '@darkroom/core';
 /** What the configuration needs of the catalog. */
 export type ProviderCatalog = Pick<
   Catalog,
-  'providers' | 'models' | 'model' | 'adapter' | 'origin' | 'problems'
+  'providers' | 'models' | 'model' | 'adapter' | 'origin' | 'problems' | 'problemsOf' | 'leftOut'
 >;
 
 /** A provider as the catalog knows it. */
@@ -18,11 +18,6 @@ export interface CatalogProvider {
 export function catalogProviders(catalog: ProviderCatalog): CatalogProvider[] {
   return catalog.providers().map((record) => ({
     record,
-    problems:
-      catalog.origin(record.slug) === 'user'
-        ? catalog.problems
-            .filter(({ file }) => file.split(/[\\/]/).includes(record.slug))
-            .map(({ file, line, message }) => `${file}:${line}: ${message}`)
-        : [],
+    problems: catalog.origin(record.slug) === 'user' ? catalog.problemsOf(record.slug) : [],
   }));
 }

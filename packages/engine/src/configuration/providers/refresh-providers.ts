@@ -14,7 +14,10 @@ export async function refreshProviders(
   const { situations, known, catalog, log } = context;
   situations.invalidate();
   const isNewCatalog = known.isNewCatalog(catalog);
-  if (isNewCatalog) context.models.invalidate();
+  if (isNewCatalog) {
+    context.models.invalidate();
+    situations.catalogChanged();
+  }
   const isThorough = isStart || isNewCatalog;
   const results = new Map<string, SyncResult>();
   for (const situation of await situations.all()) {

@@ -3,7 +3,7 @@ import type { CatalogProvider } from '../ports.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { checkField } from './check-field.ts';
 import { keyField } from './environment-names.ts';
-import { findProvider, providerNames } from './provider-names.ts';
+import { findProvider, isLeftOut, LEFT_OUT, providerNames } from './provider-names.ts';
 import { readYaml, unknownName, type YamlFile } from './read-yaml.ts';
 import type { FileContent } from './watched-file.ts';
 
@@ -13,6 +13,8 @@ export type ApiKeys = ReadonlyMap<string, ReadonlyMap<string, string>>;
 export interface ApiKeysOptions {
   file: string;
   providers: readonly CatalogProvider[];
+  /** Providers that are not there because their files are broken. */
+  leftOut: ReadonlySet<string>;
   onNotice(message: string): void;
 }
 
@@ -26,15 +28,19 @@ const FOREIGN_KEY = /^external_(.+)_api_key$/;
  * @throws ConfigurationError with file and line for anything that is not known, and for a file that others may write.
  */
 export function parseApiKeys(content: FileContent, options: ApiKeysOptions): ApiKeys {
-  const { file, providers, onNotice } = options;
+  const { file, providers, leftOut, onNotice } = options;
   const yaml = readYaml(content.text, file, 'texts');
   checkMode(content.mode, file, yaml, onNotice);
   const values = new Map<string, Map<string, string>>();
   for (const [name, entry] of entriesOf(yaml, [], yaml.data)) {
     const foreign = FOREIGN_KEY.exec(name)?.[1];
     const provider = findProvider(providers, foreign ?? name);
-    if (!provider)
-      throw yaml.error([name], unknownName('provider', name, providerNames(providers)));
+    if (!provider) {
+      if (!isLeftOut(leftOut, foreign ?? name))
+        throw yaml.error([name], unknownName('provider', name, providerNames(providers)));
+      onNotice(`${file}:${yaml.lineOf([name])}: ${LEFT_OUT}`);
+      continue;
+    }
     const { slug, credentialForm } = provider.record;
     const own = values.get(slug) ?? new Map<string, string>();
     values.set(slug, own);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CatalogProvider } from '../ports.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { findProvider, providerNames } from './provider-names.ts';
+import { findProvider, isLeftOut, LEFT_OUT, providerNames } from './provider-names.ts';
 import { readYaml, unknownName, yamlIssue } from './read-yaml.ts';
 import type { FileContent } from './watched-file.ts';
 
@@ -51,9 +51,15 @@ export type ProviderConfigs = ReadonlyMap<string, ProviderConfig>;
  */
 export function parseConfig(
   content: FileContent,
-  options: { file: string; providers: readonly CatalogProvider[] },
+  options: {
+    file: string;
+    providers: readonly CatalogProvider[];
+    /** Providers that are not there because their files are broken. */
+    leftOut: ReadonlySet<string>;
+    onNotice(message: string): void;
+  },
 ): ProviderConfigs {
-  const { file, providers } = options;
+  const { file, providers, leftOut, onNotice } = options;
   const yaml = readYaml(content.text, file, 'typed');
   const parsed = configSchema.safeParse(yaml.data ?? {});
   if (!parsed.success) throw yamlIssue(yaml, parsed.error, KNOWN_KEYS);
@@ -61,7 +67,12 @@ export function parseConfig(
   for (const [name, entry] of Object.entries(parsed.data.providers ?? {})) {
     const path = ['providers', name];
     const provider = findProvider(providers, name);
-    if (!provider) throw yaml.error(path, unknownName('provider', name, providerNames(providers)));
+    if (!provider) {
+      if (!isLeftOut(leftOut, name))
+        throw yaml.error(path, unknownName('provider', name, providerNames(providers)));
+      onNotice(`${file}:${yaml.lineOf(path)}: ${LEFT_OUT}`);
+      continue;
+    }
     const { slug } = provider.record;
     if (configs.has(slug)) {
       throw yaml.error(path, `${slug} stands twice, once by another name. Keep one of them.`);

@@ -13,6 +13,15 @@ export function findProvider<T extends { record: ProviderRecord }>(
   );
 }
 
+/** Why a line about such a provider does nothing. */
+export const LEFT_OUT =
+  "this provider's own files are broken, so it is not there, and this line waits for them to be mended.";
+
+/** Whether a name means one of the user's providers whose files are broken: no mistake of whoever wrote the name. */
+export function isLeftOut(leftOut: ReadonlySet<string>, name: string): boolean {
+  return leftOut.has(name) || leftOut.has(name.toLowerCase().replaceAll('_', '-'));
+}
+
 /** Every name that `findProvider` knows, slugs first: candidates for "did you mean". */
 export function providerNames(providers: readonly { record: ProviderRecord }[]): string[] {
   return [

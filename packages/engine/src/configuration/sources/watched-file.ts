@@ -49,6 +49,11 @@ export class WatchedFile<T> {
     return this.#version;
   }
 
+  /** The content may mean something else by now: it is judged again at the next look. */
+  forget(): void {
+    this.#stamp = null;
+  }
+
   /** @throws ConfigurationError where the first content is wrong. */
   async read(): Promise<T> {
     const stamp = await this.#look();

@@ -1,5 +1,5 @@
 import type { ProviderRecord } from '@darkroom/core';
-import type { ConfigurationError, ConfigurationProblem } from '../configuration-error.ts';
+import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
 import { type CatalogProvider, catalogProviders, type ProviderCatalog } from '../ports.ts';
 import { type ApiKeys, parseApiKeys } from '../sources/api-keys-file.ts';
 import { type ProviderConfigs, parseConfig } from '../sources/config-file.ts';
@@ -24,13 +24,28 @@ export interface SituationsOptions {
   onNotice(level: 'info' | 'warn', message: string): void;
 }
 
+/** What the environment says of a provider; where a variable is wrong, nothing, and why. */
+interface ReadEnvironment {
+  environment: EnvironmentOfProvider;
+  error: ConfigurationError | null;
+}
+
+function attempt(read: () => EnvironmentOfProvider): ReadEnvironment {
+  try {
+    return { environment: read(), error: null };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { environment: { values: new Map(), baseUrl: null, foreignBaseUrl: null }, error };
+  }
+}
+
 /** Of a file that broke while the server runs. */
 const STANDING = 'What the file held before goes on counting.';
 
 /** Knows how each provider is configured, from the environment, the files and the database, at every look anew. */
 export class Situations {
   readonly #options: SituationsOptions;
-  readonly #environments = new WeakMap<ProviderRecord, EnvironmentOfProvider>();
+  readonly #environments = new WeakMap<ProviderRecord, ReadEnvironment>();
   readonly #apiKeys: WatchedFile<ApiKeys>;
   readonly #config: WatchedFile<ProviderConfigs>;
 
@@ -38,7 +53,10 @@ export class Situations {
   constructor(options: SituationsOptions) {
     const { catalog, apiKeysFile, configFile, onNotice } = options;
     this.#options = options;
-    for (const record of catalog.providers()) this.#environment(record);
+    for (const record of catalog.providers()) {
+      const { error } = this.#environment(record);
+      if (error) throw error;
+    }
     const onProblem = (error: ConfigurationError) =>
       onNotice('warn', `${error.message} ${STANDING}`);
     this.#apiKeys = new WatchedFile<ApiKeys>({
@@ -48,6 +66,7 @@ export class Situations {
         parseApiKeys(content, {
           file: apiKeysFile,
           providers: this.#providers(),
+          leftOut: catalog.leftOut,
           onNotice: (message) => onNotice('warn', message),
         }),
       onProblem,
@@ -55,7 +74,13 @@ export class Situations {
     this.#config = new WatchedFile<ProviderConfigs>({
       path: configFile,
       empty: new Map(),
-      parse: (content) => parseConfig(content, { file: configFile, providers: this.#providers() }),
+      parse: (content) =>
+        parseConfig(content, {
+          file: configFile,
+          providers: this.#providers(),
+          leftOut: catalog.leftOut,
+          onNotice: (message) => onNotice('warn', message),
+        }),
       onProblem,
     });
   }
@@ -78,6 +103,12 @@ export class Situations {
   /** The database may have changed: look again. */
   invalidate(): void {
     this.#options.stored.invalidate();
+  }
+
+  /** The catalog was read anew: names in the files may mean other providers by now. */
+  catalogChanged(): void {
+    this.#apiKeys.forget();
+    this.#config.forget();
   }
 
   find(name: string): CatalogProvider | null {
@@ -127,34 +158,38 @@ export class Situations {
   }
 
   /** Read once for each state of a provider's file: a process's environment does not change. */
-  #environment(record: ProviderRecord): EnvironmentOfProvider {
+  #environment(record: ProviderRecord): ReadEnvironment {
     const known = this.#environments.get(record);
     if (known) return known;
     const { environment, environmentPlace, onNotice } = this.#options;
-    const read = readEnvironment(record, {
+    const source = {
       environment,
       placeOf: environmentPlace,
-      onNotice: (message) => onNotice('info', message),
-    });
+      onNotice: (message: string) => onNotice('info', message),
+    };
+    const read = attempt(() => readEnvironment(record, source));
     this.#environments.set(record, read);
     return read;
   }
 
   async #sources(provider: CatalogProvider): Promise<SituationSources> {
     const { slug } = provider.record;
+    const { environment, error } = this.#environment(provider.record);
     const [keys, config, stored] = await Promise.all([
       this.#apiKeys.read(),
       this.#config.read(),
       this.#options.stored.read(),
     ]);
     return {
-      provider,
-      environment: this.#environment(provider.record),
+      // One that came while the server runs has its wrong variables told beside it, and goes without them.
+      provider: error ? { ...provider, problems: [...provider.problems, error.message] } : provider,
+      environment,
       fileValues: keys.get(slug) ?? new Map(),
       apiKeysFile: this.#apiKeys.path,
       config: config.get(slug) ?? null,
       setting: stored.settings.get(slug) ?? null,
       sets: stored.sets.filter((set) => set.provider === slug && set.source === ''),
+      ofModels: stored.sets.filter((set) => set.provider === slug && set.source !== ''),
     };
   }
 }

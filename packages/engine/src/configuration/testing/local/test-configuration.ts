@@ -21,6 +21,8 @@ export interface TestHome {
   paths: HomePaths;
   clock: StandingClock;
   catalog: Catalog;
+  /** Writes files of providers of the user's own, by their path. */
+  write(files: Readonly<Record<string, string>>): Promise<void>;
   /** Everything that was logged, as text. */
   logged: string[];
   /** Starts on what the home holds, as a server would. Ends with the test, or with `stop`. `places` are of `.env`. */
@@ -45,16 +47,19 @@ export async function testHome(files: Readonly<Record<string, string>> = {}): Pr
     time: Date.parse('2026-11-21T10:00:00Z'),
     now: () => clock.time,
   };
-  for (const [path, text] of Object.entries(files)) {
-    const file = join(paths.providersDirectory, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  }
+  const write = async (texts: Readonly<Record<string, string>>) => {
+    for (const [path, text] of Object.entries(texts)) {
+      const file = join(paths.providersDirectory, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+  };
   await mkdir(paths.providersDirectory, { recursive: true });
+  await write(files);
   const catalog = await loadCatalog({
     directories: [
       { path: providersDirectory, origin: 'built-in' },
-      { path: paths.providersDirectory, origin: 'user' },
+      { path: paths.providersDirectory, origin: 'user', name: 'providers' },
     ],
     clock,
   });
@@ -106,6 +111,7 @@ export async function testHome(files: Readonly<Record<string, string>> = {}): Pr
     clock,
     catalog,
     logged,
+    write,
     start,
     async expectAbsent(secrets, ...shown) {
       const files = [paths.databaseFile, `${paths.databaseFile}-wal`];

@@ -1,0 +1,96 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { testHome } from '../testing/local/test-configuration.ts';
+
+const PROVIDER = `slug: acme
+label: Acme
+protocol: openai-images
+baseUrl: https://api.acme.example/v1
+configurationMethods: [predefined-model]
+credentialForm:
+  - { variable: api_key, label: API key, type: secret-input, required: true }
+`;
+const MODEL = `source: external://acme/brush
+name: Brush
+description: Paints. An API key is required, and use may cost money.
+capabilities: { maxImagesPerRequest: 1 }
+wire:
+  modes: { txt2img: { path: /images/generations } }
+  fields: { prompt: prompt }
+`;
+const FILES = { 'acme/provider.yaml': PROVIDER, 'acme/models/brush.yaml': MODEL };
+const KEY = 'acme-canary-0123456789';
+
+describe("a provider of the user's own", () => {
+  it('that comes while the server runs is configured by what waits for it, and its models install', async () => {
+    const home = await testHome();
+    await writeFile(home.paths.configFile, 'providers:\n  acme: {}\n');
+    await expect(home.start()).rejects.toThrow('"acme" is no known provider');
+    await rm(home.paths.configFile);
+    const { providers, models, refresh } = await home.start({ DARKROOM_ACME_API_KEY: KEY });
+    expect(await providers.get('acme')).toBeNull();
+    await home.write(FILES);
+    await home.catalog.reload();
+    await refresh();
+    expect(await providers.get('acme')).toMatchObject({
+      status: { state: 'UNVERIFIED' },
+      environmentVariables: expect.arrayContaining(['DARKROOM_ACME_API_KEY']),
+      problems: [],
+    });
+    const { nodes } = await models.page({ first: 10, provider: 'acme' });
+    expect(nodes.map(({ source }) => source)).toEqual(['external://acme/brush']);
+    await home.expectAbsent([KEY], await providers.list());
+  });
+
+  it('whose file is broken stops neither the start nor the others, and keeps its key', async () => {
+    const home = await testHome({
+      ...FILES,
+      'acme/provider.yaml': PROVIDER.replace('label', 'lable'),
+    });
+    await writeFile(home.paths.apiKeysFile, `openai: sk-canary-1\nACME: ${KEY}\n`, { mode: 0o600 });
+    await writeFile(home.paths.configFile, 'providers:\n  acme: { limits: { inFlight: 2 } }\n');
+    const { providers, refresh } = await home.start();
+    expect((await providers.get('openai'))?.status.state).toBe('UNVERIFIED');
+    expect(home.logged.join('\n')).toContain(`${home.paths.apiKeysFile}:2: this provider's own`);
+    expect(home.logged.join('\n')).toContain(`${home.paths.configFile}:2: this provider's own`);
+    expect(await providers.problems()).toEqual([]);
+    await home.write(FILES);
+    await home.catalog.reload();
+    await refresh();
+    const acme = await providers.get('acme');
+    expect(acme?.record.limits.inFlight).toBe(2);
+    expect(acme?.credentials[0]?.fields).toMatchObject([{ origin: 'FILE', hint: '…6789' }]);
+  });
+
+  it('with a wrong variable is told of it, and goes without', async () => {
+    const home = await testHome();
+    const { providers, refresh } = await home.start({
+      DARKROOM_ACME_BASE_URL: 'localhost',
+      DARKROOM_ACME_API_KEY: KEY,
+    });
+    await home.write(FILES);
+    await home.catalog.reload();
+    await refresh();
+    const acme = await providers.get('acme');
+    expect(acme?.problems).toEqual([
+      expect.stringMatching(/^DARKROOM_ACME_BASE_URL in the environment: .*no URL/),
+    ]);
+    expect(acme?.status.state).toBe('NOT_CONFIGURED');
+    expect((await providers.list()).length).toBeGreaterThan(3);
+    await expect(home.start({ DARKROOM_ACME_BASE_URL: 'localhost' })).rejects.toThrow('no URL');
+  });
+
+  it('tells what is wrong with its models by file and line within the data directory', async () => {
+    const home = await testHome({
+      ...FILES,
+      'acme/models/pen.yaml': MODEL.replace('acme/brush', 'acme/pen').replace('name:', 'nmae:'),
+    });
+    const { providers } = await home.start();
+    const problems = (await providers.get('acme'))?.problems ?? [];
+    expect(problems.join('\n')).toContain(
+      `${join('providers', 'acme', 'models', 'pen.yaml')}:2: "nmae" is no key`,
+    );
+    expect((await providers.get('openai'))?.problems).toEqual([]);
+  });
+});
