@@ -25,9 +25,10 @@ export const FREE_EDGE_MINIMUM = 256;
 export const FREE_EDGE_MAXIMUM = 4096;
 export const COUNT_MAXIMUM = 10;
 
-const RATIO = /^([1-9]\d{0,3}):([1-9]\d{0,3})$/;
+/** Whole numbers, or with one decimal: the screens of phones are told as 19.5:9. */
+const RATIO = /^([1-9]\d{0,3}(?:\.\d)?):([1-9]\d{0,3}(?:\.\d)?)$/;
 
-/** Width over height of "16:9", or null for anything else. */
+/** Width over height of "16:9" or "19.5:9", or null for anything else. */
 export function ratioValue(aspectRatio: string): number | null {
   const match = RATIO.exec(aspectRatio);
   return match ? Number(match[1]) / Number(match[2]) : null;

@@ -87,7 +87,7 @@ function malformedRatio(capabilities: Capabilities, text: string): SizeAnswer {
   const nearest = nearestWord(text.normalize('NFKC').replaceAll(/[x×*/]/gi, ':'), named);
   return {
     ok: false,
-    message: `"${printable(text, 40)}" is no aspect ratio. Write width:height in whole numbers, such as 16:9.${nearest ? ` Did you mean ${nearest}?` : ''}${named.length > 0 ? ` The model has ${named.join(', ')}.` : ''}`,
+    message: `"${printable(text, 40)}" is no aspect ratio. Write width:height, such as 16:9.${nearest ? ` Did you mean ${nearest}?` : ''}${named.length > 0 ? ` The model has ${named.join(', ')}.` : ''}`,
     allowed: named,
     isOutOfRange: false,
     nearest: null,
