@@ -17,6 +17,21 @@ test.each([
   [null, ''],
 ])('%o belongs to %s', (field, control) => expect(controlOf(field, input)).toBe(control));
 
+test('what is missing among the own settings belongs to the control of its name', () => {
+  const problems = [
+    {
+      code: 'INVALID_INPUT',
+      message: 'It needs "title".',
+      field: ['input', 'extra'],
+      parameter: 'title',
+    },
+    { code: 'INVALID_INPUT', message: 'all', field: ['input', 'extra'], parameter: null },
+    { code: 'UNSUPPORTED_PARAMETER', message: 'no', field: ['prompt'], parameter: 'title' },
+  ];
+  const sorted = problemsByControl(problems, input);
+  expect([...sorted.keys()]).toEqual(['extra.title', '', 'prompt']);
+});
+
 test('several problems of one control stay together', () => {
   const problems = [
     { code: 'INVALID_INPUT', message: 'one', field: ['generation', 'prompt'] },

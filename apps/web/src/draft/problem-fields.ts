@@ -5,6 +5,8 @@ export interface ProblemLike {
   readonly code: string;
   readonly message: string;
   readonly field?: readonly string[] | null;
+  /** The setting that it is about, where the path does not lead to it: one that is missing has no place in the list. */
+  readonly parameter?: string | null;
 }
 
 /** Problems by the control that they belong to; under `''` those that belong to none. */
@@ -35,7 +37,9 @@ export function problemsByControl<T extends ProblemLike>(
 ): FieldProblems<T> {
   const sorted = new Map<string, T[]>();
   for (const problem of problems) {
-    const control = controlOf(problem.field, input);
+    const place = controlOf(problem.field, input);
+    const isOfExtra = place === '' && problem.field?.includes('extra') === true;
+    const control = isOfExtra && problem.parameter ? `extra.${problem.parameter}` : place;
     sorted.set(control, [...(sorted.get(control) ?? []), problem]);
   }
   return sorted;

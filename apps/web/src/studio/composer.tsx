@@ -6,6 +6,7 @@ import { useFormContext } from 'react-hook-form';
 import type { Draft } from '../draft/draft.ts';
 import { randomSeed } from '../lib/random.ts';
 import { Estimate } from './estimate.tsx';
+import { LifecycleNotice } from './lifecycle-notice.tsx';
 import type { ModelChoice } from './model-choices.ts';
 import { ModelPicker } from './model-picker.tsx';
 import { usePromptHistory } from './prompt-history.ts';
@@ -123,6 +124,7 @@ export function Composer({
           Generate
         </Button>
       </div>
+      <LifecycleNotice choices={choices} />
       {isCodeOpen && input && (
         <Suspense>
           <CodeDialog input={input} onClose={() => setCodeOpen(false)} />

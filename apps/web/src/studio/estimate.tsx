@@ -4,6 +4,9 @@ import { formatEstimate, formatMoney, formatSeconds } from '../lib/format.ts';
 import styles from './studio.module.css';
 import type { Plan, PlanAnswer } from './use-plan.ts';
 
+/** That a model goes is told below, with the model that takes its place. */
+const TOLD_APART = 'MODEL_DEPRECATED';
+
 /** What it would cost, or why it cannot be asked, beside the button. */
 export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty: boolean }) {
   const { plan, error } = answer;
@@ -46,11 +49,13 @@ export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty:
   const estimate = formatEstimate(plan.cost ?? null);
   return (
     <div className={styles.estimate}>
-      {plan.warnings.map(({ code, message }) => (
-        <Text size="sm" c="var(--warn)" key={code}>
-          {message}
-        </Text>
-      ))}
+      {plan.warnings
+        .filter(({ code }) => code !== TOLD_APART)
+        .map(({ code, message }) => (
+          <Text size="sm" c="var(--warn)" key={code}>
+            {message}
+          </Text>
+        ))}
       {estimate && (
         <HoverCard width={300} position="bottom-end" withinPortal openDelay={200}>
           <HoverCard.Target>

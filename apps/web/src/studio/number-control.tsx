@@ -19,6 +19,8 @@ interface NumberFieldProps {
   standard?: number | null;
   /** Whether there has to be a value. */
   isRequired?: boolean;
+  /** Whether the label carries the mark of what has to be given. */
+  isMarked?: boolean;
   isWhole?: boolean;
   error?: string | null;
 }
@@ -34,6 +36,11 @@ export function NumberField(props: NumberFieldProps) {
       <Group justify="space-between" mb={4} wrap="nowrap">
         <label className={styles.label} style={{ margin: 0 }} htmlFor={id}>
           {label}
+          {props.isMarked && (
+            <Text span c="var(--bad)" aria-hidden="true">
+              {' *'}
+            </Text>
+          )}
         </label>
         <Group gap={4} wrap="nowrap">
           {canReset && (
@@ -62,6 +69,11 @@ export function NumberField(props: NumberFieldProps) {
             step={step}
             allowDecimal={!props.isWhole}
             error={error !== null && error !== undefined}
+            required={props.isMarked}
+            aria-describedby={
+              [help && `${id}-help`, error && `${id}-problem`].filter(Boolean).join(' ') ||
+              undefined
+            }
           />
         </Group>
       </Group>
@@ -80,11 +92,15 @@ export function NumberField(props: NumberFieldProps) {
         />
       )}
       {help && (
-        <Text size="xs" c="dimmed" mt={6}>
+        <Text size="xs" c="dimmed" mt={6} id={`${id}-help`}>
           {help}
         </Text>
       )}
-      {error && <div className={styles.problem}>{error}</div>}
+      {error && (
+        <div className={styles.problem} id={`${id}-problem`}>
+          {error}
+        </div>
+      )}
     </div>
   );
 }

@@ -1,10 +1,14 @@
 import { MultiSelect, Select, TagsInput, Textarea } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { Controller, useFormContext } from 'react-hook-form';
 import type { Draft, ExtraValue, Picture } from '../draft/draft.ts';
+import { explainParameter, isColour } from '../draft/explain-parameter.ts';
 import type { ModelParameter } from '../draft/model-controls.ts';
 import { NumberField } from './number-control.tsx';
 import { PictureList } from './picture-list.tsx';
 import { useProblem } from './studio-context.ts';
+
+const ColourField = lazy(() => import('./colour-field.tsx'));
 
 type Listed = readonly string[] | readonly Picture[];
 const isListed = (value: ExtraValue | undefined): value is Listed => typeof value === 'object';
@@ -51,7 +55,7 @@ function Field({
   const standard = parameter.default ?? null;
   const shared = {
     label: parameter.label,
-    description: parameter.description ?? undefined,
+    description: explainParameter(parameter) ?? undefined,
     required: parameter.isRequired,
     error: problem,
   };
@@ -63,7 +67,8 @@ function Field({
       return (
         <NumberField
           label={parameter.label}
-          help={parameter.description ?? null}
+          help={explainParameter(parameter)}
+          isMarked={parameter.isRequired}
           value={typeof value === 'number' ? value : null}
           onChange={(next) => set(next ?? undefined)}
           minimum={parameter.minimum ?? null}
@@ -94,9 +99,11 @@ function Field({
         <MultiSelect
           {...shared}
           data={[...parameter.values]}
+          placeholder={stringsOf(value).length === 0 ? placeholder : ''}
           clearable
+          searchable={parameter.values.length > 8}
           value={stringsOf(value)}
-          onChange={set}
+          onChange={(next) => set(next.length === 0 ? undefined : next)}
         />
       ) : (
         <Select
@@ -110,8 +117,26 @@ function Field({
         />
       );
     case 'TextParameter':
+      if (isColour(parameter)) {
+        return (
+          <Suspense>
+            <ColourField
+              {...shared}
+              placeholder={placeholder}
+              value={typeof value === 'string' ? value : ''}
+              onChange={(next) => set(next || undefined)}
+            />
+          </Suspense>
+        );
+      }
       return parameter.isList ? (
-        <TagsInput {...shared} value={stringsOf(value)} onChange={set} />
+        <TagsInput
+          {...shared}
+          placeholder={stringsOf(value).length === 0 ? placeholder : ''}
+          {...(parameter.maxLength ? { maxLength: parameter.maxLength } : {})}
+          value={stringsOf(value)}
+          onChange={(next) => set(next.length === 0 ? undefined : next)}
+        />
       ) : (
         <Textarea
           {...shared}
@@ -127,7 +152,8 @@ function Field({
       return (
         <PictureList
           label={parameter.label}
-          help={parameter.description ?? null}
+          help={explainParameter(parameter)}
+          isRequired={parameter.isRequired}
           pictures={picturesOf(value)}
           maximum={parameter.maximumCount}
           problem={problem}

@@ -15,6 +15,7 @@ export function PictureList({
   label,
   help,
   pictures,
+  isRequired = false,
   maximum,
   problem,
   onChange,
@@ -23,6 +24,7 @@ export function PictureList({
   label: string;
   help: string | null;
   pictures: readonly Picture[];
+  isRequired?: boolean;
   /** Null: no limit is known. */
   maximum: number | null;
   problem: string | null;
@@ -75,6 +77,11 @@ export function PictureList({
     >
       <legend className={styles.label}>
         {label}
+        {isRequired && (
+          <Text span c="var(--bad)" aria-hidden="true">
+            {' *'}
+          </Text>
+        )}
         {maximum !== 1 && (
           <Text span size="xs" c="dimmed" ml={8}>
             {maximum === null ? pictures.length : `${pictures.length} of ${maximum}`}

@@ -96,6 +96,7 @@ function MoreSettings({ controls }: { controls: ControlModel }) {
   const [isOpen, setOpen] = useState(false);
   const negativeProblem = useProblem('negativePrompt');
   const formatProblem = useProblem('outputFormat');
+  const others = [useProblem('steps'), useProblem('guidance'), useProblem('partialImages')];
   const { hasNegativePrompt, steps, guidance, outputFormats, partialImages } = controls;
   if (
     !hasNegativePrompt &&
@@ -106,7 +107,8 @@ function MoreSettings({ controls }: { controls: ControlModel }) {
   ) {
     return null;
   }
-  const isForced = negativeProblem !== null || formatProblem !== null;
+  // A problem must not stand where nobody looks.
+  const isForced = [negativeProblem, formatProblem, ...others].some((one) => one !== null);
   return (
     <div>
       <UnstyledButton

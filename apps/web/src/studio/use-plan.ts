@@ -24,6 +24,7 @@ const PLAN = graphql(`
         message
         field
         ... on ProviderNotConfiguredError { provider { id slug label } }
+        ... on UnsupportedParameterError { parameter }
       }
     }
   }

@@ -1,0 +1,41 @@
+import type { ModelParameter } from './model-controls.ts';
+
+function limits(parameter: ModelParameter): string | null {
+  switch (parameter.__typename) {
+    case 'IntParameter':
+    case 'FloatParameter': {
+      const { minimum, maximum } = parameter;
+      const isNumber = (value: number | null | undefined) => typeof value === 'number';
+      if (isNumber(minimum) && isNumber(maximum)) return `From ${minimum} to ${maximum}.`;
+      if (isNumber(minimum)) return `At least ${minimum}.`;
+      if (isNumber(maximum)) return `At most ${maximum}.`;
+      return parameter.__typename === 'IntParameter' ? 'A whole number.' : 'A number.';
+    }
+    case 'TextParameter': {
+      const length = parameter.maxLength ? `up to ${parameter.maxLength} characters` : null;
+      if (!parameter.isList) return length ? `${length.replace('up', 'Up')}.` : null;
+      return `Several texts${length ? `, each ${length}` : ''}: press Enter after each.`;
+    }
+    case 'EnumParameter':
+      return parameter.isList ? 'One or several.' : null;
+    default:
+      return null;
+  }
+}
+
+/** What stands below a setting's label: the model's own words, else what it takes. Null: there is nothing to say. */
+export function explainParameter(parameter: ModelParameter): string | null {
+  return parameter.description ?? limits(parameter);
+}
+
+const HEX_COLOUR = /^#[0-9a-f]{6}$/i;
+
+/** Whether a text stands for a colour: its default is one. */
+export function isColour(parameter: ModelParameter): boolean {
+  return (
+    parameter.__typename === 'TextParameter' &&
+    !parameter.isList &&
+    typeof parameter.default === 'string' &&
+    HEX_COLOUR.test(parameter.default)
+  );
+}
