@@ -70,7 +70,7 @@ export const wireInputSchema = z.strictObject({
   field: z.string().min(1),
   /** How the picture stands in a JSON body, for protocols that go by the file. Default: data-url. */
   as: z.enum(['data-url', 'base64']).optional(),
-  /** What stands beside the picture in its item of a list, such as `{ type: image_url }`. */
+  /** What stands beside the picture in its object, or its item of a list, such as `{ type: image_url }`. */
   beside: z.record(z.string(), z.json()).optional(),
   /** The part's name where there are several. */
   fieldOfMany: z.string().min(1).optional(),

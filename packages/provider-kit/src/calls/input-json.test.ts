@@ -41,3 +41,23 @@ test('what stands beside a picture is never shared', async () => {
   await placeInputs({}, call);
   expect(beside).toEqual({ image: { detail: 'high' } });
 });
+
+test('one picture is an object and several are a list, each with what stands beside it', async () => {
+  const input = { field: 'image.url', fieldOfMany: 'images[].url', beside: { type: 'image_url' } };
+  const [first, second] = [await inputDataUrl(picture), await inputDataUrl(other)];
+  const bodyOf = async (referenceImages: (typeof picture)[]) => {
+    const body = {};
+    await placeInputs(
+      body,
+      unitCallOf({ image: input, referenceImages: input }, { image: picture, referenceImages }),
+    );
+    return body;
+  };
+  expect(await bodyOf([])).toEqual({ image: { type: 'image_url', url: first } });
+  expect(await bodyOf([other])).toEqual({
+    images: [
+      { type: 'image_url', url: first },
+      { type: 'image_url', url: second },
+    ],
+  });
+});

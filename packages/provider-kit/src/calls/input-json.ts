@@ -13,6 +13,9 @@ export async function placeInputs(body: JsonObject, call: CallRequest): Promise<
     const value = input.as === 'base64' ? await inputBase64(image) : await inputDataUrl(image);
     const [list = '', rest] = field.split('[]', 2);
     if (rest === undefined) {
+      const holder = field.slice(0, Math.max(0, field.lastIndexOf('.')));
+      for (const [name, more] of Object.entries(holder === '' ? {} : (input.beside ?? {})))
+        place(body, `${holder}.${name}`, structuredClone(more) as JsonValue); // z.json() of the model's file
       place(body, field, value);
       continue;
     }
