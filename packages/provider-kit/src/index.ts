@@ -62,10 +62,19 @@ export {
   type EgressAnswer,
   type EgressOptions,
   type EgressRequest,
+  type EgressSocketRequest,
   type Trust,
 } from './http/egress.ts';
 export { EgressError, type EgressProblem } from './http/egress-error.ts';
-export type { FreeBody, FreeCall, ProviderHttp, SmallAnswer } from './http/provider-http.ts';
+export type { EgressSocket, SocketMessage } from './http/egress-socket.ts';
+export type {
+  FreeBody,
+  FreeCall,
+  ProviderHttp,
+  ProviderSocket,
+  SmallAnswer,
+  SocketCall,
+} from './http/provider-http.ts';
 export {
   type OriginFacts,
   type ProviderOrigins,

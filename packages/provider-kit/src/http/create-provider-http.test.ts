@@ -153,6 +153,9 @@ describe('a free call', () => {
         sent.push(request);
         throw new EgressError('unreachable', 'nobody is asked in this test', false);
       },
+      socket: async () => {
+        throw new Error('not used');
+      },
       close: async () => undefined,
     };
     const http = createProviderHttp({ egress, origins, resultHosts: ['*.cdn.example'] });

@@ -1,12 +1,14 @@
-import { type Clock, ProviderFailure, Secret, systemClock } from '@darkroom/core';
+import { type Clock, Secret, systemClock } from '@darkroom/core';
 import { badResponse } from '../answers/bad-response.ts';
 import { joinUrl } from '../calls/join-url.ts';
 import type { Egress, Trust } from './egress.ts';
 import { EgressError } from './egress-error.ts';
+import { foreignOrigin } from './foreign-origin.ts';
 import { freeBackoff, freeWait, isPassing } from './free-repeat.ts';
 import { isHostOf } from './host-pattern.ts';
 import type { FreeCall, ProviderHttp, SmallAnswer } from './provider-http.ts';
 import type { ProviderOrigins } from './provider-origins.ts';
+import { openProviderSocket } from './provider-socket.ts';
 import { redirectFailure } from './redirect-failure.ts';
 import { requestBody } from './request-body.ts';
 import { freeFailure } from './transport-failure.ts';
@@ -88,17 +90,14 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
   }
 
   return {
+    socket: (call) => openProviderSocket(call, { egress, origins, ...(signal ? { signal } : {}) }),
     async call(call) {
       const url = URL.parse(
         /^[a-z][a-z0-9+.-]*:/i.test(call.url) ? call.url : joinUrl(origins.baseUrl, call.url),
       );
       const trust = url === null ? null : trustOf(call, url);
       if (!url || trust === null || (call.isKeyless && holdsSecret(call))) {
-        throw new ProviderFailure({
-          code: 'INTERNAL',
-          message: `A call to ${url?.origin ?? 'no URL'} was not made: the key belongs to ${origins.words} alone.`,
-          charge: 'not-charged',
-        });
+        throw foreignOrigin(url, origins);
       }
       const { origin } = url;
       const timeoutMs = call.timeoutMs ?? TIMEOUT_MS;

@@ -174,6 +174,9 @@ describe('redirects', () => {
     const hops = ['https://cdn.example/2', 'https://api.example/3', ''];
     const asked: { url: string; trust: string; hasKey: boolean }[] = [];
     const egress: Egress = {
+      socket: async () => {
+        throw new Error('not used');
+      },
       close: async () => undefined,
       send: async ({ url, trust, headers }) => {
         const next = hops[asked.length] ?? '';

@@ -3,6 +3,7 @@ import { Agent } from 'undici';
 import { type AddressGuard, type AddressScope, checkUrl, guardAddress } from './address-guard.ts';
 import { cappedBody, decodeBody } from './decode-body.ts';
 import { EgressError } from './egress-error.ts';
+import { type EgressSocket, openSocket } from './egress-socket.ts';
 import { type EgressBody, exchange } from './exchange.ts';
 import { guardedConnector, type ResolveName } from './guarded-connector.ts';
 import { headerValues } from './header-values.ts';
@@ -62,7 +63,19 @@ export interface EgressAnswer {
 export interface Egress {
   /** Throws EgressError; ProviderFailure where a header cannot be written. */
   send(request: EgressRequest): Promise<EgressAnswer>;
+  /** Opens a WebSocket under the same rules. Throws EgressError; ProviderFailure where a header cannot be written. */
+  socket(request: EgressSocketRequest): Promise<EgressSocket>;
   close(): Promise<void>;
+}
+
+export interface EgressSocketRequest {
+  /** http, https, ws or wss. */
+  url: URL;
+  headers?: Readonly<Record<string, string | Secret>>;
+  trust: Trust;
+  signal?: AbortSignal;
+  /** Milliseconds to the end of the handshake. */
+  timeoutMs: number;
 }
 
 export function createEgress(options: EgressOptions = {}): Egress {
@@ -71,14 +84,16 @@ export function createEgress(options: EgressOptions = {}): Egress {
   const allowPrivate = options.allowPrivate ?? (() => true);
   const keepAliveMs = options.keepAliveMs ?? 4000;
   // One pool per scope: a connection opened under the wider rule is never used under the narrower one.
+  const connectorOf = (scope: AddressScope) =>
+    guardedConnector({
+      scope,
+      guard,
+      connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+      ...(options.resolve ? { resolve: options.resolve } : {}),
+    });
   const makeAgent = (scope: AddressScope) =>
     new Agent({
-      connect: guardedConnector({
-        scope,
-        guard,
-        connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
-        ...(options.resolve ? { resolve: options.resolve } : {}),
-      }),
+      connect: connectorOf(scope),
       allowH2: false,
       connections: options.connections ?? 128,
       pipelining: 1,
@@ -90,20 +105,28 @@ export function createEgress(options: EgressOptions = {}): Egress {
       maxHeaderSize: 64 * 1024,
     });
   const agents = { public: makeAgent('public'), private: makeAgent('private') };
+  const closing = new AbortController();
+  const userAgent = options.userAgent ?? 'darkroom';
+
+  /** The scope that a URL is spoken to in. Throws EgressError where it may not be. */
+  function scopeOf(url: URL, trust: Trust): AddressScope {
+    const scope: AddressScope =
+      trust === 'base-url' && allowPrivate(url.origin) ? 'private' : 'public';
+    const isAnyPortTaken = trust === 'base-url'; // a person's choice, wherever it is
+    const refusal = checkUrl(url, { scope, isAnyPortTaken }, guard);
+    if (refusal !== null) throw new EgressError('guard', refusal, false);
+    return scope;
+  }
 
   return {
     async send(request) {
       const url = parseUrl(request.url);
-      const scope: AddressScope =
-        request.trust === 'base-url' && allowPrivate(url.origin) ? 'private' : 'public';
-      const isAnyPortTaken = request.trust === 'base-url'; // a person's choice, wherever it is
-      const refusal = checkUrl(url, { scope, isAnyPortTaken }, guard);
-      if (refusal !== null) throw new EgressError('guard', refusal, false);
+      const scope = scopeOf(url, request.trust);
       const answer = await exchange(agents[scope], {
         url,
         method: request.method,
         headers: {
-          'user-agent': options.userAgent ?? 'darkroom',
+          'user-agent': userAgent,
           accept: '*/*',
           ...headerValues(request.headers ?? {}),
           'accept-encoding': 'identity',
@@ -125,7 +148,19 @@ export function createEgress(options: EgressOptions = {}): Egress {
         },
       };
     },
+    async socket(request) {
+      const url = new URL(request.url.href.replace(/^ws/, 'http'));
+      const scope = scopeOf(url, request.trust);
+      return openSocket(connectorOf(scope), {
+        url,
+        headers: { 'user-agent': userAgent, ...headerValues(request.headers ?? {}) },
+        signal: AbortSignal.any([closing.signal, ...(request.signal ? [request.signal] : [])]),
+        timeoutMs: request.timeoutMs,
+        clock,
+      });
+    },
     close: async () => {
+      closing.abort();
       await Promise.all([agents.public.destroy(), agents.private.destroy()]);
     },
   };

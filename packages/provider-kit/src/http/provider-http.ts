@@ -1,5 +1,6 @@
 import type { Secret } from '@darkroom/core';
 import type { InputImage, MultipartPart } from '../adapter/adapter.ts';
+import type { SocketMessage } from './egress-socket.ts';
 
 /** A small answer of a free call, held in memory. */
 export interface SmallAnswer {
@@ -40,8 +41,28 @@ export interface FreeCall {
   maximumBytes?: number;
 }
 
+export interface SocketCall {
+  /** Absolute (ws, wss, http or https), on the provider's own origins; or a path that is put behind the base URL. */
+  url: string;
+  headers?: Record<string, string | Secret>;
+  /** Milliseconds to the end of the handshake. Default 30 000. */
+  timeoutMs?: number;
+}
+
+/** An open WebSocket: whole messages in order, of 32 MiB at most. Leaving the loop closes it. */
+export interface ProviderSocket extends AsyncIterable<SocketMessage> {
+  /** Does nothing once either side has closed. */
+  send(text: string): void;
+  close(): void;
+}
+
 /** Free calls of an adapter: lists, polls, uploads, tokens. GETs alone are repeated: on 408, 425, 429, 5xx and broken sockets. */
 export interface ProviderHttp {
   /** Answers with any status; throws ProviderFailure where none came (refused, DNS, TLS, timeout, redirect). */
   call(call: FreeCall): Promise<SmallAnswer>;
+  /**
+   * Opens a WebSocket, on the provider's own origins alone. Throws ProviderFailure where it is not opened; so does
+   * reading it where it breaks. One that either side closes in order just ends.
+   */
+  socket(call: SocketCall): Promise<ProviderSocket>;
 }
