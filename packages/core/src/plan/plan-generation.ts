@@ -16,6 +16,7 @@ import { checkSettings } from './check-settings.ts';
 import { checkTransparency } from './check-transparency.ts';
 import { Planner } from './planner.ts';
 import { priceFacts } from './price-facts.ts';
+import { sentPictures } from './sent-pictures.ts';
 
 export interface PlanContext {
   /** Milliseconds since 1970, for lifecycle dates. */
@@ -82,7 +83,12 @@ export function planGeneration(
   const calls = splitCalls(draft.count, maxImagesPerRequest);
   const strategies = context.strategies ?? {};
   checkSent(planner, model, request, draft, calls, strategies);
-  const cost = estimateCost(model.prices, priceFacts(model, draft), draft.count);
+  const cost = estimateCost(
+    model.prices,
+    priceFacts(model, draft),
+    draft.count,
+    sentPictures(draft, calls.length),
+  );
   checkMaxCost(planner, request, cost);
 
   const isStopped = planner.problems.length > 0;

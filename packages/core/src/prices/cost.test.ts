@@ -106,6 +106,38 @@ describe('estimateCost', () => {
     expect(estimated(prices, {})).toBe('unknown');
   });
 
+  describe('of pictures that are sent along', () => {
+    const flux = [
+      price('0.03', { imageSize: '1 MP' }),
+      price('0.075', { imageSize: '4 MP' }),
+      price('0.015', {}, { unit: 'input-megapixel' }),
+    ];
+    const sent = { images: 3, megapixels: 4 };
+    it('comes on top, with a line of its own', () => {
+      const { minimum, maximum, lines } = estimateCost(flux, { imageSize: '1 MP' }, 1, sent);
+      expect([minimum, maximum]).toEqual([parseDecimal('0.09'), parseDecimal('0.09')]);
+      expect(lines).toMatchObject([
+        { unit: 'image', amount: parseDecimal('0.03') },
+        { unit: 'input-megapixel', quantity: decimalOf(4), amount: parseDecimal('0.06') },
+      ]);
+    });
+    it('lies on both ends of a range', () => {
+      const { minimum, maximum } = estimateCost(flux, {}, 1, sent);
+      expect([minimum, maximum]).toEqual([parseDecimal('0.09'), parseDecimal('0.135')]);
+    });
+    it('counts pictures where those are billed', () => {
+      const each = [price('0.1'), price('0.003', {}, { unit: 'input-image' })];
+      expect(estimateCost(each, {}, 2, sent).maximum).toBe(parseDecimal('0.209'));
+      expect(estimateCost(each, {}, 2).maximum).toBe(parseDecimal('0.2'));
+    });
+    it('is no cost by itself', () => {
+      const alone = [price('0.003', {}, { unit: 'input-image' })];
+      expect(estimateCost(alone, {}, 1, sent)).toMatchObject({ isKnown: false, lines: [] });
+      // a bill of which a part is not told is not known
+      expect(billed(flux, { imageSize: '1 MP' }, null)).toBeNull();
+    });
+  });
+
   it('says in words what the price hangs on', () => {
     expect(estimateCost(DALLE, { quality: 'hd', size: '1024x1024' }, 1).lines).toMatchObject([
       { label: 'image, quality hd, size 1024x1024', unit: 'image' },

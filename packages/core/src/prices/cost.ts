@@ -24,6 +24,14 @@ export interface CostEstimate {
 /** Units whose quantity is known from the request alone. */
 const COUNTED_UNITS = ['image', 'megapixel'] as const;
 
+/** Pictures that go to the provider, in all calls of a generation together. Masks are not counted. */
+export interface SentPictures {
+  images: number;
+  /** Begun megapixels (1024 × 1024) of each call, added up. */
+  megapixels: number;
+}
+const NOTHING_SENT: SentPictures = { images: 0, megapixels: 0 };
+
 function quantityOf(unit: (typeof COUNTED_UNITS)[number], facts: PriceFacts, count: number) {
   if (unit === 'image') return decimalOf(count);
   const { width, height } = facts;
@@ -51,27 +59,44 @@ function describe(candidates: readonly Price[], unit: PriceUnit): string {
 
 /**
  * The price of `count` images before the call. Per-image and per-megapixel prices whose conditions hold decide it;
- * where a deciding setting is left to the provider (`auto`), the range spans every price that may apply.
+ * where a deciding setting is left to the provider (`auto`), the range spans every price that may apply. Prices of
+ * pictures that are sent along come on top; alone they tell no cost.
  */
 export function estimateCost(
   prices: readonly Price[],
   facts: PriceFacts,
   count: number,
+  sent: SentPictures = NOTHING_SENT,
 ): CostEstimate {
+  const sentPart = (unit: 'input-image' | 'input-megapixel') => {
+    const quantity = decimalOf(unit === 'input-image' ? sent.images : sent.megapixels);
+    const { candidates } = matchPrices(prices, unit, facts);
+    const span = quantity === 0n ? null : range(candidates, quantity);
+    return span === null ? [] : [{ unit, quantity, candidates, span }];
+  };
   for (const unit of COUNTED_UNITS) {
     const quantity = quantityOf(unit, facts, count);
     if (quantity === null) continue;
     const { candidates } = matchPrices(prices, unit, facts);
     const span = range(candidates, quantity);
     if (span === null) continue;
-    const [minimum, maximum] = span;
-    const expected = (minimum + maximum) / 2n;
+    const parts = [
+      { unit, quantity, candidates, span },
+      ...(['input-image', 'input-megapixel'] as const).flatMap((of) => sentPart(of)),
+    ];
+    const minimum = parts.reduce((sum, part) => sum + part.span[0], 0n);
+    const maximum = parts.reduce((sum, part) => sum + part.span[1], 0n);
     return {
       minimum,
       maximum,
-      expected,
+      expected: (minimum + maximum) / 2n,
       isKnown: true,
-      lines: [{ label: describe(candidates, unit), unit, quantity, amount: expected }],
+      lines: parts.map((part) => ({
+        label: describe(part.candidates, part.unit),
+        unit: part.unit,
+        quantity: part.quantity,
+        amount: (part.span[0] + part.span[1]) / 2n,
+      })),
     };
   }
   return { minimum: null, maximum: null, expected: null, isKnown: false, lines: [] };

@@ -3,11 +3,13 @@ import { type Decimal, divideDecimal, multiplyDecimal, parseDecimal } from '../m
 
 /**
  * What a price is for one of. `image`: a delivered picture; `input-image`: one that was sent along, where the vendor
- * bills those apart; the token units are those that vendors bill apart.
+ * bills those apart; `input-megapixel`: each begun megapixel (1024 × 1024) of all that a call sends along; the token
+ * units are those that vendors bill apart.
  */
 export const PRICE_UNITS = [
   'image',
   'input-image',
+  'input-megapixel',
   'megapixel',
   'second',
   'step',
