@@ -13,6 +13,7 @@ export {
   type StarterListing,
 } from './models/model-service.ts';
 export type { UpdateInput } from './models/update-model.ts';
+export type { VerifyModelResult } from './models/verify-model.ts';
 export type { ConfigureResult } from './providers/configure-provider.ts';
 export type { DiscoverInput, DiscoverResult } from './providers/discover-models.ts';
 export type { GivenValue } from './providers/judge-values.ts';

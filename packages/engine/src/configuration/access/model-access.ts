@@ -8,10 +8,10 @@ import type {
 } from '../../contracts.ts';
 import type { ConfigurationContext } from '../context.ts';
 import { installedModel, missingModelProblem } from '../models/find-model.ts';
-import { ownCredentials } from '../models/own-credentials.ts';
 import { askProvider } from '../providers/ask-provider.ts';
 import { outfitOf } from '../providers/verify-provider.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
+import { ownCredentials } from '../status/own-set.ts';
 import type { Situation } from '../status/situation.ts';
 import { adapterContext, type Outfit, originsOfOutfit, secretsOf } from './adapter-context.ts';
 

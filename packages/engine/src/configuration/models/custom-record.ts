@@ -9,6 +9,7 @@ import {
 } from '@darkroom/core';
 import type { ProviderCatalog } from '../ports.ts';
 import { type GivenParts, issuesAsProblems } from './check-parts.ts';
+import { storableRecord } from './storable-record.ts';
 
 /** Flags whose setting must have a way to travel. */
 const CARRIED: readonly (readonly [string, string])[] = [
@@ -19,37 +20,52 @@ const CARRIED: readonly (readonly [string, string])[] = [
   ['supportsStrength', 'strength'],
 ];
 
+export interface CustomModel {
+  source: string;
+  modelId: string;
+  key: string | null;
+  /** What its credential form says that is no secret, by variable: servers of one kind differ by it. */
+  values: Readonly<Record<string, string>>;
+}
+
 /**
  * A record for a model that the catalog lacks: text to image alone, one image a call and nothing else supported, but
- * for what the caller says. How settings travel is taken from the provider's model whose id is most like it.
+ * for what the caller says. How settings travel is taken from the provider's model whose id is most like it. Where the
+ * catalog has no model of the provider, its adapter says what an unknown one is taken for.
  */
-export function customRecord(
+export async function customRecord(
   catalog: ProviderCatalog,
   provider: ProviderRecord,
-  model: { source: string; modelId: string; key: string | null },
+  model: CustomModel,
   parts: GivenParts,
-): { ok: true; record: ModelRecord } | { ok: false; problems: Problem[] } {
+): Promise<{ ok: true; record: ModelRecord } | { ok: false; problems: Problem[] }> {
   const { source, modelId, key } = model;
   const sibling = mostAlike(catalog.models({ provider: provider.slug }), modelId);
-  const parameters = parts.parameters ?? [];
+  const base = sibling ? null : await unknownRecord(catalog, provider, model);
   const parsed = modelRecordSchema.safeParse({
+    ...(base ? storableRecord(base) : {}),
     source,
     key: key ?? defaultModelKey(modelId),
     ...(parts.providerModelId ? { providerModelId: parts.providerModelId } : {}),
     name: parts.name ?? modelId,
-    description: parts.description ?? describe(provider, modelId),
-    capabilities: { modes: ['txt2img'], maxImagesPerRequest: 1, ...parts.capabilities },
-    defaultSettings: { ...parts.defaultSettings },
-    parameters,
+    description: parts.description ?? base?.description ?? describe(provider, modelId),
+    capabilities: {
+      ...(base?.capabilities ?? { modes: ['txt2img'], maxImagesPerRequest: 1 }),
+      ...parts.capabilities,
+    },
+    defaultSettings: { ...base?.defaultSettings, ...parts.defaultSettings },
+    parameters: parts.parameters ?? base?.parameters ?? [],
     prices: parts.prices ?? [],
+    tags: [],
     ...(sibling ? { timeoutSeconds: sibling.timeoutSeconds } : {}),
   });
   if (!parsed.success) {
     return { ok: false, problems: groupedProblems(parsed.error) };
   }
   const record = completeModelRecord(parsed.data);
-  if (!sibling) return { ok: true, record };
-  const { wire } = sibling;
+  const like = sibling ?? base;
+  if (!like) return { ok: true, record };
+  const { wire } = like;
   const fields = { ...wire.fields };
   for (const { name, type } of record.parameters) {
     if (type === 'image' || fields[name] || wire.handledByAdapter.includes(name)) continue;
@@ -59,8 +75,22 @@ export function customRecord(
     ];
   }
   const complete = { ...record, wire: { ...wire, fields } };
-  const problems = uncarried(complete, sibling);
+  const problems = uncarried(complete, like);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, record: complete };
+}
+
+/** What an unknown model of a provider is taken for; null where its adapter does not say, or nothing speaks for it. */
+export async function unknownRecord(
+  catalog: ProviderCatalog,
+  provider: ProviderRecord,
+  { modelId, values }: Pick<CustomModel, 'modelId' | 'values'>,
+): Promise<ModelRecord | null> {
+  const adapter = await catalog.adapter(provider.slug).catch((error: unknown) => {
+    if (error instanceof RangeError) return null;
+    throw error;
+  });
+  const input = adapter?.unknownModel?.(modelId, provider, values);
+  return input === undefined ? null : completeModelRecord(modelRecordSchema.parse(input));
 }
 
 /** The model whose id begins most like `modelId`; the first of them, which is a current one. */

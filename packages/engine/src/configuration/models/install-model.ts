@@ -12,15 +12,18 @@ import {
 import type { InstalledModel, Outcome } from '../../contracts.ts';
 import { type ConfigurationContext, modelEvent, write } from '../context.ts';
 import type { GivenValue } from '../providers/judge-values.ts';
+import { originOf, parseBaseUrl } from '../sources/base-url.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
+import { ownCredentials } from '../status/own-set.ts';
 import { checkParts, type GivenParts, issuesAsProblems } from './check-parts.ts';
 import { customRecord } from './custom-record.ts';
 import { unknownSource } from './find-model.ts';
 import { freeKey } from './free-key.ts';
 import { applyChanges, type OverrideChanges } from './override-changes.ts';
-import { ownCredentials, planOwnCredentials, storeOwnCredentials } from './own-credentials.ts';
+import { plainValuesOf, planOwnCredentials, storeOwnCredentials } from './own-credentials.ts';
 import { storableRecord } from './storable-record.ts';
 import { updateModel } from './update-model.ts';
+import { keepOwnAnswer } from './verify-model.ts';
 
 export interface InstallInput extends GivenParts {
   source: string;
@@ -47,9 +50,9 @@ export async function installModel(
   const index = await context.models.read();
   const installed = index.bySource.get(source);
   if (installed) {
-    return credentials.length === 0
-      ? { ok: true, value: installed }
-      : updateModel(context, { model: { source }, credentials });
+    if (credentials.length === 0) return { ok: true, value: installed };
+    const other = await otherServer(context, installed, credentials);
+    return other ? refuse(other) : updateModel(context, { model: { source }, credentials });
   }
   const parts = parseSource(source);
   const found = parts ? situations.find(parts.provider) : null;
@@ -66,7 +69,14 @@ export async function installModel(
   const known = catalog.model(source);
   const made = known
     ? fromCatalog(known, input)
-    : asStored(customRecord(catalog, found.record, { source, modelId: parts.modelId, key }, input));
+    : asStored(
+        await customRecord(
+          catalog,
+          found.record,
+          { source, modelId: parts.modelId, key, values: plainValuesOf(found.record, credentials) },
+          input,
+        ),
+      );
   if (!made.ok) return made;
   const { record } = made;
   if (record.modelType !== IMAGE_MODEL_TYPE) {
@@ -108,9 +118,34 @@ export async function installModel(
     }
     await tx.events.append(modelEvent(source, 'INSTALLED'));
   });
+  if (own.change?.answer) await keepOwnAnswer(context, situation, source, own.change.answer);
   const value = (await context.models.read()).bySource.get(source);
   if (!value) throw new Error(`The model ${source} was installed and is not there.`);
   return { ok: true, value };
+}
+
+/**
+ * Refuses to send an installed model elsewhere because a second one of the same name is being added: another server's
+ * model gets a source of its own.
+ */
+async function otherServer(
+  { situations }: ConfigurationContext,
+  installed: InstalledModel,
+  credentials: readonly GivenValue[],
+): Promise<Problem | null> {
+  const provider = situations.find(installed.provider);
+  const stored = await situations.ofModel(installed.provider, installed.source);
+  const variable = provider?.record.baseUrlVariable;
+  if (variable === undefined || !stored) return null;
+  const before = stored.values.get(variable)?.secret.reveal() ?? null;
+  const given = credentials.find((one) => one.variable === variable)?.value ?? null;
+  const address = given === null ? null : parseBaseUrl(given);
+  if (before === null || !address?.ok || originOf(address.url) === originOf(before)) return null;
+  return {
+    code: 'CONFLICT',
+    message: `${installed.source} is installed already, at ${originOf(before)}. For a model of the same name on another server choose another source, such as ${installed.source}-2, with "${installed.providerModelId}" as its providerModelId. To move the one that is there, update it.`,
+    field: ['source'],
+  };
 }
 
 type Made =
@@ -124,7 +159,7 @@ type Made =
   | { ok: false; problems: Problem[] };
 
 /** What the catalog lacks is stored whole. */
-function asStored(made: ReturnType<typeof customRecord>): Made {
+function asStored(made: Awaited<ReturnType<typeof customRecord>>): Made {
   return made.ok ? { ...made, stored: storableRecord(made.record), overrides: null } : made;
 }
 

@@ -10,6 +10,7 @@ import type {
   InstalledModel,
   ModelRef,
   Outcome,
+  ProviderStatus,
   StarterEntry,
 } from '../../contracts.ts';
 import { type ConfigurationContext, modelEvent, write } from '../context.ts';
@@ -21,6 +22,7 @@ import { installedModel, missingModelProblem } from './find-model.ts';
 import { type InstallInput, installModel } from './install-model.ts';
 import { inOrder, type Page, type PageRequest, pageOf } from './listing.ts';
 import { type UpdateInput, updateModel } from './update-model.ts';
+import { type VerifyModelResult, verifyModel } from './verify-model.ts';
 
 export interface ModelPageRequest extends PageRequest {
   /** Slug or alias. */
@@ -105,6 +107,20 @@ export class ModelService {
       ]),
     );
     return fieldStates(provider.record.modelCredentialForm, values);
+  }
+
+  /** What is known of a model's own credentials. Null: it has none of its own, and goes by its provider's. */
+  async credentialStatus(model: InstalledModel): Promise<ProviderStatus | null> {
+    const { situations, statuses } = this.#context;
+    const provider = situations.find(model.provider);
+    if (!provider) return null;
+    const stored = await situations.ofModel(model.provider, model.source);
+    return statuses.ofModel(await situations.of(provider), stored);
+  }
+
+  /** Asks a provider, at no cost, whether a model's own credentials are good. */
+  verify(ref: ModelRef, signal?: AbortSignal): Promise<VerifyModelResult> {
+    return verifyModel(this.#context, ref, signal);
   }
 
   install(input: InstallInput): Promise<Outcome<InstalledModel>> {

@@ -1,40 +1,13 @@
 import { missingFields, type Problem, type ProviderRecord, withDefaults } from '@darkroom/core';
 import type { Repositories } from '@darkroom/database';
 import type { ConfigurationContext } from '../context.ts';
-import { askProvider } from '../providers/ask-provider.ts';
+import { askProvider, type ProviderAnswer } from '../providers/ask-provider.ts';
 import { type GivenValue, hiddenProblems, judgeValues } from '../providers/judge-values.ts';
 import { hintOf } from '../providers/provider-view.ts';
 import { originOf, parseBaseUrl } from '../sources/base-url.ts';
+import { isSecretField } from '../sources/check-field.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
 import { DEFAULT_SET, type Situation } from '../status/situation.ts';
-
-/** A model's own credentials as they count: where to, and with what. */
-export interface OwnCredentials {
-  baseUrl: string;
-  values: Readonly<Record<string, string>>;
-  /** Required fields without a value, or none that may be used at this address. */
-  isComplete: boolean;
-}
-
-/** What a model's own stored credentials come to. Null: it has none of its own, and goes by its provider's. */
-export function ownCredentials(
-  { record, baseUrl, setting }: Situation,
-  stored: StoredSet | null,
-): OwnCredentials | null {
-  if (stored === null || (stored.values.size === 0 && stored.problem === null)) return null;
-  const values = Object.fromEntries(
-    [...stored.values].map(([variable, { secret }]) => [variable, secret.reveal()]),
-  );
-  const own = values[record.baseUrlVariable ?? ''];
-  const url = own ?? baseUrl.url;
-  // Without an address of its own its key is welded to the one that the provider's keys are welded to.
-  const isMeant = own !== undefined || originOf(url) === (setting?.origin ?? null);
-  return {
-    baseUrl: url ?? '',
-    values: isMeant ? values : {},
-    isComplete: isMeant && missingFields(record.modelCredentialForm, values).length === 0,
-  };
-}
 
 /** A change of a model's own credentials that the provider did not reject. */
 export interface OwnChange {
@@ -43,6 +16,21 @@ export interface OwnChange {
   origin: string | null;
   /** Whether keys that belong to the provider's old address go. */
   clearsProvider: boolean;
+  /** What the provider said of them; null: they are incomplete or gone, and it was not asked. */
+  answer: ProviderAnswer | null;
+}
+
+/** Those of given values that are no secrets, by variable: what tells how a server is to be spoken to. */
+export function plainValuesOf(
+  { modelCredentialForm }: ProviderRecord,
+  given: Iterable<GivenValue>,
+): Record<string, string> {
+  const secret = new Set(modelCredentialForm.filter(isSecretField).map(({ variable }) => variable));
+  return Object.fromEntries(
+    [...given].flatMap(({ variable, value }) =>
+      value === null || secret.has(variable) ? [] : [[variable, value]],
+    ),
+  );
 }
 
 /** Judges given values and asks the provider whether they are good. Nothing is written. */
@@ -101,8 +89,9 @@ export async function planOwnCredentials(
       })),
     };
   }
+  let answer: ProviderAnswer | null = null;
   if (missing.length === 0 && Object.keys(after).length > 0) {
-    const answer = await askProvider(context, {
+    answer = await askProvider(context, {
       record,
       baseUrl: urlAfter ?? '',
       form,
@@ -130,6 +119,7 @@ export async function planOwnCredentials(
       changes,
       origin,
       clearsProvider: origin !== null && welded !== null && welded !== origin,
+      answer,
     },
   };
 }

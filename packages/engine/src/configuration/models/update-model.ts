@@ -7,14 +7,17 @@ import {
   type Problem,
   resolveSize,
 } from '@darkroom/core';
+import type { Repositories } from '@darkroom/database';
 import type { InstalledModel, ModelRef, Outcome } from '../../contracts.ts';
 import { type ConfigurationContext, modelEvent, write } from '../context.ts';
 import type { GivenValue } from '../providers/judge-values.ts';
 import { checkParts, type GivenParts, issuesAsProblems } from './check-parts.ts';
 import { installedModel, missingModelProblem } from './find-model.ts';
 import { type OverrideChanges, overrideChangesSchema } from './override-changes.ts';
-import { planOwnCredentials, storeOwnCredentials } from './own-credentials.ts';
-import { completeRecord } from './storable-record.ts';
+import { type OwnChange, planOwnCredentials, storeOwnCredentials } from './own-credentials.ts';
+import { rebuiltRecord } from './rebuild-record.ts';
+import { completeRecord, storableRecord } from './storable-record.ts';
+import { keepOwnAnswer } from './verify-model.ts';
 
 /** Absent: keep; null: back to the catalog's. */
 export interface UpdateInput
@@ -54,7 +57,8 @@ export async function updateModel(
 
   const provider = situations.find(model.provider);
   const credentials = input.credentials ?? [];
-  let store: ((tx: Parameters<typeof storeOwnCredentials>[0]) => Promise<void>) | null = null;
+  let store: ((tx: Repositories) => Promise<void>) | null = null;
+  let own: OwnChange | null = null;
   if (provider && credentials.length > 0) {
     const stored = await situations.ofModel(model.provider, model.source);
     const planned = await planOwnCredentials(
@@ -65,11 +69,19 @@ export async function updateModel(
     );
     if (!planned.ok) return planned;
     const { change } = planned;
+    own = change;
     const following = (await situations.ofModels(model.provider)).filter(
       ({ values }) => !values.has(provider.record.baseUrlVariable ?? ''),
     );
     if (change) {
-      store = (tx) => storeOwnCredentials(tx, provider.record, model.source, change, following);
+      const record = await rebuiltRecord(context, provider.record, model.source, {
+        before: stored,
+        changes: change.changes,
+      });
+      store = async (tx) => {
+        await storeOwnCredentials(tx, provider.record, model.source, change, following);
+        if (record) await tx.models.update(model.source, { record: storableRecord(record) });
+      };
     }
   }
   await write(context, async (tx) => {
@@ -82,6 +94,9 @@ export async function updateModel(
     await store?.(tx);
     await tx.events.append(modelEvent(model.source, 'CHANGED'));
   });
+  if (provider && own?.answer) {
+    await keepOwnAnswer(context, await situations.of(provider), model.source, own.answer);
+  }
   const value = (await context.models.read()).bySource.get(model.source);
   return value
     ? { ok: true, value }

@@ -58,15 +58,15 @@ export async function discoverModels(
     installedModels: [],
     problems: [{ provider: record.slug, ...problem }],
   });
+  if (!record.configurationMethods.includes('fetch-from-remote')) {
+    return refuse(cannot(localize(record.label)));
+  }
   const missing = notConfiguredProblem(situation, situations.apiKeysFile);
   const { active } = situation;
   if (missing || !active)
     return missing
       ? refuse({ ...missing, field: ['provider'] })
       : refuse(cannot(localize(record.label)));
-  if (!record.configurationMethods.includes('fetch-from-remote')) {
-    return refuse(cannot(localize(record.label)));
-  }
   const adapter = await catalog.adapter(record.slug);
   if (!adapter.discover) return refuse(cannot(localize(record.label)));
 

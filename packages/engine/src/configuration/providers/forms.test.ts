@@ -59,6 +59,7 @@ describe("a provider on one's own machine", () => {
       apiKeysFile: '/home/api_keys.yaml',
       setting: null,
       sets: [],
+      ofModels: [],
     };
     const without = situationOf({ ...sources, config: null });
     expect(without).toMatchObject({ active: null, hasAddress: false });

@@ -1,14 +1,17 @@
-import { localize, type Problem } from '@darkroom/core';
+import type { Problem } from '@darkroom/core';
 import type { ProviderStatus, ProviderView } from '../../contracts.ts';
 import { type ConfigurationContext, providerEvent, write } from '../context.ts';
+import { verifyOwn } from '../models/verify-model.ts';
 import type { CatalogProvider } from '../ports.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
+import { isPerModel } from '../status/own-set.ts';
 import {
   type CredentialSet,
   DEFAULT_SET,
   plainValues,
   type Situation,
 } from '../status/situation.ts';
+import { answerProblem } from './answer-problem.ts';
 import { askProvider, type ProviderAnswer } from './ask-provider.ts';
 import { providerView } from './provider-view.ts';
 import { unknownProvider } from './unknown-provider.ts';
@@ -18,7 +21,10 @@ export interface VerifyResult {
   problems: Problem[];
 }
 
-/** Asks a provider, at no cost, whether each complete set of its credentials is good, and keeps the answers. */
+/**
+ * Asks a provider, at no cost, whether each complete set of its credentials is good, and keeps the answers. Of a provider
+ * whose models have nothing in common each model's own are asked about.
+ */
 export async function verifyProvider(
   context: ConfigurationContext,
   name: string,
@@ -29,6 +35,17 @@ export async function verifyProvider(
   if (!found) return { provider: null, problems: [unknownProvider(name, situations.names())] };
   const situation = await situations.of(found);
   const view = async () => providerView(await situations.of(found), statuses);
+  if (isPerModel(situation.record) && situation.ofModels.length > 0) {
+    // Nothing in common is there to be checked: each model is asked about by itself.
+    const each = await Promise.all(
+      situation.ofModels.map((stored) => verifyOwn(context, situation, stored, signal)),
+    );
+    const problems = each.flatMap((problem) => problem ?? []);
+    return {
+      provider: await view(),
+      problems: problems.map((problem) => ({ ...problem, field: ['provider'] })),
+    };
+  }
   const missing = notConfiguredProblem(situation, situations.apiKeysFile);
   if (missing) return { provider: await view(), problems: [{ ...missing, field: ['provider'] }] };
   const problems: Problem[] = [];
@@ -79,25 +96,4 @@ async function keepAnswer(
     }
     await tx.events.append(providerEvent(slug, 'VERIFIED'));
   });
-}
-
-/** What the caller has to put right, where the provider said no or said nothing. */
-export function answerProblem({ record }: Situation, answer: ProviderAnswer): Problem | null {
-  const base = { field: ['provider'], provider: record.slug };
-  const name = localize(record.label);
-  if (answer.state === 'REJECTED') {
-    return {
-      ...base,
-      code: 'CREDENTIALS_REJECTED',
-      message: answer.message ?? `${name} rejected the credentials.`,
-    };
-  }
-  if (answer.state === 'UNREACHABLE') {
-    return {
-      ...base,
-      code: 'PROVIDER_UNREACHABLE',
-      message: answer.message ?? `${name} could not be reached.`,
-    };
-  }
-  return null;
 }

@@ -1,9 +1,10 @@
-import { localize, type Problem } from '@darkroom/core';
+import { localize, type Problem, type ProviderRecord } from '@darkroom/core';
 import {
   baseUrlEnvironmentNames,
   fieldEnvironmentNames,
   keyField,
 } from '../sources/environment-names.ts';
+import { isPerModel } from './own-set.ts';
 import { type CredentialSet, defaultSet, type Situation } from './situation.ts';
 
 const sentences = (...parts: (string | null | undefined | false)[]): string =>
@@ -26,6 +27,7 @@ export function notConfiguredProblem(situation: Situation, apiKeysFile: string):
   const { record } = situation;
   const name = localize(record.label);
   const base = { provider: record.slug };
+  if (isPerModel(record)) return ownNeededProblem(record);
   if (!situation.hasAddress) {
     return {
       ...base,
@@ -55,6 +57,23 @@ export function notConfiguredProblem(situation: Situation, apiKeysFile: string):
       ),
       `Or write ${fileLine} into ${apiKeysFile} (mode 0600), enter it on the Providers page of the web app, or run: darkroom provider configure ${record.slug}.`,
       record.teaching.keyShape,
+      record.teaching.newKey,
+    ),
+  };
+}
+
+/** What a model needs whose provider has nothing in common for its models. */
+function ownNeededProblem(record: ProviderRecord): Problem {
+  const needed = record.modelCredentialForm
+    .filter(({ required }) => required)
+    .map(({ variable, label }) => `${localize(label)} (${variable})`);
+  return {
+    code: 'PROVIDER_KEY_REQUIRED',
+    provider: record.slug,
+    message: sentences(
+      `${localize(record.label)} has no address and no key in common: each model brings its own.`,
+      needed.length > 0 && `A model needs ${needed.join(' and ')}.`,
+      `Give them with the model on the Models page of the web app, or run: darkroom model install external://${record.slug}/<name> --set <variable>=<value>.`,
       record.teaching.newKey,
     ),
   };

@@ -13,6 +13,7 @@ import type { EnvironmentOfProvider } from '../sources/environment-values.ts';
 import type { FoundValue, FoundValues } from '../sources/found-value.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
 import { type BaseUrlInForce, baseUrlInForce } from './base-url-in-force.ts';
+import { isPerModel } from './own-set.ts';
 
 export const DEFAULT_SET = 'default';
 
@@ -26,6 +27,8 @@ export interface SituationSources {
   setting: ProviderSetting | null;
   /** The provider's stored sets, without those of models. */
   sets: readonly StoredSet[];
+  /** The stored sets of its models. */
+  ofModels: readonly StoredSet[];
 }
 
 /** One named set of credentials as it counts: for each variable the value in force. */
@@ -50,7 +53,9 @@ export interface Situation {
   setting: ProviderSetting | null;
   /** "default" first, the others by name. */
   sets: CredentialSet[];
-  /** The first that is complete. Null: nothing can be asked of the provider. */
+  /** What its models have stored of their own. */
+  ofModels: readonly StoredSet[];
+  /** The first that is complete. Null: nothing can be asked of the provider, or each of its models is asked apart. */
   active: CredentialSet | null;
   /** Whether there is an address, where the provider needs one. */
   hasAddress: boolean;
@@ -137,8 +142,17 @@ export function situationOf(sources: SituationSources): Situation {
     };
   });
   const hasAddress = baseUrl.url !== null || !needsAddress(record);
-  const active = hasAddress ? (sets.find(({ missing }) => missing.length === 0) ?? null) : null;
-  return { record, problems: provider.problems, baseUrl, setting, sets, active, hasAddress };
+  const complete = sets.find(({ missing }) => missing.length === 0) ?? null;
+  return {
+    record,
+    problems: provider.problems,
+    baseUrl,
+    setting,
+    sets,
+    ofModels: sources.ofModels,
+    active: hasAddress && !isPerModel(record) ? complete : null,
+    hasAddress,
+  };
 }
 
 /** Only a provider that runs in process has no address at all. */

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { ProviderState, ProviderStatus } from '../../contracts.ts';
+import type { StoredSet } from '../sources/stored-state.ts';
 import { notConfiguredProblem, shadowingSentence, withheldSentence } from './missing-key.ts';
+import { isPerModel, ownCredentials } from './own-set.ts';
 import { type CredentialSet, DEFAULT_SET, type Situation, signatureOf } from './situation.ts';
 
 /** What a check said of a set, and of which values it said so. */
@@ -7,6 +10,15 @@ interface Memory {
   signature: string;
   status: ProviderStatus;
 }
+
+/** Of several models the state that most needs a person. */
+const WORST_FIRST: readonly ProviderState[] = [
+  'REJECTED',
+  'NOT_CONFIGURED',
+  'UNREACHABLE',
+  'UNVERIFIED',
+  'VERIFIED',
+];
 
 const UNVERIFIED: ProviderStatus = { state: 'UNVERIFIED', message: null, checkedAt: null };
 
@@ -16,6 +28,8 @@ const UNVERIFIED: ProviderStatus = { state: 'UNVERIFIED', message: null, checked
  */
 export class StatusMemory {
   readonly #memories = new Map<string, Memory>();
+  /** By source: what was said of a model's own credentials. */
+  readonly #ofModels = new Map<string, Memory>();
   readonly #apiKeysFile: string;
 
   constructor(apiKeysFile: string) {
@@ -60,8 +74,46 @@ export class StatusMemory {
     return set.name === DEFAULT_SET ? storedStatus(situation, set) : UNVERIFIED;
   }
 
+  /** Keeps what was said of a model's own credentials, as they are stored now. */
+  rememberModel(situation: Situation, stored: StoredSet, status: ProviderStatus): void {
+    this.#ofModels.set(stored.source, { signature: ownSignature(situation, stored), status });
+  }
+
+  /** The state of a model's own credentials. Null: it has none of its own. */
+  ofModel(situation: Situation, stored: StoredSet | null): ProviderStatus | null {
+    const own = ownCredentials(situation, stored);
+    if (own === null || stored === null) return null;
+    if (!own.isComplete) {
+      const message =
+        stored.problem ??
+        'They are not complete for the address that requests go to now: a key is never sent to another address than it was saved for. Give them anew.';
+      return { state: 'NOT_CONFIGURED', message, checkedAt: null };
+    }
+    const known = this.#ofModels.get(stored.source);
+    return known?.signature === ownSignature(situation, stored) ? known.status : UNVERIFIED;
+  }
+
+  /** Of a provider whose models have nothing in common: the state that most needs a person, of all of theirs. */
+  #ofAllModels(situation: Situation): ProviderStatus {
+    const statuses = situation.ofModels.flatMap((stored) => {
+      const status = this.ofModel(situation, stored);
+      return status ? [{ ...status, source: stored.source }] : [];
+    });
+    const worst = WORST_FIRST.flatMap(
+      (state) => statuses.find((status) => status.state === state) ?? [],
+    )[0];
+    if (!worst) {
+      const message = notConfiguredProblem(situation, this.#apiKeysFile)?.message ?? null;
+      return { state: 'NOT_CONFIGURED', message, checkedAt: null };
+    }
+    const { state, message, checkedAt, source } = worst;
+    const about = message === null || state === 'VERIFIED' ? null : `${source}: ${message}`;
+    return { state, message: about, checkedAt };
+  }
+
   /** The provider's: that of the set in use, else of the default one. */
   of(situation: Situation): ProviderStatus {
+    if (isPerModel(situation.record)) return this.#ofAllModels(situation);
     const set = situation.active ?? situation.sets[0];
     if (!set) return UNVERIFIED;
     const status = this.ofSet(situation, set);
@@ -80,6 +132,13 @@ function storedStatus({ setting, baseUrl }: Situation, { values }: CredentialSet
     return UNVERIFIED;
   }
   return { state, message: setting.stateMessage, checkedAt: setting.checkedAt };
+}
+
+function ownSignature(situation: Situation, stored: StoredSet): string {
+  const own = ownCredentials(situation, stored);
+  return createHash('sha256')
+    .update(JSON.stringify([own?.baseUrl, Object.entries(own?.values ?? {}).sort()]))
+    .digest('base64');
 }
 
 const keyOf = ({ record }: Situation, { name }: CredentialSet) => `${record.slug} ${name}`;
