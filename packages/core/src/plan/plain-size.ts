@@ -1,3 +1,4 @@
+import { namedAspectRatios } from '../capabilities/capabilities.ts';
 import type { GenerationMode } from '../capabilities/modes.ts';
 import type { SizeRequest } from '../generation/request.ts';
 import type { ModelRecord } from '../records/model-record.ts';
@@ -18,6 +19,10 @@ export function plainSize(model: ModelRecord, mode: GenerationMode): SizeRequest
   if (!isNeeded) return null;
   const { capabilities } = model;
   const [first] = fixedSizes(capabilities);
-  const { width, height } = first ?? nearestFreeSize(capabilities, USUAL) ?? USUAL;
-  return width === null || height === null ? null : { dimensions: { width, height } };
+  if (first?.width && first.height) {
+    return { dimensions: { width: first.width, height: first.height } };
+  }
+  const [aspectRatio] = namedAspectRatios(capabilities);
+  if (aspectRatio !== undefined) return { aspectRatio };
+  return { dimensions: nearestFreeSize(capabilities, USUAL) ?? USUAL };
 }

@@ -94,4 +94,10 @@ it('the plainest size is one that a rule wants', () => {
     { parameter: 'size', message: expect.stringMatching(/needs size/) },
   ]);
   expect(samplePlan(growing, { mode: 'outpaint', image, size }).problems).toEqual([]);
+
+  const named = sampleModel({
+    capabilities: { modes: ['outpaint'], allowedAspectRatios: ['16:9', '1:1'] },
+    rules: [{ needsOneOf: ['size'] }],
+  });
+  expect(plainSize(named, 'outpaint')).toEqual({ aspectRatio: '16:9' });
 });
