@@ -51,7 +51,8 @@ describe('the command', () => {
       problem += data.toString();
     });
     expect(await once(child, 'exit')).toEqual([1, null]);
-    expect(problem).toBe('There is no emulator called nobody. There are: google-gemini, openai.\n');
+    const slugs = (await findVendors()).map((vendor) => vendor.slug).join(', ');
+    expect(problem).toBe(`There is no emulator called nobody. There are: ${slugs}.\n`);
     expect(() => readCommandLine(['--port', 'x'], undefined)).toThrow('--port takes');
     expect(() => readCommandLine(['--latency', 'x'], undefined)).toThrow('--latency takes');
     expect(() => readCommandLine([], '{')).toThrow('not JSON');
