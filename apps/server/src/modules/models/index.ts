@@ -2,6 +2,7 @@ import { model } from './model.ts';
 import { modelInstall } from './model-install.ts';
 import { modelUninstall } from './model-uninstall.ts';
 import { modelUpdate } from './model-update.ts';
+import { modelVerify } from './model-verify.ts';
 import { models } from './models.ts';
 import { starterModels } from './starter-models.ts';
 import { Model, StarterModel } from './type-model.ts';
@@ -9,7 +10,7 @@ import { Capabilities, Lifecycle, Parameter, parameterFields } from './types.ts'
 
 export const modelsModule = {
   Query: { model, models, starterModels },
-  Mutation: { modelInstall, modelUninstall, modelUpdate },
+  Mutation: { modelInstall, modelUninstall, modelUpdate, modelVerify },
   Model,
   StarterModel,
   Capabilities,

@@ -13,6 +13,7 @@ export const Model: ModelResolvers = {
   hash: ({ record }) => record.hash,
   fileSize: ({ record }) => record.fileSize,
   credentials: (model, _arguments, { services }) => services.models.credentialStates(model),
+  credentialStatus: (model, _arguments, { services }) => services.models.credentialStatus(model),
   capabilities: ({ record }) => record.capabilities,
   defaultSettings: ({ record }) => record.defaultSettings,
   parameters: ({ record }) => record.parameters,
