@@ -14,12 +14,15 @@ export type {
   LocalCall,
   LocalHooks,
   MultipartPart,
+  PartialImage,
   PollOutcome,
   ProviderAdapter,
   ResultImage,
   SpooledAnswer,
   StoredImage,
   VerifyOutcome,
+  WatchedCall,
+  WatchHooks,
 } from './adapter/adapter.ts';
 export {
   type AdapterContextOptions,
@@ -48,6 +51,7 @@ export { inputFields, inputParts } from './calls/input-parts.ts';
 export { joinUrl } from './calls/join-url.ts';
 export { readHead } from './calls/read-head.ts';
 export { seedForCall } from './calls/seed-for-call.ts';
+export { startWatching, type Watching, type WatchOptions } from './calls/watching.ts';
 export { type AddressGuard, type AddressScope, guardAddress } from './http/address-guard.ts';
 export { createProviderHttp, type ProviderHttpOptions } from './http/create-provider-http.ts';
 export {

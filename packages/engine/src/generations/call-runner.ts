@@ -25,6 +25,7 @@ import type { RunContext } from './run-context.ts';
 import { answerTools, findSpooled, openAnswer, sendCall, withDeadline } from './send-call.ts';
 import { spoolName } from './spool-name.ts';
 import { CanceledError, Overtaken, RecordFailed, StoppedError } from './stopping.ts';
+import { whileWatching } from './watch-call.ts';
 
 /** A Retry-After that was written down is obeyed after a restart, up to this: clocks may have been set. */
 const LONGEST_WAIT_MS = 15 * 60_000;
@@ -35,6 +36,8 @@ export class CallRunner {
   readonly #run: GenerationRun;
   readonly #attempt: AttemptKeeper;
   #phase: Phase = 'before-sending';
+  /** What the adapter's free steps before the call gave, in this process. */
+  #prepared: unknown = undefined;
 
   constructor(context: RunContext, run: GenerationRun, attempt: AttemptRow) {
     this.#context = context;
@@ -153,8 +156,8 @@ export class CallRunner {
       if (mustWait) access = await this.#access(false);
       const adapterContext = access.context(run.shutdown);
       const { adapter } = access;
-      const prepared = adapter.prepare ? await adapter.prepare(request, adapterContext) : undefined;
-      const call = await adapter.call(request, adapterContext, prepared);
+      this.#prepared = await adapter.prepare?.(request, adapterContext);
+      const call = await adapter.call(request, adapterContext, this.#prepared);
       const outcome = await (call.kind === 'local'
         ? this.#work(request, call)
         : this.#exchange(access, request, call));
@@ -213,15 +216,24 @@ export class CallRunner {
     }
     this.#phase = 'sending';
     const onPartialImage = partialImageNotes(context, run, this.#attempt.row.call);
-    const answer = await sendCall(context, run, {
+    const send = () =>
+      sendCall(context, run, {
+        access,
+        adapter,
+        writer,
+        call,
+        request,
+        onPartialImage: ({ base64, index }) =>
+          onPartialImage({ bytes: Buffer.from(base64, 'base64'), index }),
+      });
+    const underWay = {
+      kind: 'call',
       access,
-      adapter,
-      writer,
-      call,
       request,
-      onPartialImage: ({ base64, index }) =>
-        onPartialImage({ bytes: Buffer.from(base64, 'base64'), index }),
-    });
+      prepared: this.#prepared,
+      handle: null,
+    } as const;
+    const answer = await whileWatching(context, run, underWay, send);
     this.#phase = 'after-answer';
     return this.#read(access, request, answer);
   }
@@ -300,11 +312,12 @@ export class CallRunner {
   ): Promise<void> {
     const { context, run } = { context: this.#context, run: this.#run };
     const attempt = this.#attempt;
-    await this.#keep(
-      access,
-      request,
-      await pollJob({ context, run, attempt, access, request, handle, firstDelay }),
-    );
+    const underWay = { kind: 'job', access, request, prepared: this.#prepared, handle } as const;
+    const poll = () => pollJob({ context, run, attempt, access, request, handle, firstDelay });
+    // What is looked at again after its end has nobody who follows it.
+    const isFollowed = attempt.state !== 'UNKNOWN';
+    const result = await (isFollowed ? whileWatching(context, run, underWay, poll) : poll());
+    await this.#keep(access, request, result);
   }
 
   /** RESULT_RECEIVED: the provider has delivered. Tells the user that it is being saved. */

@@ -105,12 +105,37 @@ export interface LocalCall {
   run(hooks: LocalHooks): Promise<CallOutcome>;
 }
 
+/** A preview of a picture that is not finished. */
+export interface PartialImage {
+  bytes: Uint8Array;
+  mimeType: string;
+  /** Which picture of the call, from 0. */
+  index: number;
+}
+
+/** A call or a job that is under way, for whoever watches it. */
+export interface WatchedCall {
+  request: CallRequest;
+  /** What `prepare` gave; undefined once the process has been started anew since. */
+  prepared: unknown;
+  /** Of the accepted job; null while the call itself is out. */
+  handle: Record<string, unknown> | null;
+}
+
+export interface WatchHooks {
+  /** Aborted when the call or the job ends, however it does. */
+  signal: AbortSignal;
+  /** 0 … 1 */
+  onProgress(progress: number): void;
+  onPartialImage(image: PartialImage): void;
+}
+
 export interface LocalHooks {
   signal: AbortSignal;
   clock: Clock;
   /** 0 … 1 */
   onProgress(progress: number): void;
-  onPartialImage(image: { bytes: Uint8Array; mimeType: string; index: number }): void;
+  onPartialImage(image: PartialImage): void;
   /** Stores a finished picture and gives what stands for it in an outcome. */
   store(bytes: Uint8Array, mimeType: string): Promise<StoredImage>;
 }
@@ -242,6 +267,13 @@ export interface ProviderAdapter {
     context: AdapterContext,
     images: AnswerImages,
   ): Promise<PollOutcome>;
+  /** What `watch` is for: the paid call while it is out (a progress route beside it), or the job that it began (a socket). */
+  watches?: 'call' | 'job';
+  /**
+   * Tells of progress and previews while a call or a job is under way. It decides nothing: what it throws is logged and
+   * dropped, and nobody waits for it. Its context ends with `hooks.signal`, sockets and waits included.
+   */
+  watch?(watched: WatchedCall, context: AdapterContext, hooks: WatchHooks): Promise<void>;
   cancel?(handle: Record<string, unknown>, context: AdapterContext): Promise<CancelOutcome>;
   /** A real request that costs nothing. Throws ProviderFailure CREDENTIALS_REJECTED, PERMISSION_DENIED, PROVIDER_UNAVAILABLE. */
   verify(context: AdapterContext): Promise<VerifyOutcome>;

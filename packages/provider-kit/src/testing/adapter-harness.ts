@@ -1,6 +1,7 @@
-import type { CallOutcome, CallRequest } from '../adapter/adapter.ts';
+import type { CallOutcome, CallRequest, WatchedCall } from '../adapter/adapter.ts';
 import { createAdapterContext } from '../adapter/create-adapter-context.ts';
 import { createTokenKeeper } from '../adapter/token-keeper.ts';
+import { startWatching, type Watching } from '../calls/watching.ts';
 import { download } from '../http/download.ts';
 import { createEgress } from '../http/egress.ts';
 import { providerOrigins } from '../http/provider-origins.ts';
@@ -44,7 +45,9 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
       egress,
       tokens,
       clock,
-      signal: running.signal,
+      signal: change.signal
+        ? AbortSignal.any([change.signal, running.signal])
+        : running.signal,
       log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),
     });
 
@@ -70,10 +73,21 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
     return Buffer.concat(pieces);
   };
 
+  const watch = (kind: 'call' | 'job', kept: HarnessCall, watched: WatchedCall): Watching =>
+    startWatching({
+      adapter,
+      kind,
+      watched,
+      context: (signal) => context({ signal }),
+      onProgress: (progress) => kept.watched.push(progress),
+      onPartialImage: ({ bytes, index }) => kept.partialImages.push({ bytes, index }),
+      onError: (error) => kept.watchErrors.push(error),
+    });
+
   /** Sends a call and reads its answer: a result in the kept call, or an accepted job. */
-  async function send(request: CallRequest): Promise<{ kept: HarnessCall; outcome: CallOutcome }> {
+  async function send(request: CallRequest): Promise<Sent> {
     const adapterContext = context();
-    const prepared = await adapter.prepare?.(request, adapterContext);
+    const prepared: unknown = await adapter.prepare?.(request, adapterContext);
     const call = await adapter.call(request, adapterContext, prepared);
     const kept = { ...emptyCall(), http: call.kind === 'http' ? call : null };
     let outcome: CallOutcome;
@@ -87,6 +101,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
       });
     } else {
       const pieces: Uint8Array[] = [];
+      const watching = watch('call', kept, { request, prepared, handle: null });
       const sent = await sendPaid(call, {
         egress,
         origins,
@@ -105,13 +120,13 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
             kept.partialImages.push({ bytes, index: preview.index });
           }
         },
-      });
+      }).finally(watching.stop);
       kept.status = sent.status;
       const answer = memoryAnswer(sent, Buffer.concat(pieces), store, fetchImage);
       outcome = await adapter.read(answer, request, adapterContext);
     }
     if (outcome.kind === 'images') kept.result = outcome;
-    return { kept, outcome };
+    return { kept, outcome, prepared };
   }
 
   const jobTools = (): JobTools => ({
@@ -119,13 +134,14 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
     clock,
     signal: running.signal,
     context: () => context(),
+    watch: (kept, watched) => watch('job', kept, watched),
     images: memoryImages(store, fetchImage, null),
   });
 
   async function runCall(request: CallRequest): Promise<HarnessCall> {
-    const { kept, outcome } = await send(request);
+    const { kept, outcome, prepared } = await send(request);
     if (outcome.kind === 'accepted') {
-      await createHarnessJob(jobTools(), kept, { ...outcome, request }).finish();
+      await createHarnessJob(jobTools(), kept, { ...outcome, request, prepared }).finish();
     }
     return kept;
   }
@@ -158,15 +174,16 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
     },
     async accept(harnessRequest) {
       const request = firstCall(harnessRequest);
-      const { kept, outcome } = await send(request);
+      const { kept, outcome, prepared } = await send(request);
       if (outcome.kind === 'accepted') {
-        return createHarnessJob(jobTools(), kept, { ...outcome, request });
+        return createHarnessJob(jobTools(), kept, { ...outcome, request, prepared });
       }
       throw new TypeError(`${request.model.source} answered at once and accepted no job.`);
     },
     resume: (handle, request) =>
       createHarnessJob(jobTools(), emptyCall(), {
         request: firstCall(request),
+        prepared: undefined,
         handle,
         pollAfterMs: 0,
       }),
@@ -175,6 +192,13 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
       await egress.close();
     },
   };
+}
+
+interface Sent {
+  kept: HarnessCall;
+  outcome: CallOutcome;
+  /** What `prepare` gave. */
+  prepared: unknown;
 }
 
 const emptyCall = (): HarnessCall => ({
@@ -186,4 +210,6 @@ const emptyCall = (): HarnessCall => ({
   progress: [],
   events: [],
   partialImages: [],
+  watched: [],
+  watchErrors: [],
 });

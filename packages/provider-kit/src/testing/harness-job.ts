@@ -6,7 +6,9 @@ import type {
   CallResult,
   PollOutcome,
   ProviderAdapter,
+  WatchedCall,
 } from '../adapter/adapter.ts';
+import type { Watching } from '../calls/watching.ts';
 import type { HarnessCall, HarnessJob } from './harness-types.ts';
 
 const MOST_POLLS = 200;
@@ -19,16 +21,22 @@ export interface JobTools {
   /** A fresh one for every question. */
   context(): AdapterContext;
   images: AnswerImages;
+  watch(call: HarnessCall, watched: WatchedCall): Watching;
 }
 
 /** A job as an adapter accepted it, or as a handle that was written down says. Steps are kept in `call`. */
 export function createHarnessJob(
   tools: JobTools,
   call: HarnessCall,
-  accepted: { request: CallRequest; handle: Record<string, unknown>; pollAfterMs: number },
+  accepted: {
+    request: CallRequest;
+    prepared: unknown;
+    handle: Record<string, unknown>;
+    pollAfterMs: number;
+  },
 ): HarnessJob {
   const { adapter, clock, signal, images } = tools;
-  const { request } = accepted;
+  const { request, prepared } = accepted;
   let wait = accepted.pollAfterMs;
   let handle = written(accepted.handle);
   call.handles.push(handle);
@@ -52,8 +60,17 @@ export function createHarnessJob(
     return outcome;
   }
 
-  /** Asks for a fresh address once, where the finished picture is not at the one that it was told. */
   async function finish(): Promise<CallResult> {
+    const watching = tools.watch(call, { request, prepared, handle });
+    try {
+      return await untilEnd();
+    } finally {
+      watching.stop();
+    }
+  }
+
+  /** Asks for a fresh address once, where the finished picture is not at the one that it was told. */
+  async function untilEnd(): Promise<CallResult> {
     let hasAskedForFreshUrl = false;
     for (let polls = 0; polls < MOST_POLLS; polls += 1) {
       try {

@@ -41,7 +41,12 @@ export interface HarnessCall {
   progress: (number | null)[];
   /** Events of the stream, as `readEvent` got them. */
   events: { event: string | null; data: unknown }[];
+  /** Previews, of the stream and of whoever watched. */
   partialImages: { bytes: Uint8Array; index: number }[];
+  /** What the adapter's `watch` told of progress. */
+  watched: number[];
+  /** What it broke by. */
+  watchErrors: unknown[];
 }
 
 export interface HarnessRun {
@@ -73,7 +78,11 @@ export interface AdapterHarness {
   accept(request: HarnessRequest): Promise<HarnessJob>;
   /** Takes a job up by a handle that was written down, as after a restart. `request`: the one that it was accepted with. */
   resume(handle: Record<string, unknown>, request: HarnessRequest): HarnessJob;
-  context(change?: { baseUrl?: string; credentials?: Record<string, string> }): AdapterContext;
+  context(change?: {
+    baseUrl?: string;
+    credentials?: Record<string, string>;
+    signal?: AbortSignal;
+  }): AdapterContext;
   /** Adds a picture that requests may name by `{ assetId }`. */
   addPicture(
     assetId: string,

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { png } from './pictures.ts';
 
 export { png };
@@ -70,6 +71,9 @@ export class Paymaster {
   jobRules: JobRules = { polls: 2, cancel: 'canceled' };
   /** Answers of free calls, by path's beginning; true: it has answered. */
   onFree: (path: string, response: ServerResponse) => boolean = () => false;
+  /** WebSockets of its clients. */
+  onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void = (_, socket) =>
+    socket.destroy();
   readonly jobs = new Map<string, Job>();
   #charged = new WeakSet<object>();
   readonly #server = createServer((request, response) => {
@@ -96,6 +100,7 @@ export class Paymaster {
   }
 
   async open(): Promise<string> {
+    this.#server.on('upgrade', (request, socket, head) => this.onUpgrade(request, socket, head));
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     this.baseUrl = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`; // listening on TCP
     return this.baseUrl;
