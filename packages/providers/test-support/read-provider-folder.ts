@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -45,7 +45,7 @@ export interface ProviderFolder {
 export function readProviderFolder(slug: string): ProviderFolder {
   const folder = fileURLToPath(new URL(`../src/${slug}/`, import.meta.url));
   const files = join(folder, 'models');
-  const models = readdirSync(files)
+  const models = (existsSync(files) ? readdirSync(files) : [])
     .filter((file) => file.endsWith('.yaml') && !file.startsWith('_'))
     .map((file) => completeModelRecord(modelRecordSchema.parse(readYaml(files, file))));
   return {

@@ -306,21 +306,6 @@ describe('a provider is left out where', () => {
       'There is no protocol "tset-protocol". Did you mean "test-protocol"?',
     ],
     [
-      'a model without a file would not pass',
-      `${PROVIDER}unknownModel: { capabilities: { maxImagesPerRequest: 4 }, wire: { fields: { prompt: prompt } } }\n`,
-      'A model without a file does not pass: Nothing in "wire" carries count',
-    ],
-    [
-      'a model without a file has a misspelt part',
-      `${PROVIDER}unknownModel: { capabilities: { suportsSeed: true, maxImagesPerRequest: 1 }, wire: { fields: { prompt: prompt } } }\n`,
-      'A model without a file does not pass: capabilities: Unrecognized key: "suportsSeed"',
-    ],
-    [
-      'a variant hangs on nothing',
-      `${PROVIDER}credentialForm: [{ variable: edits, label: E, type: switch }]\nunknownModel: { capabilities: { maxImagesPerRequest: 1 }, wire: { fields: { prompt: prompt } }, variants: [{ when: { edit: true } }] }\n`,
-      'The variant holds by "edit", which is no variable of the credential forms. Did you mean "edits"?',
-    ],
-    [
       'it provides one without code',
       `${PROVIDER}providesProtocol: mine\n`,
       'Only built-in providers provide a protocol.',

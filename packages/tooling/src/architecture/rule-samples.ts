@@ -267,6 +267,26 @@ export const SAMPLES: readonly Sample[] = [
     ],
   },
   {
+    rule: 'provider-shape',
+    name: 'a provider that another speaks for, and one whose models are fetched',
+    files: {
+      'packages/providers/src/data/provider.yaml':
+        'slug: data\nconfigurationMethods: [fetch-from-remote]\nprotocol: spoken\n',
+      'packages/providers/src/data/adapter.test.ts': '',
+      'packages/providers/src/data/icon.svg': '',
+      'packages/providers/src/data/README.md': '',
+      'packages/providers/src/fetched/provider.yaml':
+        'slug: fetched\nconfigurationMethods:\n  [predefined-model, fetch-from-remote]\n',
+      'packages/providers/src/fetched/adapter.test.ts': '',
+      'packages/providers/src/fetched/icon.svg': '',
+      'packages/providers/src/fetched/README.md': '',
+    },
+    finds: [
+      'packages/providers/src/fetched/adapter.ts:1',
+      'packages/providers/src/fetched/models/<model>.yaml:1',
+    ],
+  },
+  {
     rule: 'provider-imports',
     name: 'a provider that knows too much',
     files: {

@@ -22,7 +22,15 @@ function providerOf(path: string): string | null {
 const slugsOf = (files: readonly SourceFile[]) =>
   [...new Set(files.flatMap(({ path }) => providerOf(path) ?? []))].sort();
 
-const REQUIRED = ['provider.yaml', 'adapter.ts', 'adapter.test.ts', 'icon.svg', 'README.md'];
+const REQUIRED = ['provider.yaml', 'adapter.test.ts', 'icon.svg', 'README.md'];
+
+/** Whether another folder's adapter speaks for the provider: then it has none of its own. */
+const namesProtocol = (text: string) => /^protocol:/m.test(text);
+
+/** Whether the provider has models of its own in files: others are fetched from the server, or described by people. */
+const hasPredefined = (text: string) =>
+  !/^configurationMethods:/m.test(text) ||
+  /^configurationMethods:[^\n]*(?:\n {2}[^\n]*)*predefined-model/m.test(text);
 
 /** Every provider is one folder of one shape. */
 export const providerShape: Rule = {
@@ -31,11 +39,16 @@ export const providerShape: Rule = {
     const paths = new Set(files.map(({ path }) => path));
     return slugsOf(files).flatMap((slug): Violation[] => {
       const folder = `${PROVIDERS}${slug}`;
-      const missing = REQUIRED.filter((name) => !paths.has(`${folder}/${name}`));
+      const record = files.find(({ path }) => path === `${folder}/provider.yaml`)?.text ?? '';
+      const required = namesProtocol(record) ? REQUIRED : [...REQUIRED, 'adapter.ts'];
+      const missing = required.filter((name) => !paths.has(`${folder}/${name}`));
       const hasModel = [...paths].some(
         (path) => path.startsWith(`${folder}/models/`) && /\/[^_/][^/]*\.yaml$/.test(path),
       );
-      return [...missing, ...(hasModel ? [] : ['models/<model>.yaml'])].map((name) => ({
+      return [
+        ...missing,
+        ...(hasModel || !hasPredefined(record) ? [] : ['models/<model>.yaml']),
+      ].map((name) => ({
         path: `${folder}/${name}`,
         line: 1,
         message: `The provider "${slug}" lacks ${name}. Add it: a provider is one folder of one shape.`,
