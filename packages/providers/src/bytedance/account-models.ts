@@ -1,16 +1,15 @@
-import { parseSource } from '@darkroom/core';
+import { parseSource, unknownModelRecord } from '@darkroom/core';
 import {
   type AdapterContext,
   badResponse,
+  credentialHeaders,
   type DiscoveredModel,
   joinUrl,
   type VerifyOutcome,
 } from '@darkroom/provider-kit';
-import { arkHeaders } from './headers.ts';
 import { errorIn, failureOf } from './refusals.ts';
 import { arkBase } from './region.ts';
 import { modelListSchema } from './reply-schema.ts';
-import { unknownModel } from './unknown-model.ts';
 
 /** The list tells no modality that is documented, so image models are told by their names. */
 const IMAGE_MODEL = /seedream|seededit/;
@@ -19,7 +18,7 @@ const IMAGE_MODEL = /seedream|seededit/;
 async function listModels(context: AdapterContext): Promise<string[] | null> {
   const answer = await context.http.call({
     url: joinUrl(arkBase(context), '/models'),
-    headers: arkHeaders(context),
+    headers: credentialHeaders(context),
   });
   const { status, headers } = answer;
   if (status === 200) {
@@ -39,7 +38,7 @@ async function askForNothing(context: AdapterContext): Promise<void> {
   const answer = await context.http.call({
     method: 'POST',
     url: joinUrl(arkBase(context), '/images/generations'),
-    headers: arkHeaders(context),
+    headers: credentialHeaders(context),
     body: { kind: 'json', value: {} },
   });
   const error = errorIn(answer.text);
@@ -71,7 +70,7 @@ export async function discover(context: AdapterContext): Promise<DiscoveredModel
   return ids
     .filter((id) => IMAGE_MODEL.test(id))
     .flatMap((providerModelId) => {
-      const record = unknownModel(providerModelId, context.provider);
-      return parseSource(record.source) ? [{ providerModelId, record }] : [];
+      const record = unknownModelRecord(context.provider, providerModelId);
+      return record && parseSource(record.source) ? [{ providerModelId, record }] : [];
     });
 }

@@ -35,7 +35,8 @@ testProviderContract({
     model('seedream-3-0-t2i-250415'),
     model('seededit-3-0-i2i-250628'),
   ],
-  faultModel: 'seedream-5-0-pro-260628',
+  // Of the smallest pictures: what goes wrong is the same for all.
+  faultModel: 'seedream-3-0-t2i-250415',
   start: async () => {
     const emulator = await startVendorEmulator('bytedance');
     return {
@@ -46,6 +47,34 @@ testProviderContract({
     };
   },
   several: SET,
+  moderations: [
+    {
+      name: 'a real person in a picture',
+      fault: { kind: 'moderation', stage: 'input', reason: 'PrivacyInformation' },
+      expected: { charge: 'not-charged', stage: 'input' },
+    },
+    {
+      name: 'an error inside of a good answer',
+      fault: {
+        kind: 'reply',
+        status: 200,
+        body: { error: { code: 'OutputImageSensitiveContentDetected', message: 'No.' } },
+      },
+      expected: { charge: 'unknown', stage: 'output' },
+    },
+    {
+      name: 'a picture that is a reason',
+      fault: {
+        kind: 'reply',
+        status: 200,
+        body: {
+          data: [{ error: { code: 'OutputImageSensitiveContentDetected', message: 'No.' } }],
+          usage: { generated_images: 0 },
+        },
+      },
+      expected: { charge: 'not-charged', stage: 'output' },
+    },
+  ],
   complete: ({ setting, value, model: one }) => {
     const isSize = setting === 'size' || setting === 'resolution';
     // 4K takes the emulator seconds to paint, and wire.test.ts sends it.

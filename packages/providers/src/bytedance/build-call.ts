@@ -3,13 +3,13 @@ import {
   type AdapterContext,
   type CallRequest,
   callTarget,
+  credentialHeaders,
   type HttpCall,
   inputDataUrl,
   inputFields,
   jsonCall,
   seedForCall,
 } from '@darkroom/provider-kit';
-import { arkHeaders } from './headers.ts';
 import { arkBase } from './region.ts';
 
 /** The pictures of a call by field: one as a text, several as a list, in the order that the prompt may name. */
@@ -41,5 +41,5 @@ export async function buildCall(request: CallRequest, context: AdapterContext): 
   const isEventStream = isSet && request.count > 1;
   if (isEventStream) body.stream = true;
   const { url } = callTarget(request, arkBase(context));
-  return jsonCall({ url, headers: arkHeaders(context), body, isEventStream });
+  return jsonCall({ url, headers: credentialHeaders(context), body, isEventStream });
 }
