@@ -45,9 +45,7 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
       egress,
       tokens,
       clock,
-      signal: change.signal
-        ? AbortSignal.any([change.signal, running.signal])
-        : running.signal,
+      signal: change.signal ? AbortSignal.any([change.signal, running.signal]) : running.signal,
       log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),
     });
 

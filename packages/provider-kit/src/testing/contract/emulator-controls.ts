@@ -67,6 +67,8 @@ export interface EmulatorControls {
   requests(): readonly WireRequest[] | Promise<readonly WireRequest[]>;
   /** Forgets faults, requests and jobs. */
   clear(): void | Promise<void>;
+  /** How long everything paid takes from now on, in milliseconds; 0 after `clear`. Needed where the adapter watches. */
+  setLatency?(milliseconds: number): void | Promise<void>;
   /** Jobs since the last `clear`, oldest first. Needed where the vendor has jobs. */
   jobs?(): readonly WireJob[];
   /** Whether a request fetched a finished picture. Default: one below /__results. */
@@ -78,6 +80,7 @@ interface Emulator {
   setFault(order: { fault: ContractFault }): unknown;
   requests(): readonly WireRequest[];
   jobs(): readonly WireJob[];
+  setSettings(change: { latencyMs: number }): void;
   reset(): Promise<void>;
 }
 
@@ -86,6 +89,7 @@ export function emulatorControls(emulator: Emulator): EmulatorControls {
   return {
     setFault: (fault) => void emulator.setFault({ fault }),
     requests: () => emulator.requests(),
+    setLatency: (latencyMs) => emulator.setSettings({ latencyMs }),
     jobs: () => emulator.jobs(),
     clear: () => emulator.reset(),
   };

@@ -102,7 +102,8 @@ export function pictureTests(context: SuiteContext, model: ModelRecord): void {
 
   if (capabilities.supportsPartialImages) {
     test('previews come before the picture', async () => {
-      const { finished } = await run({
+      const harness = context.contract.adapter.watch ? await context.paced() : context.shared();
+      const finished = await harness.run({
         model,
         ...modeRequest(model, first),
         partialImages: capabilities.maxPartialImages,

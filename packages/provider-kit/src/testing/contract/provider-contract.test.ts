@@ -24,6 +24,9 @@ testProviderContract({
           vendor.fault = fault;
         },
         requests: () => vendor.requests,
+        setLatency: (milliseconds) => {
+          vendor.jobs.latencyMs = milliseconds;
+        },
         jobs: () => vendor.jobs.list(),
         isResult: ({ path }) => path.startsWith('/files/'),
         clear: () => {

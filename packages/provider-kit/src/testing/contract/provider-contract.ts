@@ -8,6 +8,7 @@ import { resultTests } from './result-tests.ts';
 import { settingTests } from './setting-tests.ts';
 import { createSuiteContext } from './suite-context.ts';
 import { verifyTests } from './verify-tests.ts';
+import { watchTests } from './watch-tests.ts';
 
 const TABLES_CHECKED_ON = Date.UTC(2026, 10, 21);
 
@@ -52,6 +53,7 @@ export function testProviderContract(contract: ProviderContract): void {
     }
     if (faultModel) faultTests(context, faultModel);
     if (jobModel && hasJobs) jobTests(context, jobModel);
+    if (jobModel && contract.adapter.watch) watchTests(context, jobModel);
     if (jobModel && hasResultUrls) resultTests(context, jobModel);
     verifyTests(context);
 

@@ -1,7 +1,10 @@
-import type { ModelRecord } from '@darkroom/core';
+import { type Clock, type ModelRecord, systemClock } from '@darkroom/core';
 import { createAdapterHarness } from '../adapter-harness.ts';
 import type { AdapterHarness } from '../harness-types.ts';
 import type { ContractEmulator, ProviderContract } from './contract.ts';
+
+/** Long enough for a watch to be begun and heard. */
+const PACED_LATENCY_MS = 700;
 
 /** What the parts of the suite share while it runs. */
 export interface SuiteContext {
@@ -15,7 +18,10 @@ export interface SuiteContext {
     credentials?: Record<string, string>;
     baseUrl?: string;
     timeoutMs?: number;
+    clock?: Clock;
   }): AdapterHarness;
+  /** A harness on the machine's clock, with an emulator that takes its time: for what is only seen meanwhile. */
+  paced(): Promise<AdapterHarness>;
   /** The one that most tests share. */
   shared(): AdapterHarness;
   /** Whether any harness has fetched a picture from its address so far. */
@@ -51,6 +57,14 @@ export function createSuiteContext(
       });
       opened.push(harness);
       return harness;
+    },
+    async paced() {
+      const { controls } = emulator();
+      if (!controls.setLatency) {
+        throw new Error('Give the controls `setLatency`: what is watched cannot be seen else.');
+      }
+      await controls.setLatency(PACED_LATENCY_MS);
+      return context.harness({ clock: systemClock });
     },
     shared() {
       shared ??= context.harness();

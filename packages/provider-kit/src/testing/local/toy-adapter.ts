@@ -231,6 +231,14 @@ export const toyAdapter: ProviderAdapter = {
       usage: null,
     };
   },
+  watches: 'job',
+  async watch({ handle }, context, hooks) {
+    const url = `/jobs/${String(handle?.id)}/socket`;
+    for await (const message of await context.http.socket({ url, headers: headers(context) })) {
+      if ('text' in message) hooks.onProgress(Number(message.text));
+      else hooks.onPartialImage({ bytes: message.bytes, mimeType: 'image/png', index: 0 });
+    }
+  },
   async cancel(handle, context) {
     const answer = await context.http.call({
       method: 'DELETE',

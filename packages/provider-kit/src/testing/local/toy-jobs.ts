@@ -16,21 +16,34 @@ interface ToyJob {
   fault: ContractFault | null;
   /** Addresses handed out. */
   addresses: number;
+  startedAt: number;
+  /** Milliseconds that it takes; 0: it moves on when it is asked about. */
+  latencyMs: number;
 }
 
 const answer = (status: number, body?: unknown): ToyAnswer => ({ status, body });
 
 /** Jobs of the toy vendor: one that is asked about moves on. The first question is answered with 503. */
 export class ToyJobs {
+  latencyMs = 0;
   readonly #jobs = new Map<string, ToyJob>();
 
   start(fault: ContractFault | null): string {
     const id = `job-${this.#jobs.size + 1}`;
-    this.#jobs.set(id, { id, looks: 0, isCanceled: false, fault, addresses: 0 });
+    this.#jobs.set(id, {
+      id,
+      looks: 0,
+      isCanceled: false,
+      fault,
+      addresses: 0,
+      startedAt: performance.now(),
+      latencyMs: this.latencyMs,
+    });
     return id;
   }
 
   clear(): void {
+    this.latencyMs = 0;
     this.#jobs.clear();
   }
 
@@ -59,6 +72,12 @@ export class ToyJobs {
     return answer(200, { state: 'done', urls: [url] });
   }
 
+  /** How far a job is that takes its time; null: it has ended, or there is none. */
+  progress(id: string): number | null {
+    const job = this.#jobs.get(id);
+    return job && stateOf(job) === 'running' ? share(job) : null;
+  }
+
   cancel(id: string): ToyAnswer {
     const job = this.#jobs.get(id);
     if (!job) return answer(404, { code: 'no_job', message: 'no such job' });
@@ -82,7 +101,11 @@ export class ToyJobs {
   }
 }
 
-function stateOf({ isCanceled, looks, fault }: ToyJob): WireJob['state'] {
+const share = ({ startedAt, latencyMs }: ToyJob) => (performance.now() - startedAt) / latencyMs;
+
+function stateOf(job: ToyJob): WireJob['state'] {
+  const { isCanceled, fault, latencyMs } = job;
+  const looks = latencyMs === 0 ? job.looks : share(job) >= 1 ? 4 : 2;
   if (isCanceled) return 'canceled';
   const stuck = fault?.kind === 'job-stuck' ? fault.state : null;
   if (looks < 2 || stuck === 'queued') return 'queued';

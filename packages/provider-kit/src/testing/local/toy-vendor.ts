@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { ContractFault, WireRequest } from '../contract/emulator-controls.ts';
 import { testPng } from '../test-pictures.ts';
 import { type ToyAnswer, ToyJobs } from './toy-jobs.ts';
+import { serveToySockets } from './toy-sockets.ts';
 
 /** A small vendor of pictures, made up for the kit's own tests: key "toy-key-0123456789", base path /api. */
 export interface ToyVendor {
@@ -183,6 +184,7 @@ export async function startToyVendor(): Promise<ToyVendor> {
     }
     json(response, 200, { pictures: Array.from({ length: count }, () => picture), used: count });
   });
+  serveToySockets(server, jobs, TOY_KEY);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // a listening TCP server
   vendor.url = `http://127.0.0.1:${port}`;
