@@ -17,6 +17,7 @@ import type { Origin } from './load/load-provider.ts';
 import { compareModels } from './order.ts';
 import type { CatalogProblem } from './problem.ts';
 import { type CatalogDirectory, filesOf, readSnapshot, type Snapshot } from './snapshot.ts';
+import { type ProviderStart, providerStart } from './start/provider-start.ts';
 
 export interface CatalogOptions {
   directories: readonly CatalogDirectory[];
@@ -155,6 +156,29 @@ export class Catalog {
     return loading;
   }
 
+  /**
+   * Commented files to begin a provider of one's own with. `protocol` null: the one that most models go by. Nothing is
+   * put anywhere.
+   */
+  start(slug: string, protocol: string | null): ProviderStart {
+    return providerStart(
+      {
+        speakers: this.#snapshot.speakers,
+        ownerOf: (name) => {
+          const owner = this.#snapshot.byName.get(name);
+          return owner ? { slug: owner.record.slug, isBuiltIn: owner.origin === 'built-in' } : null;
+        },
+        today: this.#today(),
+      },
+      slug,
+      protocol,
+    );
+  }
+
+  #today(): string {
+    return new Date(this.#options.clock.now()).toISOString().slice(0, 10);
+  }
+
   /** Reads all files anew. Where that throws, what was there stays. */
   async reload(): Promise<void> {
     const { directories } = this.#options;
@@ -177,12 +201,11 @@ export class Catalog {
    * path within the folder; pictures may be without. Nothing is kept.
    */
   async check(folder: string, files: ReadonlyMap<string, Uint8Array | null>): Promise<FolderCheck> {
-    const { directories, clock } = this.#options;
+    const { directories } = this.#options;
     const name = directories.find(({ origin }) => origin === 'user')?.name ?? '';
-    const today = new Date(clock.now()).toISOString().slice(0, 10);
     const given = memoryTree(
       new Map([...files].map(([path, bytes]) => [`${folder}/${path}`, bytes])),
-      today,
+      this.#today(),
       name,
     );
     const others = filesOf(directories).map(({ tree, origin }) => ({

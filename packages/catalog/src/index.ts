@@ -8,3 +8,5 @@ export {
 export type { Origin } from './load/load-provider.ts';
 export type { CatalogProblem, Place } from './problem.ts';
 export type { CatalogDirectory } from './snapshot.ts';
+export type { ProviderStart } from './start/provider-start.ts';
+export type { StartFile } from './start/start-files.ts';

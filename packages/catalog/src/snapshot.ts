@@ -35,6 +35,8 @@ export interface Snapshot {
   /** A model's place in its provider's own order, by source. */
   positions: ReadonlyMap<string, number>;
   problems: readonly CatalogProblem[];
+  /** The built-in provider that speaks each protocol for others, those first that most models go by. */
+  speakers: readonly { protocol: string; provider: LoadedProvider }[];
   /** Names of the user's providers that are not there because their files are broken: of folders, and as written in them. */
   leftOut: ReadonlySet<string>;
 }
@@ -118,9 +120,18 @@ export async function readSnapshot(files: readonly ProviderFiles[]): Promise<Sna
     bySource: new Map(models.map((model) => [model.source, model])),
     positions,
     problems: freeze(withoutRepeats(report)),
+    speakers: [...protocols]
+      .map(([protocol, provider]) => ({ protocol, provider, use: useOf(protocol, kept) }))
+      .sort((left, right) => right.use - left.use),
     leftOut: new Set(lost.flatMap(([name, provider]) => [name, provider?.record.slug ?? name])),
   };
 }
+
+/** How many models go by a protocol. */
+const useOf = (protocol: string, providers: readonly LoadedProvider[]): number =>
+  providers
+    .filter(({ record }) => [record.protocol, record.providesProtocol].includes(protocol))
+    .reduce((sum, { models }) => sum + models.length, 0);
 
 /** A fault of a shared base file is found once for every model that extends it, and told once. */
 function withoutRepeats(report: readonly CatalogProblem[]): CatalogProblem[] {
