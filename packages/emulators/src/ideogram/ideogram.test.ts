@@ -320,66 +320,6 @@ describe('refusals', () => {
   });
 });
 
-describe('masks', () => {
-  /** Shares of grey, which is what the picture was, in the left and the right half. */
-  async function kept(path: string, more: Record<string, string> = {}) {
-    const answer = await form(path, { image: file(picture), mask: file(leftIsWhite), ...more });
-    const body = z
-      .looseObject({ generation_id: z.string(), data: z.array(itemSchema).optional() })
-      .parse(await answer.json());
-    const job = async () => {
-      await get(`/v2/generations/${body.generation_id}`);
-      return jobSchema.parse(await get(`/v2/generations/${body.generation_id}`)).data;
-    };
-    const items = body.data ?? (await job());
-    const { data, info } = await sharp(await pictureAt(items?.[0]?.url))
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const share = (from: number, to: number) => {
-      let count = 0;
-      for (let y = 0; y < info.height; y += 1)
-        for (let x = from; x < to; x += 1)
-          if (data[(y * info.width + x) * info.channels] === 0x80) count += 1;
-      return count / (info.height * (to - from));
-    };
-    return [share(0, 64), share(64, 128)];
-  }
-
-  it('paint where they are black, but for the removal of objects', async () => {
-    for (const path of [
-      '/v2/image/inpaint/ideogram-3',
-      '/v2/image/precise-edit/ideogram-4-5',
-      '/v1/ideogram-v3/edit',
-    ]) {
-      const [white = 0, black = 1] = await (path.startsWith('/v1')
-        ? keptOnV1()
-        : kept(path, { prompt: 'x' }));
-      expect(white, path).toBe(1);
-      expect(black, path).toBeLessThan(0.2);
-    }
-    const [white = 1, black = 0] = await kept('/v2/image/remove-object/ideogram-1');
-    expect(black).toBe(1);
-    expect(white).toBeLessThan(0.2);
-  });
-
-  async function keptOnV1() {
-    const answer = await form('/v1/ideogram-v3/edit', {
-      prompt: 'x',
-      image: file(picture),
-      mask: file(leftIsWhite),
-    });
-    const { data } = z
-      .object({ data: z.array(z.looseObject({ url: z.url() })) })
-      .parse(await answer.json());
-    const raw = await sharp(await pictureAt(data[0]?.url))
-      .removeAlpha()
-      .raw()
-      .toBuffer();
-    return [raw[0] === 0x80 ? 1 : 0, raw[127 * 3] === 0x80 ? 1 : 0];
-  }
-});
-
 describe('tools', () => {
   it('enlarge, and cost by the megapixel', async () => {
     const answer = await form('/v2/image/upscale/topaz-bloom-2', {
