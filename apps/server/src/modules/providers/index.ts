@@ -1,14 +1,16 @@
+import { catalogCheck } from './catalog-check.ts';
 import { catalogProblems } from './catalog-problems.ts';
 import { provider } from './provider.ts';
 import { providerConfigure } from './provider-configure.ts';
 import { providerDiscoverModels } from './provider-discover-models.ts';
 import { providerReset } from './provider-reset.ts';
+import { providerStart } from './provider-start.ts';
 import { providerVerify } from './provider-verify.ts';
 import { providers } from './providers.ts';
 import { Provider, ProviderNotConfiguredError } from './type-provider.ts';
 
 export const providersModule = {
-  Query: { providers, provider, catalogProblems },
+  Query: { providers, provider, catalogProblems, catalogCheck, providerStart },
   Mutation: { providerConfigure, providerReset, providerVerify, providerDiscoverModels },
   Provider,
   ProviderNotConfiguredError,
