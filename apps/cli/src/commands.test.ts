@@ -41,6 +41,8 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
       },
     },
   ],
+  [['provider', 'init', 'acme']],
+  [['catalog', 'check']],
   [
     ['provider', 'reset', 'atelier', '--yes'],
     { providerReset: { provider: null, removedModels: 2, userErrors: [] } },

@@ -25,6 +25,10 @@ export const COMMANDS: Tree = {
         summary: 'Check a provider step by step.',
         load: () => import('./commands/provider/test.ts'),
       },
+      init: {
+        summary: 'Begin a provider of your own.',
+        load: () => import('./commands/provider/init.ts'),
+      },
       reset: {
         summary: 'Clear the stored key and remove the models.',
         load: () => import('./commands/provider/reset.ts'),
@@ -108,6 +112,15 @@ export const COMMANDS: Tree = {
       upload: {
         summary: 'Upload a picture to work from.',
         load: () => import('./commands/image/upload.ts'),
+      },
+    },
+  },
+  catalog: {
+    summary: 'The files of providers and models.',
+    commands: {
+      check: {
+        summary: 'What is wrong in the files of your own providers.',
+        load: () => import('./commands/catalog/check.ts'),
       },
     },
   },

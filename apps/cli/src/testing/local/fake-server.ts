@@ -68,6 +68,15 @@ export function usualRoot(): Root {
       }),
     ],
     catalogProblems: [],
+    catalogCheck: { slug: 'acme', models: 1, problems: [] },
+    providerStart: {
+      protocol: 'studio-images',
+      files: [
+        { path: 'provider.yaml', content: 'slug: acme\n' },
+        { path: 'models/example.yaml', content: 'source: external://acme/example\n' },
+      ],
+      userErrors: [],
+    },
     provider: ({ slug }: { slug: string }) => (slug === 'atelier' ? provider('atelier') : null),
     models: page([brush]),
     model: ({ ref }: { ref: Record<string, string> }) =>
