@@ -156,6 +156,8 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     'wire.inputs': 'What an input picture must be when it leaves.',
     'wire.inputs.as': 'How the picture stands in a JSON body: data-url or base64.',
     'wire.inputs.beside': 'What stands beside the picture in its item of a list.',
+    'wire.inputs.fieldByMode': 'The field in modes that have another one.',
+    'wire.progress': 'Where a call that is out tells how far it is, asked with an id of ours.',
     'wire.jsonText': 'Fields whose object travels as the text of its JSON.',
     'wire.handledByAdapter': 'Settings and parameters that the adapter sends in its own way.',
     'wire.constants': 'Always sent, as they stand.',

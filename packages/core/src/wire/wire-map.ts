@@ -74,6 +74,8 @@ export const wireInputSchema = z.strictObject({
   beside: z.record(z.string(), z.json()).optional(),
   /** The part's name where there are several. */
   fieldOfMany: z.string().min(1).optional(),
+  /** The field in modes that have another one. */
+  fieldByMode: z.partialRecord(z.enum(GENERATION_MODES), z.string().min(1)).optional(),
   /** Masks: which pixels are painted. `alpha`: transparent ones. */
   maskPaints: z.enum(['alpha', 'white', 'black']).optional(),
   mimeTypes: z.array(z.string()).optional(),
@@ -104,6 +106,15 @@ export const wireSchema = z.strictObject({
   handledByAdapter: z.array(z.string().min(1)).default([]),
   /** Always sent, as they stand. */
   constants: constantsSchema.default({}),
+  /** Where a call that is out tells how far it is, for servers that take an id of ours with it. */
+  progress: z
+    .strictObject({
+      /** The field of the body that carries the id. */
+      idField: wirePathSchema,
+      /** Asked with GET, below the base URL, with `{id}`: a number from 0 to 1, or an object with it as `progress`. */
+      path: z.string().min(1),
+    })
+    .optional(),
   /** Fields of the body whose object travels as the text of its JSON. */
   jsonText: z.array(z.string().min(1)).default([]),
 });

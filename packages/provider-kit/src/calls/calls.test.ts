@@ -173,6 +173,13 @@ describe('input pictures', () => {
     ]);
     expect(inputParts(call)).toHaveLength(5);
   });
+  test('have another name in other modes', () => {
+    const image = { field: 'file', fieldByMode: { inpaint: 'image' } };
+    const other = { ...toyModel, wire: { ...toyModel.wire, inputs: { image } } };
+    const nameIn = (mode: CallRequest['mode']) =>
+      inputFields(callOf({ model: other, mode, image: picture })).map(({ field }) => field);
+    expect([nameIn('img2img'), nameIn('inpaint')]).toEqual([['file'], ['image']]);
+  });
   test('alone have their own name', () => {
     expect(inputFields(callOf({ model, image: picture })).map(({ field }) => field)).toEqual([
       'image',

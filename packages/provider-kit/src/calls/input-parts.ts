@@ -15,17 +15,21 @@ export function inputFields(
   const { inputs } = call.model.wire;
   const counts = new Map<string, number>();
   for (const [name, images] of given) {
-    const field = inputs[name]?.field;
+    const field = inputs[name] && fieldOf(inputs[name], call);
     if (field) counts.set(field, (counts.get(field) ?? 0) + images.length);
   }
   return given.flatMap(([name, images]) => {
     const input = inputs[name];
     if (!input) return [];
-    const isMany = (counts.get(input.field) ?? 0) > 1;
-    const field = isMany ? (input.fieldOfMany ?? input.field) : input.field;
+    const own = fieldOf(input, call);
+    const isMany = (counts.get(own) ?? 0) > 1;
+    const field = isMany ? (input.fieldOfMany ?? own) : own;
     return images.map((image) => ({ field, image, input }));
   });
 }
+
+const fieldOf = ({ field, fieldByMode }: WireInput, { mode }: CallRequest): string =>
+  fieldByMode?.[mode] ?? field;
 
 /** The same as parts of a form. */
 export function inputParts(call: CallRequest): MultipartPart[] {
