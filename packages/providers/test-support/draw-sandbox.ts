@@ -9,6 +9,7 @@ import {
   planGeneration,
 } from '@darkroom/core';
 import type { CallOutcome, CallRequest, InputImage, StoredImage } from '@darkroom/provider-kit';
+import { offlineContext } from '@darkroom/provider-kit/testing';
 import { expect } from 'vitest';
 import { adapter } from '../src/sandbox/adapter.ts';
 import { readPng } from '../src/sandbox/drawing/png-reader.ts';
@@ -169,19 +170,7 @@ export async function draw(
 }
 
 export function contextOf(clock: Clock): Parameters<typeof adapter.verify>[0] {
-  return {
-    provider: folder.provider,
-    baseUrl: '',
-    credentials: { secret: () => null, text: () => null, flag: () => false },
-    http: {
-      call: () => {
-        throw new Error('the sandbox has no network');
-      },
-    },
-    clock,
-    signal: new AbortController().signal,
-    log: () => undefined,
-  };
+  return offlineContext(folder.provider, { clock });
 }
 
 export const first = ({ files }: Drawn): Uint8Array => {

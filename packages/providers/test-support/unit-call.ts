@@ -1,10 +1,6 @@
 import type { ModelRecord, ProviderRecord } from '@darkroom/core';
-import {
-  type AdapterContext,
-  type CallRequest,
-  secretsOfCredentials,
-} from '@darkroom/provider-kit';
-import { ManualClock, testCredentials } from '@darkroom/provider-kit/testing';
+import type { AdapterContext, CallRequest } from '@darkroom/provider-kit';
+import { offlineContext } from '@darkroom/provider-kit/testing';
 
 /** A plain call and its context for tests that read fixtures: no socket is there to be opened. */
 export function unitCall(
@@ -13,19 +9,7 @@ export function unitCall(
   credentials: Readonly<Record<string, string>>,
 ): { context: AdapterContext; request: CallRequest } {
   return {
-    context: {
-      provider,
-      baseUrl: provider.baseUrl ?? 'http://127.0.0.1:1',
-      credentials: testCredentials(credentials),
-      endpoint: (name) => provider.endpoints[name]?.url ?? '',
-      http: { call: () => Promise.reject(new Error('A unit test makes no calls.')) },
-      token: () => Promise.reject(new Error('A unit test fetches no tokens.')),
-      forgetToken: () => undefined,
-      secrets: () => secretsOfCredentials(provider, testCredentials(credentials)),
-      clock: new ManualClock(),
-      signal: new AbortController().signal,
-      log: () => undefined,
-    },
+    context: offlineContext(provider, { credentials }),
     request: {
       model,
       mode: 'txt2img',

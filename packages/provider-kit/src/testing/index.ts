@@ -28,6 +28,7 @@ export type {
 } from './harness-types.ts';
 export { ManualClock } from './manual-clock.ts';
 export { MemoryStore, memoryAnswer, memoryImages, takeOutBlobs } from './memory-answer.ts';
+export { offlineContext } from './offline-context.ts';
 export { type RawServer, startRawServer } from './raw-server.ts';
 export { type PictureFacts, sniffPicture } from './sniff-picture.ts';
 export { inputImage, testPng } from './test-pictures.ts';
