@@ -26,6 +26,8 @@ interface Connection {
   /** Who connected; null until connection_init has brought a token. */
   actor: Actor | null;
   waitingSince: number | null;
+  /** It is known whose it is: it waits no more. */
+  settled: () => void;
   leave: () => void;
 }
 
@@ -59,6 +61,7 @@ export function createWebSocketHandler(options: GraphqlOptions & { identity: Ide
   const server = makeServer<Record<string, unknown> | undefined, Connection>({
     connectionInitWaitTimeout: INIT_MS,
     onConnect: async ({ extra, connectionParams }) => {
+      extra.settled();
       if (extra.actor !== null) return enter(extra, extra.actor);
       const authorization = connectionParams?.authorization ?? connectionParams?.Authorization;
       const result =
@@ -116,7 +119,12 @@ export function createWebSocketHandler(options: GraphqlOptions & { identity: Ide
     onClose: ({ extra }) => extra.leave(),
   });
 
-  return (socket: WebSocket, request: IncomingMessage, actor: Actor | null): void => {
+  return (
+    socket: WebSocket,
+    request: IncomingMessage,
+    actor: Actor | null,
+    settled: () => void,
+  ): void => {
     const connection: Connection = {
       socket,
       address: request.socket.remoteAddress ?? '',
@@ -124,6 +132,7 @@ export function createWebSocketHandler(options: GraphqlOptions & { identity: Ide
       origin: hosts.originOf(request.headers.host),
       actor,
       waitingSince: null,
+      settled,
       leave: () => {},
     };
     const stopPinging = keepAlive(socket);

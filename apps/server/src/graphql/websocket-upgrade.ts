@@ -8,6 +8,7 @@ import { HttpProblem, MASKED_MESSAGE } from '../http/problem.ts';
 import { checkTarget, foreignOrigin, provenanceOf } from '../http/request-checks.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { GraphqlOptions } from './graphql-options.ts';
+import { WaitingSockets } from './waiting-sockets.ts';
 import { createWebSocketHandler } from './websocket-connection.ts';
 
 /** Bytes of one message from a client. */
@@ -38,6 +39,7 @@ export function addWebSocket(
     handleProtocols,
   });
   const open = createWebSocketHandler(options);
+  const waiting = new WaitingSockets();
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     checkTarget(request, hosts);
@@ -56,7 +58,17 @@ export function addWebSocket(
     const provenance = provenanceOf(request, hosts);
     if (provenance === 'foreign-page') throw foreignOrigin();
     const { actor } = await authenticateRequest(request, identity, provenance, true);
-    sockets.handleUpgrade(request, socket, head, (client) => open(client, request, actor));
+    const settled = waiting.enter(actor);
+    if (settled === null) {
+      throw new HttpProblem(
+        429,
+        'TOO_MANY_CONNECTIONS',
+        'Too many sockets wait for their connection_init. Send it at once, and open fewer at a time.',
+        { 'retry-after': '3' },
+      );
+    }
+    socket.once('close', settled);
+    sockets.handleUpgrade(request, socket, head, (client) => open(client, request, actor, settled));
   };
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -10,6 +10,7 @@ import {
 } from '../testing/local/start-test-server.ts';
 import { sources } from '../testing/local/test-resolvers.ts';
 import { connectSocket, openSocket, type TestSocket } from '../testing/local/web-socket-client.ts';
+import { MOST_UNKNOWN } from './waiting-sockets.ts';
 
 let server: TestServer;
 let cookie: string;
@@ -94,6 +95,37 @@ describe('connecting', () => {
       expect((await client.closed).code).toBe(4401);
     },
   );
+
+  it('lets only so many wait without having said connection_init', async () => {
+    const unknown = () => openSocket(server, { headers: {} });
+    for (let count = 0; count < MOST_UNKNOWN; count += 1) use(await unknown());
+    await expect(unknown()).rejects.toThrow('429');
+    // Whoever is known waits apart.
+    const known = use(await connectSocket(server));
+    known.socket.terminate();
+    // One that has said it makes room, and so does one that leaves.
+    open[0]?.send({
+      type: 'connection_init',
+      payload: { authorization: `Bearer ${LOCAL_TOKEN}` },
+    });
+    await open[0]?.next();
+    use(await unknown());
+    await expect(unknown()).rejects.toThrow('429');
+    open[1]?.socket.terminate();
+    await open[1]?.closed;
+    await until(() => server.app.live.size <= 1);
+    for (;;) {
+      const next = await unknown().catch(() => null); // the server hears of the end when it does
+      if (next === null) continue;
+      use(next);
+      break;
+    }
+  });
+
+  it('lets a known caller wait with as many as it may hold', async () => {
+    for (let count = 0; count < CONNECTIONS_PER_ACTOR; count += 1) use(await openSocket(server));
+    await expect(openSocket(server)).rejects.toThrow('429');
+  });
 
   it('takes no more than its share of sockets', async () => {
     for (let count = 0; count < CONNECTIONS_PER_ACTOR; count += 1) use(await connectSocket(server));
