@@ -65,10 +65,9 @@ const sent = (path: string): unknown =>
 /** Where a parameter travels, and as what, where that is not `parameters.<name>` as it is. */
 const SENT: Readonly<Record<string, (value: unknown) => [path: string, value: unknown]>> = {
   resolution: (value) => ['parameters.size', value],
-  function: (value) => ['input.function', value],
 };
 
-describe.each(models.map((one) => [one.providerModelId, one] as const))('%s', (_, one) => {
+describe.each(models.map((one) => [one.source, one] as const))('%s', (_, one) => {
   const { capabilities } = one;
   const [first = 'txt2img'] = capabilities.modes;
 
@@ -171,6 +170,22 @@ describe('the order of words and pictures', () => {
     expect(kinds()).toEqual(['text', 'image', 'image']);
     await harness.run({ model: source('wan2.7-image'), referenceImages: references });
     expect(kinds()).toEqual(['text', 'image']);
+  });
+
+  it.each([
+    ['restyle', 'stylization_all'],
+    ['restyle-part', 'stylization_local'],
+    ['remove-watermark', 'remove_watermark'],
+    ['colorize', 'colorization'],
+    ['sketch', 'doodle'],
+    ['cartoon', 'control_cartoon_feature'],
+  ])('names the tool: %s is %s', async (tool, name) => {
+    await harness.run({ model: source(`wanx2.1-imageedit/${tool}`), ...requestOf('img2img') });
+    expect([last().status, sent('model'), sent('input.function')]).toEqual([
+      200,
+      'wanx2.1-imageedit',
+      name,
+    ]);
   });
 
   it('has each picture of a tool in its field', async () => {
