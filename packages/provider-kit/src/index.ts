@@ -99,3 +99,15 @@ export {
   readInputSchema,
 } from './schemas/read-input-schema.ts';
 export { SCHEMA_ROLES, type SchemaRole, type SchemaRoles } from './schemas/schema-roles.ts';
+export { fetchByJwtBearer, type JwtBearerGrant } from './tokens/jwt-bearer.ts';
+export {
+  readServiceAccount,
+  type ServiceAccount,
+  type ServiceAccountRules,
+} from './tokens/service-account.ts';
+export {
+  forgetServiceAccount,
+  type ServiceAccountGrant,
+  serviceAccountHeaders,
+} from './tokens/service-account-token.ts';
+export { signJwt } from './tokens/sign-jwt.ts';

@@ -14,6 +14,8 @@ export interface ContractEmulator {
   baseUrl: string;
   /** Good ones, by variable of the credential form. */
   credentials: Readonly<Record<string, string>>;
+  /** Ones of the same shape that are refused. Needed where the secret is a file; keys are made up by themselves. */
+  wrongCredentials?: Readonly<Record<string, string>>;
   controls: EmulatorControls;
   close(): Promise<void>;
 }

@@ -213,7 +213,8 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
 /** Values of the same shape that no emulator takes. */
 export function wrongKeys(context: SuiteContext): Record<string, string> {
   const { provider } = context.contract;
-  const { credentials } = context.emulator();
+  const { credentials, wrongCredentials } = context.emulator();
+  if (wrongCredentials) return { ...wrongCredentials };
   return Object.fromEntries(
     provider.credentialForm
       .filter(({ type, variable }) => type === 'secret-input' && credentials[variable])
