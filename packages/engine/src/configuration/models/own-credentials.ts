@@ -4,6 +4,7 @@ import type { ConfigurationContext } from '../context.ts';
 import { askProvider, type ProviderAnswer } from '../providers/ask-provider.ts';
 import { type GivenValue, hiddenProblems, judgeValues } from '../providers/judge-values.ts';
 import { hintOf } from '../providers/provider-view.ts';
+import { judgeEndpointUrls, withoutMovedSecrets } from '../sources/address-variables.ts';
 import { originOf, parseBaseUrl } from '../sources/base-url.ts';
 import { isSecretField } from '../sources/check-field.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
@@ -47,7 +48,9 @@ export async function planOwnCredentials(
     : [];
   const judged = judgeValues(form, given, `A model of ${record.slug}`);
   if (judged.problems.length > 0) return { ok: false, problems: judged.problems };
-  const changes = new Map(judged.changes);
+  const endpoints = judgeEndpointUrls(record, judged.changes);
+  if (endpoints.problems.length > 0) return { ok: false, problems: endpoints.problems };
+  const { changes } = endpoints;
   const variable = record.baseUrlVariable ?? '';
   const address = changes.get(variable);
   if (typeof address === 'string') {
@@ -69,6 +72,13 @@ export async function planOwnCredentials(
     // Keys go to the address that they were saved for, and to no other.
     for (const name of Object.keys(before)) if (!changes.has(name)) changes.set(name, null);
   }
+  for (const [name, value] of withoutMovedSecrets(
+    record,
+    form,
+    new Map(Object.entries(before)),
+    changes,
+  ))
+    changes.set(name, value);
   const after = { ...before };
   for (const [name, value] of changes) {
     if (value === null) delete after[name];

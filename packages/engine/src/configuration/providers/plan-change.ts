@@ -2,6 +2,7 @@ import { missingFields, type Problem, type ProviderRecord, Secret } from '@darkr
 import type { ProviderSetting } from '@darkroom/database';
 import type { ConfigurationContext } from '../context.ts';
 import type { CatalogProvider } from '../ports.ts';
+import { judgeEndpointUrls, withoutMovedSecrets } from '../sources/address-variables.ts';
 import { originOf, parseBaseUrl } from '../sources/base-url.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
 import { type CredentialSet, plainValues, type Situation } from '../status/situation.ts';
@@ -61,16 +62,18 @@ export async function planChange(
   if (!address.ok) problems.push(...address.problems);
   if (problems.length > 0 || !address.ok) return { ok: false, problems };
   for (const notice of judged.notices) log('info', notice, { provider: record.slug });
-  const changes = new Map(
-    [...judged.changes].filter(([variable]) => variable !== record.baseUrlVariable),
-  );
+  const endpoints = judgeEndpointUrls(record, judged.changes);
+  if (endpoints.problems.length > 0) return { ok: false, problems: endpoints.problems };
+  endpoints.changes.delete(record.baseUrlVariable ?? '');
   const { baseUrl } = address;
+  let changes = endpoints.changes;
+  const moved = await situations.suppose(provider, ({ setting, sets }) => {
+    const own = sets.find((one) => one.name === name)?.values ?? new Map();
+    const stored = new Map([...own].map(([variable, { secret }]) => [variable, secret.reveal()]));
+    changes = withoutMovedSecrets(record, form, stored, endpoints.changes);
+    return { setting: changedSetting(record, setting, baseUrl), sets };
+  });
   const hasNewValues = [...changes.values()].some((value) => value !== null);
-
-  const moved = await situations.suppose(provider, ({ setting, sets }) => ({
-    setting: changedSetting(record, setting, baseUrl),
-    sets,
-  }));
   const origin = originOf(moved.baseUrl.url);
   const storedOrigin = moved.setting?.origin ?? null;
   const clearsStored =

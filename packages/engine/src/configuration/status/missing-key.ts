@@ -1,4 +1,5 @@
 import { localize, type Problem, type ProviderRecord } from '@darkroom/core';
+import { originOf } from '../sources/base-url.ts';
 import {
   baseUrlEnvironmentNames,
   fieldEnvironmentNames,
@@ -87,6 +88,9 @@ export function withheldSentence(
   const [first] = [...withheld.entries()];
   if (!first) return null;
   const [variable, { origin, place }] = first;
+  if (origin !== 'DATABASE' && originOf(baseUrl.url) === baseUrl.ownOrigin) {
+    return `${place ?? variable} is meant for the provider's own addresses, and one of them was set through Darkroom: a key is never sent to another address. Give one for this address, or set the address beside the key.`;
+  }
   return origin === 'DATABASE'
     ? `The stored ${variable} was saved for ${setting?.origin ?? 'another address'}, and requests go to ${baseUrl.url ?? 'none'} now: a key is never sent to another address. Give one for this address.`
     : `${place ?? variable} is meant for ${baseUrl.ownOrigin ?? 'another address'}, and requests go to ${baseUrl.url ?? 'none'}, which was set through Darkroom: a key is never sent to another address. Give one for this address, or set the address beside the key.`;

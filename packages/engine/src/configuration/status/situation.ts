@@ -7,7 +7,9 @@ import {
 } from '@darkroom/core';
 import type { ProviderSetting } from '@darkroom/database';
 import type { CatalogProvider } from '../ports.ts';
+import { addressVariables } from '../sources/address-variables.ts';
 import { originOf } from '../sources/base-url.ts';
+import { isSecretField } from '../sources/check-field.ts';
 import type { ProviderConfig } from '../sources/config-file.ts';
 import type { EnvironmentOfProvider } from '../sources/environment-values.ts';
 import type { FoundValue, FoundValues } from '../sources/found-value.ts';
@@ -87,7 +89,15 @@ export function situationOf(sources: SituationSources): Situation {
     const values = new Map<string, FoundValue>();
     const withheld = new Map<string, FoundValue>();
     const shadowing = new Map<string, string>();
-    for (const { variable } of record.credentialForm) {
+    // What came in through the server may not send keys of the environment and of files elsewhere.
+    const isSteered = addressVariables(record, record.credentialForm).some(
+      (variable) =>
+        stored?.values.has(variable) &&
+        !environment.values.has(variable) &&
+        !fileValues.has(variable),
+    );
+    for (const field of record.credentialForm) {
+      const { variable } = field;
       if (variable === record.baseUrlVariable) {
         if (baseUrl.isOverridden && baseUrl.url !== null) {
           const { url } = baseUrl;
@@ -108,13 +118,14 @@ export function situationOf(sources: SituationSources): Situation {
       }
       const candidates: [FoundValue, boolean][] = [];
       if (name === DEFAULT_SET) {
+        const isMeant = isOwnAddress && !(isSteered && isSecretField(field));
         const given = environment.values.get(variable);
-        if (given) candidates.push([given, isOwnAddress]);
+        if (given) candidates.push([given, isMeant]);
         const written = fileValues.get(variable);
         if (written !== undefined) {
           candidates.push([
             { value: written, origin: 'FILE', place: apiKeysFile, setAt: null },
-            isOwnAddress,
+            isMeant,
           ]);
         }
       }
