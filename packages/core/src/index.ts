@@ -70,8 +70,10 @@ export {
   LIFECYCLE_STATES,
   type Lifecycle,
   type LifecycleState,
+  type LifecycleWarning,
   lifecycleSchema,
   lifecycleState,
+  lifecycleWarning,
 } from './lifecycle.ts';
 export {
   type Decimal,

@@ -30,3 +30,44 @@ export function daysUntilRetirement(lifecycle: Lifecycle, now: number): number |
   const days = Math.ceil((dayOf(lifecycle.retiresOn) - now) / 86_400_000);
   return days > 0 ? days : null;
 }
+
+/** From so many days before its end a model is warned of, whatever its state. */
+export const WARNING_DAYS = 30;
+
+const dayCount = (days: number) => `${days} day${days === 1 ? '' : 's'}`;
+
+/** What is to be known of a model that goes: told with models, plans and in lists alike. */
+export interface LifecycleWarning {
+  code: 'MODEL_RETIRED' | 'MODEL_DEPRECATED' | 'MODEL_RETIRING';
+  message: string;
+}
+
+/**
+ * The warning about a model that is gone, is going, or goes within 30 days, with its day and what to use instead; null
+ * where there is nothing to warn of. `name`: what the sentence begins with.
+ */
+export function lifecycleWarning(
+  lifecycle: Lifecycle,
+  name: string,
+  now: number,
+): LifecycleWarning | null {
+  const { retiresOn, replacedBy } = lifecycle;
+  const state = lifecycleState(lifecycle, now);
+  const instead = replacedBy ? ` Use ${replacedBy} instead.` : '';
+  if (state === 'retired') {
+    const when = retiresOn ? ` on ${retiresOn}` : '';
+    return {
+      code: 'MODEL_RETIRED',
+      message: `${name} was switched off by its provider${when}.${instead}`,
+    };
+  }
+  const days = daysUntilRetirement(lifecycle, now);
+  const end = days === null ? null : `in ${dayCount(days)}, on ${retiresOn}`;
+  if (state === 'deprecated') {
+    const how = end === null ? 'being switched off' : `switched off ${end}`;
+    return { code: 'MODEL_DEPRECATED', message: `${name} is ${how}.${instead}` };
+  }
+  if (days !== null && days <= WARNING_DAYS)
+    return { code: 'MODEL_RETIRING', message: `${name} is switched off ${end}.${instead}` };
+  return null;
+}

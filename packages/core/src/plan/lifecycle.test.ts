@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { daysUntilRetirement, lifecycleSchema, lifecycleState } from '../lifecycle.ts';
+import {
+  daysUntilRetirement,
+  lifecycleSchema,
+  lifecycleState,
+  lifecycleWarning,
+} from '../lifecycle.ts';
 import { noon, sampleModel, samplePlan } from '../testing/local/samples.ts';
 
 const DAY = '2026-12-01';
@@ -43,6 +48,44 @@ describe('lifecycleState', () => {
     ['2027-12-01T00:00:00Z', null],
   ])('counts the days from %s: %s', (time, days) => {
     expect(daysUntilRetirement(life({ retiresOn: DAY }), at(time))).toBe(days);
+  });
+
+  it.each([
+    [
+      { retiresOn: DAY, replacedBy: 'external://test/next' },
+      '2026-11-01T00:00:00Z',
+      'MODEL_RETIRING',
+      'It is switched off in 30 days, on 2026-12-01. Use external://test/next instead.',
+    ],
+    [{ retiresOn: DAY }, '2026-10-31T00:00:00Z', null, null],
+    [
+      { state: 'preview', retiresOn: DAY },
+      '2026-11-30T00:00:00Z',
+      'MODEL_RETIRING',
+      'It is switched off in 1 day, on 2026-12-01.',
+    ],
+    [
+      { state: 'deprecated', retiresOn: DAY },
+      '2026-01-01T00:00:00Z',
+      'MODEL_DEPRECATED',
+      'It is switched off in 334 days, on 2026-12-01.',
+    ],
+    [
+      { state: 'deprecated' },
+      '2026-01-01T00:00:00Z',
+      'MODEL_DEPRECATED',
+      'It is being switched off.',
+    ],
+    [
+      { retiresOn: DAY, replacedBy: 'external://test/next' },
+      '2026-12-01T00:00:00Z',
+      'MODEL_RETIRED',
+      'It was switched off by its provider on 2026-12-01. Use external://test/next instead.',
+    ],
+    [{}, '2099-01-01T00:00:00Z', null, null],
+  ])('%j at %s is warned of as %s', (input, time, code, message) => {
+    const warning = lifecycleWarning(life(input), 'It', at(time));
+    expect(warning).toEqual(code === null ? null : { code, message });
   });
 
   it('takes no day that there is not', () => {

@@ -4,6 +4,7 @@ import {
   FREE_EDGE_MINIMUM,
   type GenerationMode,
   lifecycleState,
+  lifecycleWarning,
   MODES_WITH_IMAGE,
   type Parameter as ParameterRecord,
   parameterDefault,
@@ -54,6 +55,8 @@ export const Capabilities: CapabilitiesResolvers = {
 export const Lifecycle: LifecycleResolvers = {
   state: (lifecycle, _arguments, { services }) =>
     lifecycleState(lifecycle, services.clock.now()).toUpperCase() as LifecycleState, // the enum is core's in capitals
+  warning: (lifecycle, _arguments, { services }) =>
+    lifecycleWarning(lifecycle, 'It', services.clock.now())?.message ?? null,
   retiresOn: ({ retiresOn }) => (retiresOn === null ? null : `${retiresOn}T00:00:00.000Z`),
 };
 
