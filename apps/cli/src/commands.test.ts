@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from './commands.ts';
 import { isGroup } from './program/command.ts';
-import { model, userError } from './testing/local/data.ts';
+import { model, page, userError } from './testing/local/data.ts';
 import { type FakeServer, startFakeServer, usualRoot } from './testing/local/fake-server.ts';
 import { createPlace, type Place, runHere } from './testing/local/run-cli.ts';
 
@@ -224,6 +224,26 @@ describe('every command', () => {
         expect(covered.has(path) || elsewhere.has(path), path).toBe(true);
       }
     }
+  });
+});
+
+describe('a model that goes soon', () => {
+  it('is told of in lists and on its own, with the day and what to use instead', async () => {
+    const warning =
+      'It is switched off in 12 days, on 2026-12-03. Use external://atelier/next instead.';
+    const lifecycle = {
+      state: 'ACTIVE',
+      retiresOn: '2026-12-03T00:00:00.000Z',
+      replacedBy: 'external://atelier/next',
+      warning,
+      note: null,
+    };
+    const brush = model('brush', { lifecycle });
+    Object.assign(server.root, { models: page([brush]), model: brush });
+    const list = await runHere(place, ['model', 'list']);
+    expect(list.stdout).toContain('active, goes 2026-12-03, use external://atelier/next');
+    const show = await runHere(place, ['model', 'show', 'brush']);
+    expect(show.stdout).toContain(warning);
   });
 });
 

@@ -62,6 +62,7 @@ export const MODEL_DETAILS = graphql(`
     state
     retiresOn
     replacedBy
+    warning
     note
   }
   fragment InstalledModelParts on Model {

@@ -11,14 +11,14 @@ import { renderDay } from './time.ts';
 
 type AnyModel = InstalledModelPartsFragment | StarterModelPartsFragment;
 
-function renderLifecycle({ state, retiresOn, replacedBy }: LifecyclePartsFragment): string {
+function renderLifecycle(lifecycle: LifecyclePartsFragment): string {
+  const { state, retiresOn, replacedBy, warning } = lifecycle;
   const when = retiresOn === null ? '' : ` ${renderDay(retiresOn)}`;
   const instead = replacedBy === null ? '' : `, use ${replacedBy}`;
   switch (state) {
     case 'ACTIVE':
-      return 'active';
     case 'PREVIEW':
-      return 'preview';
+      return `${state.toLowerCase()}${warning === null ? '' : `, goes${when}${instead}`}`;
     case 'DEPRECATED':
       return `goes${when}${instead}`;
     case 'RETIRED':
@@ -144,6 +144,7 @@ export function renderModel(model: AnyModel, style: Style): string {
       ['Provider', provider === null ? null : `${provider.label} (${provider.slug})`],
       ['What', model.description],
       ['State', renderLifecycle(lifecycle)],
+      ['', lifecycle.warning],
       ['', lifecycle.note],
       [
         'Installed',

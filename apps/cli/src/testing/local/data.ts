@@ -153,7 +153,7 @@ export function model(key: string, more = {}) {
     installedAt: AT,
     overrides: null,
     provider: provider('atelier'),
-    lifecycle: { state: 'ACTIVE', retiresOn: null, replacedBy: null, note: null },
+    lifecycle: { state: 'ACTIVE', retiresOn: null, replacedBy: null, warning: null, note: null },
     capabilities,
     defaultSettings: { width: 1024, height: 1024, count: 1 },
     parameters,
