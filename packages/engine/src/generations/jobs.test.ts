@@ -51,6 +51,20 @@ describe('a job at a provider', () => {
     expect(paymaster.charges).toBe(1);
   });
 
+  it('is asked again when the answer makes no sense, and charged once', async () => {
+    let left = 3;
+    paymaster.onFree = (path, response) => {
+      if (!path.startsWith('/jobs') || left === 0) return false;
+      left -= 1;
+      response.writeHead(200).end('<html>One moment, please</html>');
+      return true;
+    };
+    const { row, images } = await run(null, { adapter });
+    expect(row.status).toBe('SUCCEEDED');
+    expect(images).toHaveLength(1);
+    expect([left, paymaster.charges]).toEqual([0, 1]);
+  });
+
   it('has its picture fetched again when that breaks', async () => {
     failFirst(/^\/results/, 503, 2);
     expect((await run(null, { adapter })).row.status).toBe('SUCCEEDED');

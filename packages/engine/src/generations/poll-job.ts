@@ -82,7 +82,9 @@ export async function pollJob(job: JobToPoll): Promise<CallResult> {
         delay = 0;
         continue;
       }
-      if (!OF_THE_QUESTION.has(details.code)) throw error;
+      // A proxy's page in the place of an answer says nothing of the job either.
+      const isNonsense = details.code === 'PROVIDER_BAD_RESPONSE' && details.isSafeToRepeat;
+      if (!isNonsense && !OF_THE_QUESTION.has(details.code)) throw error;
       if (!details.isSafeToRepeat) throw unanswered(error);
       if (isOver()) throw deadlinePassed(request);
       const longer = Math.min(LONGEST_DELAY_MS, Math.max(1000, delay * 2));

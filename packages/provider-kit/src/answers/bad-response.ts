@@ -8,6 +8,8 @@ export interface BadResponseFacts {
   providerText?: string | null;
   /** Known secrets, to be kept out of the words. */
   secrets?: readonly string[];
+  /** Whether asking again may help and costs nothing: true of the answer to a free call. Default false. */
+  isSafeToRepeat?: boolean;
   cause?: unknown;
 }
 
@@ -25,6 +27,7 @@ export function badResponse(what: string, facts: BadResponseFacts = {}): Provide
       code: 'PROVIDER_BAD_RESPONSE',
       message: `${what.replace(/\.$/, '')}. ${ENDINGS[charge]}`,
       charge,
+      isSafeToRepeat: facts.isSafeToRepeat ?? false,
       isRetryable: true,
       providerRequestId: facts.providerRequestId ?? null,
       providerMessage: facts.providerText

@@ -147,6 +147,7 @@ function parse(text: string, status: number, origin: string): unknown {
   } catch (error) {
     throw badResponse(`${origin} answered with status ${status} and something that is no JSON`, {
       charge: 'not-charged',
+      isSafeToRepeat: true,
       cause: error,
     });
   }
