@@ -8,6 +8,7 @@ import {
   MODES_WITH_IMAGE,
   type Parameter as ParameterRecord,
   parameterDefault,
+  promptUse,
 } from '@darkroom/core';
 import type {
   CapabilitiesResolvers,
@@ -25,6 +26,11 @@ const range = (isSupported: boolean, [minimum, maximum]: readonly [number, numbe
 
 export const Capabilities: CapabilitiesResolvers = {
   modes: ({ modes }) => modes.map(modeName),
+  takesPrompt: ({ promptUse: use }) => use !== 'none',
+  promptRequiredFor: (capabilities) =>
+    capabilities.modes
+      .filter((mode) => promptUse(capabilities, mode) === 'required')
+      .map(modeName),
   aspectRatioSizes: ({ aspectRatioSizes }) =>
     Object.entries(aspectRatioSizes).map(([aspectRatio, { width, height }]) => ({
       aspectRatio,
