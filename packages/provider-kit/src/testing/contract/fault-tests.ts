@@ -216,7 +216,7 @@ export function wrongKeys(context: SuiteContext): Record<string, string> {
   const { credentials, wrongCredentials } = context.emulator();
   if (wrongCredentials) return { ...wrongCredentials };
   return Object.fromEntries(
-    provider.credentialForm
+    [...provider.credentialForm, ...provider.modelCredentialForm]
       .filter(({ type, variable }) => type === 'secret-input' && credentials[variable])
       .map(({ variable }) => {
         const good = credentials[variable] ?? '';
