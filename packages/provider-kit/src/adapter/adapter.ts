@@ -31,6 +31,11 @@ export interface AdapterContext {
    * URL where that is not the vendor's own. Throws RangeError for a name that the file does not have.
    */
   endpoint(name: string): string;
+  /**
+   * Whether the key may go to a URL that an answer named (a polling address): on the origin of the base URL, of an
+   * endpoint or on a key host. Calls to any other are refused anyway; this is for choosing another way.
+   */
+  isOwnUrl(url: string): boolean;
   /** Free calls (lists, polls, uploads, tokens), bound to the provider's own origins and to its limits. */
   http: ProviderHttp;
   /**

@@ -55,6 +55,13 @@ test('a token is shared by contexts of the same provider, address and credential
   expect(await take(one)).toBe('token-5');
 });
 
+test('a URL of an answer is known as its own, or not', () => {
+  const context = contextOf({});
+  expect(context.isOwnUrl('https://login.toy.example/x?y')).toBe(true);
+  expect(context.isOwnUrl('https://evil.example/')).toBe(false);
+  expect(context.isOwnUrl('no URL')).toBe(false);
+});
+
 test('its endpoints follow its base URL', () => {
   expect(contextOf({}).endpoint('login')).toBe('https://login.toy.example');
   expect(contextOf({}, 'http://127.0.0.1:9/x/').endpoint('login')).toBe(

@@ -31,6 +31,10 @@ export function createAdapterContext(options: AdapterContextOptions): AdapterCon
     provider,
     baseUrl: origins.baseUrl,
     endpoint: origins.endpoint,
+    isOwnUrl: (url) => {
+      const parsed = URL.parse(url);
+      return parsed !== null && origins.trustOf(parsed) !== null;
+    },
     credentials,
     http: createProviderHttp({ egress, origins, resultHosts: provider.resultHosts, clock, signal }),
     token: (name, fetch) => tokens.take({ identity, name, fetch, signal }),
