@@ -20,6 +20,8 @@ const provider = providerRecordSchema.parse({
   ],
 });
 
+const logged: unknown[] = [];
+
 function contextOf(values: Record<string, string>, baseUrl = 'https://api.toy.example/v1') {
   return createAdapterContext({
     provider,
@@ -29,7 +31,7 @@ function contextOf(values: Record<string, string>, baseUrl = 'https://api.toy.ex
     tokens,
     clock,
     signal: new AbortController().signal,
-    log: () => undefined,
+    log: (...words) => logged.push(words),
   });
 }
 
@@ -60,6 +62,20 @@ test('a URL of an answer is known as its own, or not', () => {
   expect(context.isOwnUrl('https://login.toy.example/x?y')).toBe(true);
   expect(context.isOwnUrl('https://evil.example/')).toBe(false);
   expect(context.isOwnUrl('no URL')).toBe(false);
+});
+
+test('what it logs holds neither key nor token', async () => {
+  const context = contextOf({ id: 'them', key: 'secret-of-theirs' });
+  await context.token('access', async () => ({
+    secret: new Secret('token-canary'),
+    expiresInMs: 600_000,
+  }));
+  context.log('no: token-canary', { words: 'key secret-of-theirs', count: 2, nothing: null });
+  context.log('plain');
+  expect(logged).toEqual([
+    ['no: [secret]', { words: 'key [secret]', count: 2, nothing: null }],
+    ['plain', undefined],
+  ]);
 });
 
 test('its endpoints follow its base URL', () => {

@@ -27,6 +27,10 @@ export function createAdapterContext(options: AdapterContextOptions): AdapterCon
   const { provider, credentials, egress, tokens, clock, signal } = options;
   const origins = options.origins ?? providerOrigins(options);
   const identity = identityOf(provider, origins.baseUrl, credentials);
+  const secrets = () => [
+    ...secretsOfCredentials(provider, credentials),
+    ...tokens.secrets(identity),
+  ];
   return {
     provider,
     baseUrl: origins.baseUrl,
@@ -39,11 +43,32 @@ export function createAdapterContext(options: AdapterContextOptions): AdapterCon
     http: createProviderHttp({ egress, origins, resultHosts: provider.resultHosts, clock, signal }),
     token: (name, fetch) => tokens.take({ identity, name, fetch, signal }),
     forgetToken: (name, refused) => tokens.forget(identity, name, refused),
-    secrets: () => [...secretsOfCredentials(provider, credentials), ...tokens.secrets(identity)],
+    secrets,
     clock,
     signal,
-    log: options.log,
+    // An adapter may log a vendor's words, and those may quote what they were sent.
+    log: (message, facts) => {
+      const hide = hideSecrets(secrets());
+      options.log(
+        hide(message),
+        facts &&
+          Object.fromEntries(
+            Object.entries(facts).map(([name, fact]) => [
+              name,
+              typeof fact === 'string' ? hide(fact) : fact,
+            ]),
+          ),
+      );
+    },
   };
+}
+
+/** A shorter secret would blank ordinary words. */
+const SHORTEST_SECRET = 8;
+
+function hideSecrets(secrets: readonly string[]): (text: string) => string {
+  const known = secrets.filter(({ length }) => length >= SHORTEST_SECRET);
+  return (text) => known.reduce((shown, secret) => shown.replaceAll(secret, '[secret]'), text);
 }
 
 /** What a token belongs to: the same provider at the same address with the same values in every field. */
