@@ -1,9 +1,10 @@
+import { errorObject, type GoogleError } from '../google-apis/errors.ts';
 import { spreadPieces } from '../kit/deliver.ts';
 import type { Fault } from '../kit/faults.ts';
 import { makePicture } from '../kit/picture.ts';
 import { type Hole, jsonReplyWithHoles, type Reply } from '../kit/reply.ts';
 import { sha256 } from '../kit/request-log.ts';
-import { errorObject, faultError } from './errors.ts';
+import type { Dialect } from './dialects.ts';
 import type { PictureRequest } from './picture-request.ts';
 import { countTokens, type Outcome, usageMetadata } from './usage.ts';
 
@@ -19,7 +20,14 @@ export interface AnswerContext {
   readonly imageBytes: number | null;
   readonly latencyMs: number;
   readonly now: Date;
+  readonly dialect: Dialect;
 }
+
+const BROKEN_STREAM: GoogleError = {
+  code: 500,
+  status: 'INTERNAL',
+  message: 'An internal error has occurred. Please retry.',
+};
 
 /** How a stream is written: server-sent events, or one JSON array. */
 export type StreamForm = 'events' | 'array';
@@ -35,7 +43,7 @@ async function paint(context: AnswerContext, thought: boolean, hole: Hole) {
       ...request.images.map((image) => sha256(image.bytes)),
     ].join('\n'),
     ...request.size,
-    format: request.model.mimeType === 'image/png' ? 'png' : 'jpeg',
+    format: request.mimeType === 'image/png' ? 'png' : 'jpeg',
     targetBytes: thought ? undefined : (context.imageBytes ?? undefined),
     // Nothing here decodes HEIF, whose size is unknown to the reader too.
     base: first && first.facts.width > 0 ? { bytes: first.bytes } : undefined,
@@ -44,7 +52,7 @@ async function paint(context: AnswerContext, thought: boolean, hole: Hole) {
   if (context.fault?.kind === 'corrupt-image' && !thought) {
     bytes.fill(0x5a, Math.floor(bytes.length / 8), Math.floor((bytes.length * 7) / 8));
   }
-  return { mimeType: request.model.mimeType, data: hole(bytes.toString('base64')) };
+  return { mimeType: request.mimeType, data: hole(bytes.toString('base64')) };
 }
 
 async function parts(context: AnswerContext, hole: Hole): Promise<object[]> {
@@ -65,17 +73,17 @@ async function parts(context: AnswerContext, hole: Hole): Promise<object[]> {
   return list;
 }
 
-function common({ request, responseId }: AnswerContext): object {
-  const { stage, retirementTime } = request.model;
+function common({ request, responseId, dialect, now }: AnswerContext): object {
   return {
     modelVersion: request.modelId,
     responseId,
-    modelStatus: { modelStage: stage, ...(retirementTime && { retirementTime }) },
+    ...dialect.extras({ ...request.model, now }),
   };
 }
 
 function usage(context: AnswerContext): object {
-  return usageMetadata(countTokens(context.request, context.outcome));
+  const counts = countTokens(context.request, context.outcome);
+  return { ...usageMetadata(counts), ...context.dialect.usageExtras };
 }
 
 /** What stands beside the candidates, or in their place. */
@@ -113,9 +121,7 @@ export async function streamedAnswer(context: AnswerContext, form: StreamForm): 
     // The picture is the last part: a stream cut short lacks it as well as the end.
     chunks.pop();
   } else if (context.fault?.kind === 'stream-error') {
-    const about = { model: context.request.modelId, version: 'v1beta', now: context.now };
-    const error = faultError({ kind: 'server-error', status: 500 }, about);
-    chunks.splice(-1, 1, error === undefined ? {} : errorObject(error));
+    chunks.splice(-1, 1, errorObject(BROKEN_STREAM));
   } else {
     const empty = context.outcome.kind === 'answer' ? [{ text: '' }] : [];
     chunks.push({

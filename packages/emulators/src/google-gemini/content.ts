@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { GoogleRefusal, invalidArgument } from '../google-apis/errors.ts';
 import { type ImageFacts, readImage } from '../kit/read-image.ts';
-import { GeminiRefusal, invalidArgument } from './errors.ts';
 import type { GeminiImageModel } from './models.ts';
 
 /** The parts of a request that matter here, after `parseProtoJson` has checked names and types. */
@@ -29,7 +29,11 @@ export const generateContentSchema = z.object({
         .object({ includeThoughts: z.boolean().optional(), thinkingLevel: z.string().optional() })
         .optional(),
       imageConfig: z
-        .object({ aspectRatio: z.string().optional(), imageSize: z.string().optional() })
+        .object({
+          aspectRatio: z.string().optional(),
+          imageSize: z.string().optional(),
+          imageOutputOptions: z.object({ mimeType: z.string().optional() }).optional(),
+        })
         .optional(),
       responseFormat: z
         .array(
@@ -65,6 +69,7 @@ const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'ima
 export async function readContents(
   request: GenerateContent,
   model: GeminiImageModel,
+  needsRoles: boolean,
 ): Promise<ReadContents> {
   const contents = request.contents ?? [];
   if (contents.length === 0) {
@@ -73,7 +78,8 @@ export async function readContents(
   const texts = (request.systemInstruction?.parts ?? []).map((part) => part.text ?? '');
   const images: InputImage[] = [];
   for (const [turn, content] of contents.entries()) {
-    if (content.role !== undefined && !['user', 'model'].includes(content.role)) {
+    const isMissing = content.role === undefined && needsRoles;
+    if (isMissing || !['user', 'model', undefined].includes(content.role)) {
       throw invalidArgument('Please use a valid role: user, model.');
     }
     const parts = content.parts ?? [];
@@ -108,8 +114,8 @@ export async function readContents(
 }
 
 /** The Files API is not part of this emulator, so no uri can be known to it. */
-function unknownFile(uri: string): GeminiRefusal {
-  return new GeminiRefusal({
+function unknownFile(uri: string): GoogleRefusal {
+  return new GoogleRefusal({
     code: 403,
     status: 'PERMISSION_DENIED',
     message: `You do not have permission to access the File ${uri} or it may not exist.`,

@@ -1,4 +1,4 @@
-import { invalidArgument } from './errors.ts';
+import { invalidArgument } from '../google-apis/errors.ts';
 import type { ServedModel } from './models.ts';
 
 const DEFAULT_PAGE = 50;
@@ -22,8 +22,19 @@ export function modelObject({ id, displayName, image }: ServedModel) {
   };
 }
 
-/** One page of the list. Page tokens are opaque to callers; here they hold the offset. */
-export function modelPage(served: readonly ServedModel[], query: URLSearchParams) {
+/** A model as Vertex AI's list of publishers shows it. */
+export function publisherModelObject({ id, image }: ServedModel) {
+  return {
+    name: `publishers/google/models/${id}`,
+    versionId: image?.version ?? '001',
+    openSourceCategory: 'PROPRIETARY',
+    launchStage: 'GA',
+    publisherModelTemplate: `projects/{user-project}/locations/{location}/publishers/google/models/${id}`,
+  };
+}
+
+/** One page of a list, under its name. Page tokens are opaque to callers; here they hold the offset. */
+export function listPage(name: string, items: readonly object[], query: URLSearchParams) {
   const wanted = Number(query.get('pageSize') ?? query.get('page_size') ?? DEFAULT_PAGE);
   if (!Number.isInteger(wanted) || wanted < 0) {
     throw invalidArgument(`Invalid value at 'page_size' (TYPE_INT32), "${query.get('pageSize')}"`);
@@ -33,9 +44,9 @@ export function modelPage(served: readonly ServedModel[], query: URLSearchParams
   const from = token === '' ? 0 : Number(/^offset:(\d+)$/.exec(decode(token))?.[1] ?? 'NaN');
   if (!Number.isInteger(from)) throw invalidArgument('Page token is invalid.');
   const to = from + size;
-  const more = to < served.length;
+  const more = to < items.length;
   return {
-    models: served.slice(from, to).map(modelObject),
+    [name]: items.slice(from, to),
     ...(more && { nextPageToken: Buffer.from(`offset:${to}`).toString('base64url') }),
   };
 }

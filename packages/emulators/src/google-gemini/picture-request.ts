@@ -1,14 +1,17 @@
+import { invalidArgument } from '../google-apis/errors.ts';
+import { parseProtoJson } from '../google-apis/proto-json.ts';
 import {
   type GenerateContent,
   generateContentSchema,
   type InputImage,
   readContents,
 } from './content.ts';
-import { invalidArgument } from './errors.ts';
+import type { Dialect } from './dialects.ts';
 import type { Size } from './image-sizes.ts';
 import type { GeminiImageModel } from './models.ts';
-import { parseProtoJson } from './proto-json.ts';
-import { formatWord, GENERATE_CONTENT_FIELDS } from './request-fields.ts';
+import { formatWord } from './request-fields.ts';
+
+type PictureType = GeminiImageModel['mimeType'];
 
 /** A request whose every field has been checked, with its defaults filled in. */
 export interface PictureRequest {
@@ -25,6 +28,8 @@ export interface PictureRequest {
   /** Lower case. */
   readonly thinkingLevel: string;
   readonly includeThoughts: boolean;
+  /** As asked for, where it was; else the model's own. */
+  readonly mimeType: PictureType;
 }
 
 /** Checks a body from its JSON to the model's own rules. */
@@ -32,8 +37,9 @@ export async function readPictureRequest(
   modelId: string,
   model: GeminiImageModel,
   body: unknown,
+  { fields, needsRoles }: Dialect,
 ): Promise<PictureRequest> {
-  const request = generateContentSchema.parse(parseProtoJson(GENERATE_CONTENT_FIELDS, body));
+  const request = generateContentSchema.parse(parseProtoJson(fields, body));
   const config = request.generationConfig ?? {};
   if ((config.candidateCount ?? 1) !== 1) {
     throw invalidArgument('Multiple candidates is not enabled for this model');
@@ -46,7 +52,7 @@ export async function readPictureRequest(
       `Model does not support the requested response modalities: ${modalities.join(',').toLowerCase()}`,
     );
   }
-  const { text, images } = await readContents(request, model);
+  const { text, images } = await readContents(request, model, needsRoles);
   const { imageSize, size } = readSize(config, model, images);
   return {
     modelId,
@@ -60,7 +66,14 @@ export async function readPictureRequest(
     seed: config.seed,
     thinkingLevel,
     includeThoughts: config.thinkingConfig?.includeThoughts ?? false,
+    mimeType: readType(config.imageConfig?.imageOutputOptions?.mimeType, model),
   };
+}
+
+function readType(wanted: string | undefined, model: GeminiImageModel): PictureType {
+  if (wanted === undefined) return model.mimeType;
+  if (wanted === 'image/png' || wanted === 'image/jpeg') return wanted;
+  throw invalidArgument(`Unsupported output MIME type: ${wanted}.`);
 }
 
 function readThinking(wanted: string | undefined, model: GeminiImageModel): string {

@@ -1,4 +1,4 @@
-import type { ProtoFields, ProtoType } from './proto-json.ts';
+import type { ProtoFields, ProtoType } from '../google-apis/proto-json.ts';
 
 const STRING: ProtoType = { kind: 'string' };
 const INT: ProtoType = { kind: 'int32' };
@@ -82,7 +82,24 @@ const THRESHOLDS = [
   'OFF',
 ];
 
-const GENERATION_CONFIG = message({
+const IMAGE_CONFIG: ProtoFields = { aspectRatio: STRING, imageSize: STRING };
+
+/** What Vertex AI alone takes besides. */
+const VERTEX_IMAGE_CONFIG: ProtoFields = {
+  ...IMAGE_CONFIG,
+  personGeneration: choice('ImageConfig.PersonGeneration', [
+    'ALLOW_ALL',
+    'ALLOW_ADULT',
+    'ALLOW_NONE',
+  ]),
+  imageOutputOptions: message({ mimeType: STRING, compressionQuality: INT }),
+  prominentPeople: choice('ImageConfig.ProminentPeople', [
+    'ALLOW_PROMINENT_PEOPLE',
+    'BLOCK_PROMINENT_PEOPLE',
+  ]),
+};
+
+const GENERATION_CONFIG: ProtoFields = {
   candidateCount: INT,
   stopSequences: repeated(STRING),
   maxOutputTokens: INT,
@@ -106,7 +123,7 @@ const GENERATION_CONFIG = message({
     thinkingBudget: INT,
     thinkingLevel: choice('ThinkingLevel', ['MINIMAL', 'LOW', 'MEDIUM', 'HIGH'], true),
   }),
-  imageConfig: message({ aspectRatio: STRING, imageSize: STRING }),
+  imageConfig: message(IMAGE_CONFIG),
   responseFormat: repeated(
     message({
       text: ANY,
@@ -120,14 +137,14 @@ const GENERATION_CONFIG = message({
       }),
     }),
   ),
-});
+};
 
 /** GenerateContentRequest of the Developer API. */
-export const GENERATE_CONTENT_FIELDS: ProtoFields = {
+export const DEVELOPER_FIELDS: ProtoFields = {
   model: STRING,
   contents: repeated(message(CONTENT)),
   systemInstruction: message(CONTENT),
-  generationConfig: GENERATION_CONFIG,
+  generationConfig: message(GENERATION_CONFIG),
   safetySettings: repeated(
     message({
       category: choice('HarmCategory', CATEGORIES),
@@ -139,4 +156,12 @@ export const GENERATE_CONTENT_FIELDS: ProtoFields = {
   cachedContent: STRING,
   serviceTier: ANY,
   store: BOOL,
+};
+
+/** GenerateContentRequest of Vertex AI. */
+export const VERTEX_FIELDS: ProtoFields = {
+  ...DEVELOPER_FIELDS,
+  generationConfig: message({ ...GENERATION_CONFIG, imageConfig: message(VERTEX_IMAGE_CONFIG) }),
+  labels: ANY,
+  modelArmorConfig: ANY,
 };

@@ -54,6 +54,8 @@ export interface RunningEmulator {
   readonly port: number;
   /** A key that is accepted. */
   readonly key: string;
+  /** Everything that is set in the environment besides base URL and key, by name: key files, for one. */
+  readonly moreVariables: Readonly<Record<string, string>>;
   readonly ledgerPath: string;
   /** Charges so far, oldest first. */
   ledger(): readonly Charge[];
@@ -82,6 +84,8 @@ export interface EmulatorVendor {
   readonly basePath: string;
   /** Name of the environment variable for the key. */
   readonly keyVariable: string;
+  /** Further credentials by the name of their variable, where a key is not all. `url` is the emulator's origin. */
+  readonly moreVariables?: (url: string) => Readonly<Record<string, string>>;
   /** Adds the vendor's routes. */
   register(app: FastifyInstance, context: EmulatorContext): void;
 }
@@ -170,6 +174,9 @@ export async function startEmulator(
     baseUrl: `${url}${vendor.basePath}`,
     port,
     key: context.keys[0] ?? '',
+    get moreVariables() {
+      return vendor.moreVariables?.(url) ?? {};
+    },
     ledgerPath: ledger.path,
     ledger: () => ledger.charges(),
     requests: () => log.list(),

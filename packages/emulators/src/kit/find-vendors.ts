@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { extname } from 'node:path';
 import { z } from 'zod';
-import type { EmulatorVendor } from './emulator.ts';
+import type { EmulatorVendor, RunningEmulator } from './emulator.ts';
 
 /** Only what tells a vendor from something else; the compiler has checked the rest. */
 const vendorModuleSchema = z.object({
@@ -40,8 +40,13 @@ export async function findVendor(slug: string): Promise<EmulatorVendor> {
 /** Lines `NAME=value` that point a Darkroom server, and the vendor's own client, at the emulator. */
 export function variablesFor(
   vendor: EmulatorVendor,
-  running: { baseUrl: string; key: string },
+  running: Pick<RunningEmulator, 'baseUrl' | 'key' | 'moreVariables'>,
 ): string[] {
   const slug = vendor.slug.toUpperCase().replaceAll('-', '_');
-  return [`DARKROOM_${slug}_BASE_URL=${running.baseUrl}`, `${vendor.keyVariable}=${running.key}`];
+  return [
+    `DARKROOM_${slug}_BASE_URL=${running.baseUrl}`,
+    `${vendor.keyVariable}=${running.key}`,
+    // JSON has no apostrophes of its own here: quoted so, a shell and a .env file read the same.
+    ...Object.entries(running.moreVariables).map(([name, value]) => `${name}='${value}'`),
+  ];
 }
