@@ -4,6 +4,7 @@ import { providersDirectory } from '@darkroom/providers';
 import { describe, expect, it } from 'vitest';
 import { clock, Home, MODEL, PROVIDER, told } from '../test-support/home.ts';
 import { loadCatalog } from './catalog.ts';
+import { notOfferedServices } from './not-offered.ts';
 
 describe('the built-in providers', async () => {
   const catalog = await loadCatalog({
@@ -67,6 +68,45 @@ describe('the built-in providers', async () => {
     const free = catalog.models({ maximumPrice: '0' });
     expect(new Set(free.map(({ provider }) => provider))).toEqual(new Set(['sandbox']));
     expect(catalog.models({ maximumPrice: '1' }).length).toBeGreaterThan(free.length);
+  });
+});
+
+describe('a service that cannot be offered', async () => {
+  const catalog = await loadCatalog({
+    directories: [{ path: providersDirectory, origin: 'built-in' }],
+    clock,
+  });
+
+  it('is known by its names, with its reason and providers to use in its place', () => {
+    for (const name of ['midjourney', 'Midjourney', 'mid_journey', 'mj']) {
+      const service = catalog.notOffered(name);
+      expect(service?.slug).toBe('midjourney');
+      expect(service?.sentence).toMatch(/^Midjourney has no official API.* Use .+ in its place\.$/);
+    }
+    expect(catalog.notOfferedServices.map(({ label }) => label)).toContain('Midjourney');
+    expect(catalog.notOffered('openai')).toBeNull();
+    expect(catalog.notOffered('nobody')).toBeNull();
+  });
+
+  it('names no provider that there is, and only alternatives that there are', () => {
+    const known = catalog.providers().flatMap(({ slug, aliases }) => [slug, ...aliases]);
+    const named = notOfferedServices(() => null);
+    expect(named.size).toBeGreaterThan(0);
+    for (const name of named.keys()) expect(known).not.toContain(name);
+    const asked: string[] = [];
+    notOfferedServices((slug) => {
+      asked.push(slug);
+      return catalog.provider(slug);
+    });
+    for (const slug of asked) expect(known).toContain(slug);
+  });
+
+  it('is one no more where the user has a provider of that name', async () => {
+    using home = new Home();
+    home.write('user/mj/provider.yaml', PROVIDER.replace('painter', 'midjourney'));
+    const own = await home.load();
+    expect(own.notOffered('midjourney')).toBeNull();
+    expect(own.notOfferedServices).toEqual([]);
   });
 });
 

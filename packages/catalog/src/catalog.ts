@@ -14,6 +14,7 @@ import { loadAdapter } from '@darkroom/providers';
 import { memoryTree, shownPath, withoutFolder } from './load/file-tree.ts';
 import { FolderWatch } from './load/folder-watch.ts';
 import type { Origin } from './load/load-provider.ts';
+import { type NotOffered, notOfferedServices } from './not-offered.ts';
 import { compareModels } from './order.ts';
 import type { CatalogProblem } from './problem.ts';
 import { type CatalogDirectory, filesOf, readSnapshot, type Snapshot } from './snapshot.ts';
@@ -82,6 +83,21 @@ export class Catalog {
   /** A provider by its slug or one of its aliases. */
   provider(name: string): ProviderRecord | null {
     return this.#snapshot.byName.get(name)?.record ?? null;
+  }
+
+  /** A service that people ask for by this name and that cannot be offered; a provider of this name goes before it. */
+  notOffered(name: string): NotOffered | null {
+    const folded = name.toLowerCase().replaceAll('_', '-');
+    return this.provider(folded) ? null : (this.#notOffered().get(folded) ?? null);
+  }
+
+  /** All such services, each once. */
+  get notOfferedServices(): readonly NotOffered[] {
+    return [...new Set(this.#notOffered().values())].filter(({ slug }) => !this.provider(slug));
+  }
+
+  #notOffered(): Map<string, NotOffered> {
+    return notOfferedServices((slug) => this.provider(slug));
   }
 
   /** Whether a provider came with Darkroom or is the user's own; null: there is none. */

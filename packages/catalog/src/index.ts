@@ -6,6 +6,7 @@ export {
   type ModelFilter,
 } from './catalog.ts';
 export type { Origin } from './load/load-provider.ts';
+export type { NotOffered } from './not-offered.ts';
 export type { CatalogProblem, Place } from './problem.ts';
 export type { CatalogDirectory } from './snapshot.ts';
 export type { ProviderStart } from './start/provider-start.ts';

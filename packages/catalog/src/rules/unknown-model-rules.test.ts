@@ -7,7 +7,7 @@ async function faultsOf(parts: string) {
   using home = new Home();
   home.write('user/painter/provider.yaml', `${PROVIDER}${parts}\n`);
   const catalog = await home.load();
-  return { faults: told(catalog, home), provider: catalog.provider('painter') };
+  return { faults: told(catalog), provider: catalog.provider('painter') };
 }
 
 describe('what a provider says of models without a file', () => {

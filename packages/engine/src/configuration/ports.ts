@@ -4,7 +4,15 @@ import type { ProviderRecord } from '@darkroom/core';
 /** What the configuration needs of the catalog. */
 export type ProviderCatalog = Pick<
   Catalog,
-  'providers' | 'models' | 'model' | 'adapter' | 'origin' | 'problems' | 'problemsOf' | 'leftOut'
+  | 'providers'
+  | 'models'
+  | 'model'
+  | 'adapter'
+  | 'origin'
+  | 'problems'
+  | 'problemsOf'
+  | 'leftOut'
+  | 'notOffered'
 >;
 
 /** A provider as the catalog knows it. */

@@ -1,5 +1,6 @@
 import { catalogCheck } from './catalog-check.ts';
 import { catalogProblems } from './catalog-problems.ts';
+import { NotOfferedService, notOffered } from './not-offered.ts';
 import { provider } from './provider.ts';
 import { providerConfigure } from './provider-configure.ts';
 import { providerDiscoverModels } from './provider-discover-models.ts';
@@ -10,8 +11,9 @@ import { providers } from './providers.ts';
 import { Provider, ProviderNotConfiguredError } from './type-provider.ts';
 
 export const providersModule = {
-  Query: { providers, provider, catalogProblems, catalogCheck, providerStart },
+  Query: { providers, provider, catalogProblems, catalogCheck, providerStart, notOffered },
   Mutation: { providerConfigure, providerReset, providerVerify, providerDiscoverModels },
   Provider,
+  NotOfferedService,
   ProviderNotConfiguredError,
 };

@@ -71,6 +71,8 @@ export function unknownSource(
   }
   const provider = situations.find(parts.provider);
   if (!provider) {
+    const reason = situations.notOffered(parts.provider);
+    if (reason !== null) return reason;
     return `"${shown}" names the provider "${printable(parts.provider, 60)}", which Darkroom does not know.${didYouMean(parts.provider, situations.names())}`;
   }
   return `${localize(provider.record.label)} has no model "${printable(parts.modelId, 80)}" here.${didYouMean(source, candidates)}`;

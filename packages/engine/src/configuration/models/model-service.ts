@@ -153,7 +153,7 @@ export class ModelService {
     if (name === null || name === undefined) return null;
     const { situations } = this.#context;
     const found = situations.find(name);
-    if (!found) throw new UserInputError(unknownProvider(name, situations.names()));
+    if (!found) throw new UserInputError(unknownProvider(name, situations));
     return found.record.slug;
   }
 }

@@ -29,7 +29,7 @@ export async function configureProvider(
   const { situations, statuses } = context;
   const found = situations.find(input.provider);
   if (!found) {
-    const problem = unknownProvider(input.provider, situations.names());
+    const problem = unknownProvider(input.provider, situations);
     return { provider: null, installedModels: [], problems: [problem] };
   }
   const refuse = async (problems: Problem[]): Promise<ConfigureResult> => ({

@@ -47,7 +47,7 @@ export async function discoverModels(
   pageOf([], { first: input.first, after: input.after }); // a wrong page is told before anybody is asked
   const found = situations.find(input.provider);
   if (!found) {
-    const problem = unknownProvider(input.provider, situations.names());
+    const problem = unknownProvider(input.provider, situations);
     return { provider: null, discovered: null, installedModels: [], problems: [problem] };
   }
   const situation = await situations.of(found);

@@ -28,7 +28,7 @@ export async function resetProvider(
     return {
       provider: null,
       removedModels: 0,
-      problems: [unknownProvider(name, situations.names())],
+      problems: [unknownProvider(name, situations)],
     };
   }
   const { record } = found;

@@ -32,7 +32,7 @@ export async function verifyProvider(
 ): Promise<VerifyResult> {
   const { situations, statuses } = context;
   const found = situations.find(name);
-  if (!found) return { provider: null, problems: [unknownProvider(name, situations.names())] };
+  if (!found) return { provider: null, problems: [unknownProvider(name, situations)] };
   const situation = await situations.of(found);
   const view = async () => providerView(await situations.of(found), statuses);
   if (isPerModel(situation.record) && situation.ofModels.length > 0) {

@@ -115,6 +115,11 @@ export class Situations {
     return findProvider(this.#providers(), name);
   }
 
+  /** Why a service that is asked for by this name cannot be had, and what to use; null: nothing is known of it. */
+  notOffered(name: string): string | null {
+    return this.#options.catalog.notOffered(name)?.sentence ?? null;
+  }
+
   names(): string[] {
     return providerNames(this.#providers());
   }
