@@ -167,6 +167,30 @@ describe('the model', () => {
     expect((await runHere(place, ['generate', 'x'])).code).toBe(5);
   });
 
+  it('is looked for on every page of the catalog', async () => {
+    server.root.starterModels = ({ after }: { after: string | null }) =>
+      after === null
+        ? page([model('etcher')], {
+            pageInfo: {
+              hasNextPage: true,
+              hasPreviousPage: false,
+              startCursor: 'a',
+              endCursor: 'b',
+            },
+          })
+        : page([model('far')]);
+    const { stderr } = await runHere(place, ['generate', 'x', '-m', 'far']);
+    expect(stderr).toContain('darkroom model install external://atelier/far');
+  });
+
+  it('of a service that cannot be offered says why, and what to use', async () => {
+    const { code, stderr } = await runHere(place, ['generate', 'x', '-m', 'external://gone/v8']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'error: Gone has no official API. Use Atelier in its place.\n',
+    });
+  });
+
   it.each([
     ['brsh', 'MODEL_NOT_FOUND', 'Did you mean brush?'],
     ['external://atelier/brsh', 'MODEL_NOT_FOUND', 'Did you mean external://atelier/brush?'],

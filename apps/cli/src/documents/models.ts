@@ -80,14 +80,13 @@ export const ASK_MODELS = graphql(`
   }
 `);
 
-/** Every name by which a model may be called. */
-export const MODEL_NAMES = graphql(`
-  query ModelNames($after: String) {
+/** A page of the names by which the catalog's models may be called. */
+export const STARTER_NAMES = graphql(`
+  query StarterNames($after: String) {
     starterModels(first: 100, after: $after) {
       nodes {
         source
         key
-        isInstalled
         provider {
           slug
         }
@@ -97,6 +96,12 @@ export const MODEL_NAMES = graphql(`
         endCursor
       }
     }
+  }
+`);
+
+/** A page of the names by which the installed models may be called. */
+export const INSTALLED_NAMES = graphql(`
+  query InstalledNames($after: String) {
     models(first: 100, after: $after) {
       nodes {
         source

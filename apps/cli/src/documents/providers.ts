@@ -76,9 +76,12 @@ export const PROVIDER_SHOW = graphql(`
 `);
 
 export const PROVIDER_SLUGS = graphql(`
-  query ProviderSlugs {
+  query ProviderSlugs($name: String!) {
     providers {
       slug
+    }
+    notOffered(name: $name) {
+      message
     }
   }
 `);

@@ -1,8 +1,10 @@
 import type { DarkroomClient } from '@darkroom/client';
-import { idKind, nearestWord } from '@darkroom/core';
-import { ASK_MODEL, ASK_MODELS, MODEL_NAMES } from '../documents/models.ts';
+import { idKind, nearestWord, parseSource } from '@darkroom/core';
+import { ASK_MODEL, ASK_MODELS, INSTALLED_NAMES, STARTER_NAMES } from '../documents/models.ts';
+import { PROVIDER_SLUGS } from '../documents/providers.ts';
 import type { GenerationMode, ModelRef, ModelToAskFragment } from '../gql/graphql.ts';
 import { CliProblem } from '../program/cli-problem.ts';
+import { everyNode } from './every-node.ts';
 
 /** What a person wrote for a model: a source, an id, or a key. */
 export function modelRef(text: string): ModelRef {
@@ -30,8 +32,11 @@ async function onlyModel(
   client: DarkroomClient,
   mode: GenerationMode,
 ): Promise<ModelToAskFragment> {
-  const { models } = await client.request(ASK_MODELS, { mode });
-  const usable = models.nodes.filter(
+  const models = await everyNode(async (after) => {
+    const page = await client.request(ASK_MODELS, { mode, after });
+    return page.models;
+  });
+  const usable = models.filter(
     ({ provider, lifecycle }) =>
       lifecycle.state !== 'RETIRED' &&
       (provider?.status.state === 'VERIFIED' || provider?.status.state === 'UNVERIFIED'),
@@ -61,8 +66,11 @@ async function onlyModel(
 
 /** Why no installed model is called `named`, and what to do. */
 export async function unknownModel(client: DarkroomClient, named: string): Promise<CliProblem> {
-  const { starterModels, models } = await client.request(MODEL_NAMES, {});
-  const starter = starterModels.nodes.find(({ source, key }) => source === named || key === named);
+  const starters = await everyNode(async (after) => {
+    const page = await client.request(STARTER_NAMES, { after });
+    return page.starterModels;
+  });
+  const starter = starters.find(({ source, key }) => source === named || key === named);
   if (starter !== undefined) {
     const slug = starter.provider?.slug ?? '';
     return new CliProblem(
@@ -74,7 +82,17 @@ export async function unknownModel(client: DarkroomClient, named: string): Promi
       },
     );
   }
-  const all = [...models.nodes, ...starterModels.nodes];
+  const provider = parseSource(named)?.provider;
+  if (provider !== undefined) {
+    const { notOffered } = await client.request(PROVIDER_SLUGS, { name: provider });
+    const [service] = notOffered;
+    if (service) return new CliProblem('MODEL_NOT_FOUND', service.message, { exitCode: 2 });
+  }
+  const installed = await everyNode(async (after) => {
+    const page = await client.request(INSTALLED_NAMES, { after });
+    return page.models;
+  });
+  const all = [...installed, ...starters];
   const known = new Set(all.flatMap(({ source, key }) => [key, source]));
   const near = nearestWord(named, known);
   return new CliProblem('MODEL_NOT_FOUND', `There is no model "${named}".`, {

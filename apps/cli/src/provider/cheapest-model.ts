@@ -1,6 +1,7 @@
 import type { DarkroomClient } from '@darkroom/client';
 import { GENERATION_PLAN } from '../documents/generation.ts';
 import { ASK_MODELS } from '../documents/models.ts';
+import { everyNode } from '../generation/every-node.ts';
 import type {
   GenerationInput,
   GenerationPlanQuery,
@@ -74,20 +75,11 @@ export async function cheapestModel(
   return best.model;
 }
 
-async function modelsOf(client: DarkroomClient, slug: string): Promise<ModelToAskFragment[]> {
-  const found: ModelToAskFragment[] = [];
-  let after: string | null = null;
-  do {
-    const variables: { provider: string; mode: 'TXT2IMG'; after: string | null } = {
-      provider: slug,
-      mode: 'TXT2IMG',
-      after,
-    };
-    const { models } = await client.request(ASK_MODELS, variables);
-    found.push(...models.nodes);
-    after = models.pageInfo.hasNextPage ? models.pageInfo.endCursor : null;
-  } while (after !== null);
-  return found;
+function modelsOf(client: DarkroomClient, slug: string): Promise<ModelToAskFragment[]> {
+  return everyNode(async (after) => {
+    const page = await client.request(ASK_MODELS, { provider: slug, mode: 'TXT2IMG', after });
+    return page.models;
+  });
 }
 
 async function candidate(client: DarkroomClient, model: ModelToAskFragment): Promise<Candidate> {

@@ -4,14 +4,16 @@ import { PROVIDER_SHOW, PROVIDER_SLUGS } from '../documents/providers.ts';
 import type { ProviderPartsFragment } from '../gql/graphql.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 
-/** A provider by its slug. @throws CliProblem that names the nearest. */
+/** A provider by its slug. @throws CliProblem that names the nearest, or says why there cannot be one. */
 export async function findProvider(
   client: DarkroomClient,
   slug: string,
 ): Promise<ProviderPartsFragment> {
   const { provider } = await client.request(PROVIDER_SHOW, { slug });
   if (provider !== null) return provider;
-  const { providers } = await client.request(PROVIDER_SLUGS, {});
+  const { providers, notOffered } = await client.request(PROVIDER_SLUGS, { name: slug });
+  const [known] = notOffered;
+  if (known) throw new CliProblem('PROVIDER_NOT_FOUND', known.message, { exitCode: 2 });
   const slugs = providers.map((one) => one.slug);
   const near = nearestWord(slug, slugs);
   throw new CliProblem('PROVIDER_NOT_FOUND', `There is no provider "${slug}".`, {

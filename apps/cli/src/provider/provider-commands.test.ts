@@ -291,3 +291,14 @@ describe('provider test', () => {
     expect(stdout).toContain('darkroom model list --starters --provider atelier');
   });
 });
+
+describe('a service that cannot be offered', () => {
+  it.each([['show'], ['configure'], ['test'], ['reset', '--yes']])(
+    '%s says why, and what to use',
+    async (...argv) => {
+      const { code, stderr } = await runHere(place, ['provider', ...argv, 'gone']);
+      expect(code).toBe(2);
+      expect(stderr).toContain('Gone has no official API. Use Atelier in its place.');
+    },
+  );
+});

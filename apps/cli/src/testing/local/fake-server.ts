@@ -68,6 +68,8 @@ export function usualRoot(): Root {
       }),
     ],
     catalogProblems: [],
+    notOffered: ({ name }: { name: string }) =>
+      name === 'gone' ? [{ message: 'Gone has no official API. Use Atelier in its place.' }] : [],
     catalogCheck: { slug: 'acme', models: 1, problems: [] },
     providerStart: {
       protocol: 'studio-images',
