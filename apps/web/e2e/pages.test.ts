@@ -55,20 +55,39 @@ describe('providers', () => {
     await stage.steps.chooseModel('Aurora');
   });
 
-  test('the models of the account are found', async () => {
+  test('one field holds the address', async () => {
     await stage.steps.open('/providers?open=openai');
-    await stage.page.getByRole('button', { name: 'Look' }).click();
-    await stage.page.getByText(/\d+ found/).waitFor();
+    const form = stage.page.getByRole('form', { name: 'Set up OpenAI' });
+    await form.getByLabel('API base').waitFor();
+    expect(await form.getByLabel('Base URL').count()).toBe(0);
+    expect(await form.getByLabel('API base').inputValue()).toBe(stage.emulator.baseUrl);
+    // It comes from the environment of this server.
+    expect(await form.getByLabel('API base').isDisabled()).toBe(true);
+    await form.getByText(/from the environment: it is changed there/).waitFor();
+  });
+
+  test('the models of the account are found, narrowed, and installed', async () => {
+    await stage.steps.open('/providers?open=openai');
+    const account = stage.page.getByRole('region', { name: 'Models of your account' });
+    await account.getByRole('button', { name: 'Look', exact: true }).click();
+    await account.getByText(/^\d+ found$/).waitFor();
+    const all = await account.getByRole('listitem').count();
+    expect(all).toBeGreaterThan(1);
+    await account.getByRole('searchbox').fill('gpt-image-2.5-flare');
+    await expect.poll(() => account.getByRole('listitem').count()).toBeLessThan(all);
+    await account.getByText(/^\d+ found, \d+ shown$/).waitFor();
   });
 });
 
 test('models: filtered, removed and installed again', async () => {
   await stage.steps.open('/models?view=catalog&provider=sandbox');
+  await stage.page.getByRole('button', { name: /^Relay/ }).click();
   await stage.page.getByRole('button', { name: 'Uninstall Relay', exact: true }).click();
   await stage.page.getByRole('button', { name: 'Install Relay', exact: true }).click();
-  await stage.page.getByRole('button', { name: 'Uninstall Relay' }).waitFor();
+  await stage.page.getByRole('link', { name: 'Use Relay' }).waitFor();
   const gone = stage.page.getByRole('region', { name: 'Switched off by their providers' });
-  expect(await gone.textContent()).toMatch(/Daguerreotype.*take Etching/);
+  await gone.getByText(/^Retired on /).waitFor();
+  await gone.getByRole('button', { name: 'Take Etching instead of Daguerreotype' }).waitFor();
   await stage.page
     .getByRole('button', { name: /^Aurora\b/ })
     .first()

@@ -19,13 +19,23 @@ export interface Stage {
  * One server, one emulator and one browser for all tests of a file. A test fails where its page left an error in the
  * console or asked anything of another origin.
  */
-export function onStage({ isSignedIn }: { isSignedIn: boolean }): Stage {
+export function onStage({
+  isSignedIn,
+  fillHome,
+}: {
+  isSignedIn: boolean;
+  /** Puts files into the server's data directory before it starts. */
+  fillHome?: (home: string, emulator: Emulator) => Promise<unknown>;
+}): Stage {
   const stage: Partial<Stage> = {};
 
   beforeAll(async () => {
     const emulator = await startEmulator('openai');
     const [server, browser] = await Promise.all([
-      startServer({ DARKROOM_OPENAI_BASE_URL: emulator.baseUrl }),
+      startServer(
+        { DARKROOM_OPENAI_BASE_URL: emulator.baseUrl },
+        fillHome && ((home) => fillHome(home, emulator)),
+      ),
       openBrowser(),
     ]);
     Object.assign(stage, { emulator, server, browser });
@@ -51,6 +61,8 @@ export function onStage({ isSignedIn }: { isSignedIn: boolean }): Stage {
   });
 
   afterEach(async () => {
+    // As a person leaves it: what waits to be kept is kept.
+    await stage.page?.goto('about:blank');
     await stage.page?.close();
     expect(stage.complaints).toEqual({ console: [], foreign: [] });
   });

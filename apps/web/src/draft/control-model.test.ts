@@ -57,7 +57,7 @@ test('what is supported has one, with the limits of the model', () => {
     seed: { maximum: 18446744073709551615n },
     steps: { minimum: 1, maximum: 50 },
     guidance: { minimum: 0, maximum: 20 },
-    references: { maximum: 8 },
+    references: { maximum: 8, hasStrength: false },
     partialImages: 3,
     outputFormats: ['png', 'webp'],
     size: { pixels: { minimum: 256, maximum: 3840, step: 16 } },

@@ -15,8 +15,8 @@ export interface ControlModel {
   modes: readonly GenerationMode[];
   /** The mode that counts: the draft's, or the model's first where it lacks that one. */
   mode: GenerationMode;
-  /** Whether words are of use, and whether they have to be there. */
-  prompt: { maximumLength: number | null; isRequired: boolean };
+  /** Whether words are taken, and whether they have to be there. */
+  prompt: { maximumLength: number | null; isTaken: boolean; isRequired: boolean };
   hasNegativePrompt: boolean;
   size: SizeChoices;
   count: NumberControl;
@@ -27,16 +27,13 @@ export interface ControlModel {
   image: { isRequired: boolean } | null;
   hasMask: boolean;
   /** `maximum` null: no limit is known. */
-  references: { maximum: number | null } | null;
+  references: { maximum: number | null; hasStrength: boolean } | null;
   outputFormats: readonly string[];
   /** The most previews to ask for; 0: hidden. */
   partialImages: number;
   /** The parameters that apply now, in the model's order. */
   parameters: readonly ModelParameter[];
 }
-
-/** The modes in which words are not needed. */
-const WORDLESS = new Set<GenerationMode>(['UPSCALE', 'VARIATION']);
 
 const has = (modes: readonly string[], mode: string) => modes.includes(mode.toLowerCase());
 
@@ -90,7 +87,8 @@ export function controlModel(model: ModelControls, draft: Draft): ControlModel {
     mode,
     prompt: {
       maximumLength: capabilities.maxPromptLength ?? null,
-      isRequired: !WORDLESS.has(mode),
+      isTaken: capabilities.takesPrompt,
+      isRequired: capabilities.promptRequiredFor.includes(mode),
     },
     hasNegativePrompt: capabilities.supportsNegativePrompt,
     size: sizeChoices(capabilities),
@@ -102,7 +100,10 @@ export function controlModel(model: ModelControls, draft: Draft): ControlModel {
     image: takesImage ? { isRequired: capabilities.inputImageRequiredFor.includes(mode) } : null,
     hasMask: has(MODES_WITH_MASK, mode) && capabilities.maskFormat !== 'NONE',
     references: capabilities.supportsReferenceImages
-      ? { maximum: capabilities.maxReferenceImages ?? null }
+      ? {
+          maximum: capabilities.maxReferenceImages ?? null,
+          hasStrength: capabilities.supportsReferenceStrength,
+        }
       : null,
     outputFormats: capabilities.outputFormats.length > 1 ? capabilities.outputFormats : [],
     partialImages: capabilities.supportsPartialImages ? capabilities.maxPartialImages : 0,

@@ -24,10 +24,13 @@ export function modelWith(
       stepsRange: null,
       supportsStrength: false,
       supportsReferenceImages: false,
+      supportsReferenceStrength: false,
       maxReferenceImages: null,
       supportsPartialImages: false,
       maxPartialImages: 0,
       maxPromptLength: null,
+      takesPrompt: true,
+      promptRequiredFor: ['TXT2IMG', 'IMG2IMG', 'INPAINT'],
       maxImageSize: null,
       allowedAspectRatios: null,
       aspectRatioSizes: [

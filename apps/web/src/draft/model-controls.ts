@@ -19,10 +19,13 @@ export const MODEL_CONTROLS = graphql(`
       stepsRange { minimum maximum }
       supportsStrength
       supportsReferenceImages
+      supportsReferenceStrength
       maxReferenceImages
       supportsPartialImages
       maxPartialImages
       maxPromptLength
+      takesPrompt
+      promptRequiredFor
       maxImageSize { width height }
       allowedAspectRatios
       aspectRatioSizes { aspectRatio width height }

@@ -25,6 +25,25 @@ test('only what has a control travels', () => {
   });
 });
 
+test('a model that takes no words is sent none; a strength travels only where it is taken', () => {
+  const reference = { picture: PICTURE, strength: 0.4 };
+  const draft = draftWith({ prompt: 'a heron', references: [reference] });
+  const wordless = modelWith({
+    takesPrompt: false,
+    promptRequiredFor: [],
+    supportsReferenceImages: true,
+  });
+  expect(toInput(draft, wordless)).toMatchObject({
+    prompt: '',
+    referenceImages: [{ image: { imageId: 'img_1' } }],
+  });
+  expect(toInput(draft, wordless).referenceImages?.[0]).not.toHaveProperty('strength');
+  const weighing = modelWith({ supportsReferenceImages: true, supportsReferenceStrength: true });
+  expect(toInput(draft, weighing).referenceImages).toEqual([
+    { image: { imageId: 'img_1' }, strength: 0.4 },
+  ]);
+});
+
 test('what has one travels in the form that the API takes', () => {
   const model = modelWith(
     {
@@ -32,6 +51,7 @@ test('what has one travels in the form that the API takes', () => {
       supportsSeed: true,
       supportsStrength: true,
       supportsReferenceImages: true,
+      supportsReferenceStrength: true,
       outputFormats: ['png', 'jpeg'],
     },
     [

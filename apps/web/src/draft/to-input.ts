@@ -54,7 +54,8 @@ export function toInput(
   return withoutNulls<GenerationInput>({
     model: { source: model.source },
     mode: controls.mode,
-    prompt: draft.prompt,
+    // Words stay in the draft for the next model; what takes none is sent none.
+    prompt: controls.prompt.isTaken ? draft.prompt : '',
     negativePrompt:
       controls.hasNegativePrompt && draft.negativePrompt.trim() !== ''
         ? draft.negativePrompt
@@ -71,7 +72,10 @@ export function toInput(
       references.length === 0
         ? null
         : references.map(({ picture, strength }) =>
-            withoutNulls({ image: imageInput(picture), strength }),
+            withoutNulls({
+              image: imageInput(picture),
+              strength: controls.references?.hasStrength ? strength : null,
+            }),
           ),
     partialImages:
       controls.partialImages > 0 && draft.partialImages > 0 ? draft.partialImages : null,

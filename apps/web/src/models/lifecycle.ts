@@ -11,26 +11,28 @@ const DAY_MS = 86_400_000;
 /** An end that is nearer is told in days too. */
 const SOON_DAYS = 60;
 
+const daysUntil = (moment: string, now: number) => Math.ceil((Date.parse(moment) - now) / DAY_MS);
+
+/** Whether a model goes or is gone, so that another one should be taken: by its provider's word, or because its day is near. */
+export function isLeaving({ state, retiresOn }: Life, now: number): boolean {
+  if (state === 'DEPRECATED' || state === 'RETIRED') return true;
+  return Boolean(retiresOn) && daysUntil(retiresOn ?? '', now) <= SOON_DAYS;
+}
+
 /** "in 12 days", "today", "" where it is far or past. */
 function nearness(retiresOn: string, now: number): string {
-  const days = Math.ceil((Date.parse(retiresOn) - now) / DAY_MS);
+  const days = daysUntil(retiresOn, now);
   if (days > SOON_DAYS || days < 0) return '';
   if (days === 0) return ', today';
   return days === 1 ? ', tomorrow' : `, in ${days} days`;
 }
 
 /** How long a model stays, in a few words: "Retires on 4 May 2030, in 12 days". Null where nothing is to be told. */
-export function lifeText({ state, retiresOn }: Life, now: number): string | null {
-  switch (state) {
-    case 'PREVIEW':
-      return 'Preview';
-    case 'DEPRECATED':
-      return retiresOn
-        ? `Retires on ${formatDay(retiresOn)}${nearness(retiresOn, now)}`
-        : 'Retires, no day is named yet';
-    case 'RETIRED':
-      return retiresOn ? `Retired on ${formatDay(retiresOn)}` : 'Retired';
-    default:
-      return null;
-  }
+export function lifeText(life: Life, now: number): string | null {
+  const { state, retiresOn } = life;
+  if (state === 'RETIRED') return retiresOn ? `Retired on ${formatDay(retiresOn)}` : 'Retired';
+  if (!isLeaving(life, now)) return state === 'PREVIEW' ? 'Preview' : null;
+  return retiresOn
+    ? `Retires on ${formatDay(retiresOn)}${nearness(retiresOn, now)}`
+    : 'Retires, no day is named yet';
 }

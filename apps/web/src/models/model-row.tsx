@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router';
 import { modeLabel } from '../lib/format.ts';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
 import { hasOwnKey, priceOf } from '../studio/model-choices.ts';
-import { lifeText } from './lifecycle.ts';
+import { isLeaving, lifeText } from './lifecycle.ts';
 import { ModelAction } from './model-actions.tsx';
 import { ModelFacts } from './model-facts.tsx';
 import type { ModelRowData } from './model-rows.ts';
@@ -23,10 +23,10 @@ export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
   const life = stage(row);
-  const isLeaving = row.lifecycle.state === 'DEPRECATED' || row.lifecycle.state === 'RETIRED';
+  const leaves = isLeaving(row.lifecycle, Date.now());
   return (
     <li className={styles.row}>
-      <div className={styles.line} data-leaving={isLeaving || undefined}>
+      <div className={styles.line} data-leaving={leaves || undefined}>
         <UnstyledButton
           className={styles.summary}
           aria-expanded={isOpen}
@@ -38,7 +38,7 @@ export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
             <div className={styles.name}>
               {row.name}
               {life && (
-                <Badge variant="default" size="sm" tt="none" fw={500} data-leaving={isLeaving}>
+                <Badge variant="default" size="sm" tt="none" fw={500} data-leaving={leaves}>
                   {life}
                 </Badge>
               )}
@@ -57,7 +57,7 @@ export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
           </Text>
         </UnstyledButton>
         <div className={styles.actions}>
-          {isLeaving && row.replacement && (
+          {leaves && row.replacement && (
             <ReplacementButton
               replacement={row.replacement}
               insteadOf={row.name}

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconCode } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { useFormContext } from 'react-hook-form';
+import { useController, useFormContext } from 'react-hook-form';
 import type { Draft } from '../draft/draft.ts';
 import { randomSeed } from '../lib/random.ts';
 import { Estimate } from './estimate.tsx';
@@ -26,14 +26,15 @@ export function Composer({
   onSettings: (() => void) | null;
 }) {
   const form = useFormContext<Draft>();
-  const { model, controls, input, plan, orders } = useStudio();
+  const { model, isSwitching, controls, input, plan, orders } = useStudio();
   const [isCodeOpen, setCodeOpen] = useState(false);
   const [wasTried, setTried] = useState(false);
   const box = useRef<HTMLTextAreaElement | null>(null);
-  const history = usePromptHistory((prompt) => form.setValue('prompt', prompt));
-  const prompt = form.watch('prompt');
+  const history = usePromptHistory((text) => form.setValue('prompt', text));
+  const { field } = useController({ control: form.control, name: 'prompt' });
+  const prompt: string = field.value;
   const problem = useProblem('prompt');
-  const registered = form.register('prompt');
+  const [isAwaited, setAwaited] = useState(false);
 
   useEffect(() => box.current?.focus(), []);
   useHotkeys([['/', () => box.current?.focus()]]);
@@ -44,6 +45,8 @@ export function Composer({
 
   const generate = () => {
     setTried(true);
+    // Asked for the model that was just chosen, and never of the one before.
+    if (isSwitching) return setAwaited(true);
     if (isBlocked || model === null) return box.current?.focus();
     const draft = form.getValues();
     orders.create(draft, model);
@@ -53,6 +56,13 @@ export function Composer({
       form.setValue('seed', randomSeed(controls.seed.maximum));
     }
   };
+
+  useEffect(() => {
+    // The draft has to be the new model's by then: what it does not take is left out first.
+    if (!isAwaited || isSwitching || form.getValues('model') !== model?.source) return;
+    setAwaited(false);
+    generate();
+  });
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
@@ -74,14 +84,19 @@ export function Composer({
       }}
     >
       <Textarea
-        {...registered}
-        ref={(element) => {
-          registered.ref(element);
-          box.current = element;
-        }}
+        ref={box}
+        name={field.name}
+        disabled={controls?.prompt.isTaken === false}
+        value={prompt}
+        onChange={field.onChange}
+        onBlur={field.onBlur}
         aria-label="Prompt"
         placeholder={
-          controls?.prompt.isRequired === false ? 'No words needed' : 'What do you want to see?'
+          controls?.prompt.isTaken === false
+            ? 'This model takes no words'
+            : controls?.prompt.isRequired === false
+              ? 'No words needed'
+              : 'What do you want to see?'
         }
         autosize
         minRows={2}
@@ -120,6 +135,7 @@ export function Composer({
           className={styles.generate}
           data-disabled={isBlocked || undefined}
           aria-disabled={isBlocked}
+          loading={isAwaited}
         >
           Generate
         </Button>

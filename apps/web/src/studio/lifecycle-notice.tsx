@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconHourglassLow } from '@tabler/icons-react';
-import { lifeText } from '../models/lifecycle.ts';
+import { isLeaving, lifeText } from '../models/lifecycle.ts';
 import type { RowReplacement } from '../models/model-rows.ts';
 import { ReplacementButton } from '../models/replacement-button.tsx';
 import type { ModelChoice } from './model-choices.ts';
@@ -27,15 +27,14 @@ function replacementOf(
 export function LifecycleNotice({ choices }: { choices: readonly ModelChoice[] }) {
   const { model, selectModel } = useStudio();
   const choice = choices.find(({ source }) => source === model?.source);
-  if (choice === undefined) return null;
-  const { state } = choice.life;
-  if (state !== 'DEPRECATED' && state !== 'RETIRED') return null;
+  const now = Date.now();
+  if (choice === undefined || !isLeaving(choice.life, now)) return null;
   const replacement = replacementOf(choice, choices);
   return (
     <div className={styles.lifecycle} role="status">
       <IconHourglassLow size={16} aria-hidden="true" />
       <Text size="sm" className={styles.lifecycleText}>
-        {choice.name}: {lifeText(choice.life, Date.now())}.{choice.note ? ` ${choice.note}` : ''}
+        {choice.name}: {lifeText(choice.life, now)}.{choice.note ? ` ${choice.note}` : ''}
         {replacement === null && choice.replacedBy
           ? ` Take ${choice.replacedBy.name} instead.`
           : ''}

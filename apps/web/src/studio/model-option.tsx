@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { modeLabel } from '../lib/format.ts';
-import { lifeText } from '../models/lifecycle.ts';
+import { isLeaving, lifeText } from '../models/lifecycle.ts';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
 import type { ModelChoice } from './model-choices.ts';
 import styles from './model-picker.module.css';
@@ -9,7 +9,8 @@ import styles from './model-picker.module.css';
 /** One model in the picker: who runs it, what it does, what it costs, how long it stays. */
 export function ModelOption({ choice, isChosen }: { choice: ModelChoice; isChosen: boolean }) {
   const { provider, name, price, modes, lack, life } = choice;
-  const end = lifeText(life, Date.now());
+  const now = Date.now();
+  const end = lifeText(life, now);
   return (
     <div className={styles.option} data-lacking={lack !== null || undefined}>
       <ProviderIcon provider={provider} size={22} />
@@ -24,7 +25,7 @@ export function ModelOption({ choice, isChosen }: { choice: ModelChoice; isChose
           {provider?.label ?? 'Provider gone'} · {modes.map(modeLabel).join(', ')}
         </Text>
         {end && (
-          <Text size="xs" c={life.state === 'PREVIEW' ? 'dimmed' : 'var(--warn)'}>
+          <Text size="xs" c={isLeaving(life, now) ? 'var(--warn)' : 'dimmed'}>
             {end}
           </Text>
         )}

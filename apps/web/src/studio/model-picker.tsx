@@ -93,9 +93,10 @@ export function ModelPicker({
             isComplete={isComplete}
             filter={filter}
             chosen={model?.source ?? null}
-            onBest={(place) =>
-              place === -1 ? combobox.resetSelectedOption() : combobox.selectOption(place)
-            }
+            onBest={(place) => {
+              if (place === -1) combobox.resetSelectedOption();
+              else combobox.selectOption(place);
+            }}
           />
         )}
       </Combobox.Dropdown>
@@ -119,12 +120,14 @@ function PickerList({
   onBest: (place: number) => void;
 }) {
   const looked = useDeferredValue(filter);
-  const groups = useMemo(() => pickerGroups(choices, looked), [choices, looked]);
+  const groups = useMemo(() => pickerGroups(choices, looked, Date.now()), [choices, looked]);
   const entries = useMemo(() => groups.flatMap((group) => group.entries), [groups]);
   const best = bestMatch(entries, looked.search);
   const { count, end } = useGrowing(entries.length, JSON.stringify(looked), best + 1);
   // Enter takes what the words name. Anew for each search, since the list stands otherwise then.
-  useEffect(() => onBest(best), [best, looked.search]);
+  useEffect(() => {
+    onBest(best);
+  }, [best, looked.search]);
   return (
     <Combobox.Options mah="min(56vh, 480px)" className={styles.options}>
       {firstEntries(groups, count).map((group) => (

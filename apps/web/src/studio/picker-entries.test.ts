@@ -9,6 +9,7 @@ const named = (name: string, rest: Parameters<typeof choiceWith>[0] = {}) =>
   choiceWith({ name, source: `external://x/${name}`, ...rest });
 const taken = (name: string) => ({ source: `external://x/${name}`, name });
 
+const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const CHOICES = [
   named('a', { provider: provider('Lab') }),
   named('b', { provider: provider('Shop') }),
@@ -37,7 +38,7 @@ const lines = (groups: ReturnType<typeof pickerGroups>) =>
   ]);
 
 test('what can be asked stands first, by provider; what goes is followed by what takes its place', () => {
-  expect(lines(pickerGroups(CHOICES, NO_FILTER))).toEqual([
+  expect(lines(pickerGroups(CHOICES, NO_FILTER, NOW))).toEqual([
     ['Lab', ['a', 'c', 'old', 'a for old']],
     ['Shop', ['b']],
     ['Not installed', ['away']],
@@ -47,14 +48,14 @@ test('what can be asked stands first, by provider; what goes is followed by what
 });
 
 test('filters leave what passes, and no empty heading', () => {
-  expect(lines(pickerGroups(CHOICES, { ...NO_FILTER, mode: 'UPSCALE' }))).toEqual([
+  expect(lines(pickerGroups(CHOICES, { ...NO_FILTER, mode: 'UPSCALE' }, NOW))).toEqual([
     ['Needs a key', ['locked']],
   ]);
-  expect(pickerGroups(CHOICES, { ...NO_FILTER, search: 'nothing like it' })).toEqual([]);
+  expect(pickerGroups(CHOICES, { ...NO_FILTER, search: 'nothing like it' }, NOW)).toEqual([]);
 });
 
 test('the first lines of a long list', () => {
-  const groups = pickerGroups(CHOICES, NO_FILTER);
+  const groups = pickerGroups(CHOICES, NO_FILTER, NOW);
   expect(lines(firstEntries(groups, 5))).toEqual([
     ['Lab', ['a', 'c', 'old', 'a for old']],
     ['Shop', ['b']],

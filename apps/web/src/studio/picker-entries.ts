@@ -1,4 +1,5 @@
 import { type Group, groupBy } from '../lib/groups.ts';
+import { isLeaving } from '../models/lifecycle.ts';
 import { type ModelFilter, passes } from '../models/model-filter.ts';
 import type { ModelChoice } from './model-choices.ts';
 
@@ -24,14 +25,16 @@ const NOT_READY: readonly { label: string; holds: (choice: ModelChoice) => boole
 export function pickerGroups(
   choices: readonly ModelChoice[],
   filter: ModelFilter,
+  now: number,
 ): readonly PickerGroup[] {
   const bySource = new Map(choices.map((choice) => [choice.source, choice]));
   const shown = choices.filter((choice) => passes(choice, filter));
   const entriesOf = (choice: ModelChoice): PickerEntry[] => {
     const instead = choice.replacedBy ? bySource.get(choice.replacedBy.source) : undefined;
-    const isLeaving = choice.isGone || choice.life.state === 'DEPRECATED';
     const own: PickerEntry = { choice, insteadOf: null };
-    return isLeaving && instead ? [own, { choice: instead, insteadOf: choice }] : [own];
+    return isLeaving(choice.life, now) && instead
+      ? [own, { choice: instead, insteadOf: choice }]
+      : [own];
   };
   const ready = shown.filter(({ isReady, isGone }) => isReady && !isGone);
   return [

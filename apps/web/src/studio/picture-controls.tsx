@@ -44,7 +44,7 @@ export function PictureControls() {
         />
       )}
       {controls.hasMask && <MaskControl />}
-      {controls.references && <ReferenceControl maximum={controls.references.maximum} />}
+      {controls.references && <ReferenceControl {...controls.references} />}
     </>
   );
 }
@@ -92,7 +92,14 @@ function MaskControl() {
   );
 }
 
-function ReferenceControl({ maximum }: { maximum: number | null }) {
+function ReferenceControl({
+  maximum,
+  hasStrength,
+}: {
+  maximum: number | null;
+  /** Whether each may count more or less. */
+  hasStrength: boolean;
+}) {
   const { control } = useFormContext<Draft>();
   const { field } = useController({ control, name: 'references' });
   const problem = useProblem('referenceImages');
@@ -118,25 +125,25 @@ function ReferenceControl({ maximum }: { maximum: number | null }) {
             ),
           )
         }
-        beside={(index) => (
-          <NumberInput
-            size="xs"
-            w={64}
-            hideControls
-            min={0}
-            max={1}
-            step={0.1}
-            placeholder="auto"
-            aria-label={`Strength of reference image ${index + 1}`}
-            value={references[index]?.strength ?? ''}
-            onChange={(value) => setStrength(index, typeof value === 'number' ? value : null)}
-          />
-        )}
+        beside={(index) =>
+          hasStrength && (
+            <NumberInput
+              size="xs"
+              w={64}
+              hideControls
+              min={0}
+              max={1}
+              step={0.1}
+              placeholder="auto"
+              aria-label={`Strength of reference image ${index + 1}`}
+              value={references[index]?.strength ?? ''}
+              onChange={(value) => setStrength(index, typeof value === 'number' ? value : null)}
+            />
+          )
+        }
       />
-      {references.length > 0 && (
-        <Text className={styles.note}>
-          The number beside each is its strength, from 0 to 1, where the model takes it.
-        </Text>
+      {references.length > 0 && hasStrength && (
+        <Text className={styles.note}>The number beside each is its strength, from 0 to 1.</Text>
       )}
     </div>
   );

@@ -122,14 +122,20 @@ function MoreSettings({ controls }: { controls: ControlModel }) {
       <Collapse expanded={isOpen || isForced}>
         <Stack gap="lg" pt="md">
           {hasNegativePrompt && (
-            <Textarea
-              {...form.register('negativePrompt')}
-              label="Negative prompt"
-              description="What not to show."
-              autosize
-              minRows={2}
-              maxRows={6}
-              error={negativeProblem}
+            <Controller
+              control={form.control}
+              name="negativePrompt"
+              render={({ field }) => (
+                <Textarea
+                  {...field}
+                  label="Negative prompt"
+                  description="What not to show."
+                  autosize
+                  minRows={2}
+                  maxRows={6}
+                  error={negativeProblem}
+                />
+              )}
             />
           )}
           {steps && (

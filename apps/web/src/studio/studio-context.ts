@@ -11,6 +11,8 @@ import type { PlanAnswer, PlanProblem } from './use-plan.ts';
 export interface StudioState {
   /** The chosen model; null where none is installed. */
   model: ModelControls | null;
+  /** Whether the chosen model's controls are not there yet: `model` is null, or still the one before. */
+  isSwitching: boolean;
   controls: ControlModel | null;
   /** The request that the draft comes to now; null without a model. */
   input: GenerationInput | null;

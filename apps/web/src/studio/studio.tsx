@@ -23,7 +23,10 @@ interface StudioProps {
 /** Prompt above, results below it, settings beside them; on narrow screens the settings come in from the side. */
 export function Studio({ choices, isComplete }: StudioProps) {
   const first = choices.find(({ isReady, isGone }) => isReady && !isGone)?.source ?? null;
-  const { state, form, isLoading, reset, undoReset, dismissReset } = useStudioState(first);
+  const { state, form, isLoading, reset, undoReset, dismissReset } = useStudioState(
+    first,
+    isComplete,
+  );
   useIncoming(state);
   const isWide = useMediaQuery('(min-width: 1000px)', true, { getInitialValueInEffect: false });
   const [isDrawerOpen, drawer] = useDisclosure(false);

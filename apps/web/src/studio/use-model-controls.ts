@@ -21,14 +21,16 @@ export function useModelControls(
   const [missing, setMissing] = useState<string | null>(null);
   const last = useRef<ModelControls | null>(null);
   const source = wanted === missing ? (last.current?.source ?? fallback) : wanted;
-  const [{ data, fetching, error }, refetch] = useQuery({
+  const [{ data, fetching, error, operation }, refetch] = useQuery({
     query: STUDIO_MODEL,
     variables: { source: source ?? '' },
     pause: source === null,
   });
   useMissedEvents(refetch);
   const answered = data?.model ?? null;
-  const isAnswered = source !== null && data !== undefined && !fetching;
+  // The answer of before stays until the new one comes; its operation tells which one it is.
+  const isAnswered =
+    source !== null && data !== undefined && !fetching && operation?.variables.source === source;
   const isGone = isAnswered && answered === null;
   useEffect(() => {
     if (!isGone) return;

@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router';
 import { carryOver } from '../draft/carry-over.ts';
 import { controlModel } from '../draft/control-model.ts';
 import type { Draft, Picture } from '../draft/draft.ts';
-import { loadDraft, saveDraft } from '../draft/draft-storage.ts';
+import { loadDraft } from '../draft/draft-storage.ts';
 import type { ModelControls } from '../draft/model-controls.ts';
 import { problemsByControl } from '../draft/problem-fields.ts';
 import { toInput } from '../draft/to-input.ts';
@@ -12,6 +12,7 @@ import type { StudioState } from './studio-context.ts';
 import { useModelControls } from './use-model-controls.ts';
 import { useOrders } from './use-orders.ts';
 import { usePlan } from './use-plan.ts';
+import { useSavedDraft } from './use-saved-draft.ts';
 
 /** What was reset when the model changed, and the draft as it was before. */
 export interface Reset {
@@ -23,7 +24,7 @@ export interface Reset {
 const NO_PROBLEMS: StudioState['problems'] = new Map();
 
 /** The draft as a form, the model that it is for, and everything that follows from the two. */
-export function useStudioState(firstChoice: string | null) {
+export function useStudioState(firstChoice: string | null, isComplete: boolean) {
   const [parameters, setParameters] = useSearchParams();
   const form: UseFormReturn<Draft> = useForm<Draft>({ defaultValues: loadDraft() });
   const [reset, setReset] = useState<Reset | null>(null);
@@ -67,10 +68,7 @@ export function useStudioState(firstChoice: string | null) {
     if (given !== null || present.model !== model.source) fitTo(present, model);
   }, [model, isLoading, form, fitTo]);
 
-  useEffect(() => {
-    const timer = setTimeout(() => saveDraft(draft), 200);
-    return () => clearTimeout(timer);
-  });
+  useSavedDraft(draft);
 
   const applyDraft = useCallback(
     (next: Draft) => {
@@ -118,6 +116,7 @@ export function useStudioState(firstChoice: string | null) {
   };
   const state: StudioState = {
     model,
+    isSwitching: model === null ? isLoading || !isComplete : isLoading && wanted !== model.source,
     controls,
     input,
     plan,
