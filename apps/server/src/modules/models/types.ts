@@ -28,9 +28,7 @@ export const Capabilities: CapabilitiesResolvers = {
   modes: ({ modes }) => modes.map(modeName),
   takesPrompt: ({ promptUse: use }) => use !== 'none',
   promptRequiredFor: (capabilities) =>
-    capabilities.modes
-      .filter((mode) => promptUse(capabilities, mode) === 'required')
-      .map(modeName),
+    capabilities.modes.filter((mode) => promptUse(capabilities, mode) === 'required').map(modeName),
   aspectRatioSizes: ({ aspectRatioSizes }) =>
     Object.entries(aspectRatioSizes).map(([aspectRatio, { width, height }]) => ({
       aspectRatio,
