@@ -35,6 +35,7 @@ testProviderContract({
   },
   // A server under this API tells no modality of a list without pictures.
   lacks: ['no-image'],
+  isWatched: false,
 });
 
 describe('what the form says', () => {

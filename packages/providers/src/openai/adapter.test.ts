@@ -42,6 +42,7 @@ testProviderContract({
   complete: ({ setting }) => (setting === 'markup' ? null : {}),
   // The vendor has no such answer; what would come of one is in read-answer.test.ts.
   lacks: ['no-image'],
+  isWatched: false,
 });
 
 describe('against the emulator', () => {

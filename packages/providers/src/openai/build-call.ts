@@ -1,4 +1,4 @@
-import { type JsonObject, toWire } from '@darkroom/core';
+import { type JsonObject, type ModelRecord, toWire } from '@darkroom/core';
 import {
   type AdapterContext,
   type CallRequest,
@@ -12,12 +12,17 @@ import {
   seedForCall,
 } from '@darkroom/provider-kit';
 import { formTexts } from './form-texts.ts';
+import { requestIdOf } from './watch-progress.ts';
 
 /**
  * Describes the paid request. Paths, fields and constants are the model's wire map; so is whether pictures travel as
  * files of a form or inside the JSON.
  */
-export async function buildCall(request: CallRequest, context: AdapterContext): Promise<HttpCall> {
+export async function buildCall(
+  request: CallRequest,
+  context: AdapterContext,
+  prepared?: unknown,
+): Promise<HttpCall> {
   const { model } = request;
   const { url, encoding } = callTarget(request, context.baseUrl, {
     values: formTexts(context),
@@ -25,7 +30,11 @@ export async function buildCall(request: CallRequest, context: AdapterContext): 
   const seed = seedForCall(request.request.seed, request.call, model.capabilities.maxSeed);
   const body: JsonObject = {
     model: model.providerModelId,
-    ...toWire(model, { ...request.request, seed }, request.count).body,
+    ...toWire(
+      withProgress(model, requestIdOf(prepared)),
+      { ...request.request, seed },
+      request.count,
+    ).body,
   };
   const facts = {
     url,
@@ -36,4 +45,14 @@ export async function buildCall(request: CallRequest, context: AdapterContext): 
   if (encoding === 'multipart') return multipartCall({ ...facts, files: inputParts(request) });
   await placeInputs(body, request);
   return jsonCall(facts);
+}
+
+/** The model with the id of this call among its constants, where it has a field for one. */
+function withProgress(model: ModelRecord, id: string | null): ModelRecord {
+  const { wire } = model;
+  if (!wire.progress || id === null) return model;
+  return {
+    ...model,
+    wire: { ...wire, constants: { ...wire.constants, [wire.progress.idField]: id } },
+  };
 }

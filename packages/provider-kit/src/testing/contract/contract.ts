@@ -62,6 +62,8 @@ export interface ProviderContract {
   >;
   /** The model (key or source) whose jobs are tried, where the adapter has `poll`. Default: that of the faults. */
   jobModel?: string;
+  /** Whether the models here tell of their progress, which is then heard. Default: where the adapter has `watch`. */
+  isWatched?: boolean;
   /** Whether answers name the addresses of finished pictures, which are then tried. Default: where the adapter has `poll`. */
   hasResultUrls?: boolean;
   /** Every further way in which the vendor tells a refused content: a status word, a flag on an item, fewer items. */

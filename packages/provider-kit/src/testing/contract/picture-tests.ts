@@ -102,7 +102,7 @@ export function pictureTests(context: SuiteContext, model: ModelRecord): void {
 
   if (capabilities.supportsPartialImages) {
     test('previews come before the picture', async () => {
-      const harness = context.contract.adapter.watch ? await context.paced() : context.shared();
+      const harness = context.isWatched ? await context.paced() : context.shared();
       const finished = await harness.run({
         model,
         ...modeRequest(model, first),

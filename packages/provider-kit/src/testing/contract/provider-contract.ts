@@ -53,7 +53,7 @@ export function testProviderContract(contract: ProviderContract): void {
     }
     if (faultModel) faultTests(context, faultModel);
     if (jobModel && hasJobs) jobTests(context, jobModel);
-    if (jobModel && contract.adapter.watch) watchTests(context, jobModel);
+    if (jobModel && context.isWatched) watchTests(context, jobModel);
     if (jobModel && hasResultUrls) resultTests(context, jobModel);
     verifyTests(context);
 

@@ -24,6 +24,8 @@ export interface SuiteContext {
   paced(): Promise<AdapterHarness>;
   /** The one that most tests share. */
   shared(): AdapterHarness;
+  /** Whether progress is told here, and so to be heard. */
+  isWatched: boolean;
   /** Whether any harness has fetched a picture from its address so far. */
   hasFetched(): boolean;
   /** Values of the credentials that are secret, and tokens that were fetched with them. */
@@ -70,6 +72,7 @@ export function createSuiteContext(
       shared ??= context.harness();
       return shared;
     },
+    isWatched: contract.isWatched ?? contract.adapter.watch !== undefined,
     hasFetched: () => opened.some(({ fetched }) => fetched.length > 0),
     secrets() {
       const { credentials } = emulator();
