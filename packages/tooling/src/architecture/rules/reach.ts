@@ -18,7 +18,7 @@ const product = (files: readonly SourceFile[]) =>
 
 /** Modules that open connections, whatever they are called with. */
 const NETWORK_MODULES =
-  /^(?:undici|(?:node:)?(?:http|https|http2|net|tls|dgram)|axios|got|node-fetch|ky|superagent)(?:\/|$)/;
+  /^(?:undici|ws|(?:node:)?(?:http|https|http2|net|tls|dgram)|axios|got|node-fetch|ky|superagent)(?:\/|$)/;
 const NETWORK_GLOBALS = new Set(['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest']);
 /** What one may take from a network module without connecting: listening, and names of things. */
 const HARMLESS_NAMES = new Set([
