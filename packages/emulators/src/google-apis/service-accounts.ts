@@ -7,8 +7,8 @@ import {
 } from 'node:crypto';
 import { z } from 'zod';
 
-/** The cloud project that the emulator's account belongs to. */
-export const PROJECT_ID = 'darkroom-emulator';
+/** The cloud project that the emulator's account belongs to. Short: adapters keep longer texts of a key file out of all words. */
+export const PROJECT_ID = 'darkroom-images';
 const EMAIL = `painter@${PROJECT_ID}.iam.gserviceaccount.com`;
 const KEY_ID = 'emulator-key-0001';
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';

@@ -4,7 +4,7 @@ import { buildCall } from './build-call.ts';
 import { readAnswer } from './read-answer.ts';
 import { unknownModel } from './unknown-model.ts';
 
-/** Gemini's image models by generateContent, on the Gemini Developer API. */
+/** Gemini's image models by generateContent: on the Developer API, on Vertex AI and in its express mode. */
 export const adapter: ProviderAdapter = {
   call: buildCall,
   read: readAnswer,

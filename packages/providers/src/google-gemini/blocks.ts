@@ -1,10 +1,5 @@
 import { type ChargeKnowledge, localize, type ProviderFailure } from '@darkroom/core';
-import {
-  type AdapterContext,
-  badResponse,
-  contentRefused,
-  secretsOfCredentials,
-} from '@darkroom/provider-kit';
+import { type AdapterContext, badResponse, contentRefused } from '@darkroom/provider-kit';
 import type { Reply } from './reply-schema.ts';
 
 /** Reasons for which a picture that was painted or begun is held back. */
@@ -36,14 +31,13 @@ export function blockOf(
   facts: { model: string; requestId: string | null; charge: ChargeKnowledge },
   context: AdapterContext,
 ): ProviderFailure {
-  const { provider, credentials } = context;
-  const secrets = secretsOfCredentials(provider, credentials);
+  const { provider } = context;
   const blocked = reply.promptFeedback?.blockReason ?? null;
   const reason = blocked ?? reply.candidates?.[0]?.finishReason ?? null;
   const words = wordsOf(reply);
   const providerText = [reason === 'STOP' ? null : reason, words].filter((text) => text).join(': ');
   const common = {
-    secrets,
+    secrets: context.secrets(),
     charge: facts.charge,
     providerText,
     providerRequestId: facts.requestId,

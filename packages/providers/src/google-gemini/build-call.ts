@@ -8,7 +8,7 @@ import {
   jsonCall,
   seedForCall,
 } from '@darkroom/provider-kit';
-import { apiRoot, geminiHeaders } from './endpoint.ts';
+import { surfaceOf } from './surfaces.ts';
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -27,7 +27,8 @@ function partsOf(body: JsonObject, model: ModelRecord): JsonValue[] {
 /** Describes the paid request: one turn of the prompt, then the pictures in the order that the prompt may name. */
 export async function buildCall(request: CallRequest, context: AdapterContext): Promise<HttpCall> {
   const { model } = request;
-  const { url } = callTarget(request, apiRoot(context.baseUrl));
+  const surface = surfaceOf(context);
+  const { url } = callTarget(request, surface.root(context));
   const seed = seedForCall(request.request.seed, request.call, model.capabilities.maxSeed);
   const { body } = toWire(model, { ...request.request, seed }, request.count);
   const parts = partsOf(body, model);
@@ -36,5 +37,5 @@ export async function buildCall(request: CallRequest, context: AdapterContext): 
     const data = await inputBase64(picture);
     parts.push({ inlineData: { mimeType: picture.mimeType, data } });
   }
-  return jsonCall({ url, headers: geminiHeaders(context), body });
+  return jsonCall({ url, headers: await surface.headers(context), body });
 }

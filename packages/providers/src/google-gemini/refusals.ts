@@ -1,11 +1,7 @@
 import { type ModelRecord, ProviderFailure } from '@darkroom/core';
-import {
-  type AdapterContext,
-  type AnswerKind,
-  failureFromStatus,
-  secretsOfCredentials,
-} from '@darkroom/provider-kit';
+import { type AdapterContext, type AnswerKind, failureFromStatus } from '@darkroom/provider-kit';
 import { type ErrorBody, errorReplySchema } from './reply-schema.ts';
+import { surfaceOf, taughtBy } from './surfaces.ts';
 
 /** What is known of an answer that is an error. */
 export interface Refusal {
@@ -21,6 +17,7 @@ export interface Refusal {
 const KEY_REASONS = new Set(['API_KEY_INVALID', 'API_KEY_EXPIRED', 'API_KEY_NOT_FOUND']);
 /** Words about a key that is blocked or missing, which come as 403. */
 const KEY_WORDS = /\breported as leaked\b|\bunregistered callers\b/i;
+const BILLING_REASON = 'BILLING_DISABLED';
 const BILLING_WORDS = /\bbilling\b|\bfree tier\b/i;
 const NO_QUOTA = /\blimit: 0\b/;
 
@@ -37,19 +34,29 @@ export function errorIn(text: string): ErrorBody | null {
 const violationsOf = (error: ErrorBody | null) =>
   (error?.details ?? []).flatMap((detail) => detail.violations ?? []);
 
-/** The free tier has no image models: their quota is 0, and no waiting raises it. */
+/** Quotas that an error is about: the Developer API tells violations, Vertex AI metadata. */
+const quotasOf = (error: ErrorBody | null) => [
+  ...violationsOf(error).map(({ quotaId, quotaValue }) => ({ id: quotaId, value: quotaValue })),
+  ...(error?.details ?? []).map(({ metadata }) => ({
+    id: metadata?.quota_limit,
+    value: metadata?.quota_limit_value,
+  })),
+];
+
+/** The free tier, and a project that was given none, have no image models: their quota is 0, and no waiting raises it. */
 const hasNoQuota = (error: ErrorBody | null) =>
   NO_QUOTA.test(error?.message ?? '') ||
-  violationsOf(error).some(({ quotaValue }) => String(quotaValue ?? '') === '0');
+  quotasOf(error).some(({ value }) => String(value ?? '') === '0');
 
 const isDaily = (error: ErrorBody | null) =>
-  violationsOf(error).some(({ quotaId }) => /per_?day/i.test(quotaId ?? ''));
+  quotasOf(error).some(({ id }) => /per_?day/i.test(id ?? ''));
 
 /** What the vendor's details mean where they tell more than the status; undefined: the status says it all. */
 function kindOf({ status, error }: Refusal): AnswerKind | undefined {
   const reasons = (error?.details ?? []).map(({ reason }) => reason ?? '');
   if (reasons.some((reason) => KEY_REASONS.has(reason))) return 'key-rejected';
   if (KEY_WORDS.test(error?.message ?? '')) return 'key-rejected';
+  if (reasons.includes(BILLING_REASON)) return 'funds';
   if (error?.status === 'FAILED_PRECONDITION')
     return BILLING_WORDS.test(error.message ?? '') ? 'funds' : 'forbidden';
   if (status === 429 && hasNoQuota(error)) return 'funds';
@@ -70,16 +77,16 @@ function retryDelay(error: ErrorBody | null): number | undefined {
 /** An error in the vendor's envelope as a failure that says what to do: key, API, money, pace, model or a wrong field. */
 export function failureOf(refusal: Refusal, context: AdapterContext): ProviderFailure {
   const { status, headers, error, model } = refusal;
-  const { provider } = context;
+  if (status === 401) surfaceOf(context).forget(context);
   const kind = kindOf(refusal);
   const isOverForToday = status === 429 && kind === undefined && isDaily(error);
   const wait = retryDelay(error);
   const failure = failureFromStatus(
     { status, headers },
     {
-      provider,
+      provider: taughtBy(context),
       providerText: error?.message ?? null,
-      secrets: secretsOfCredentials(provider, context.credentials),
+      secrets: context.secrets(),
       now: context.clock.now(),
       ...(model ? { model } : { isFree: true }),
       ...(kind ? { kind } : {}),

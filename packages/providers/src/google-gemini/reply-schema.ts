@@ -53,6 +53,7 @@ export type Reply = z.infer<typeof replySchema>;
 const detailSchema = z.looseObject({
   reason: text,
   retryDelay: text,
+  metadata: z.looseObject({ quota_limit: text, quota_limit_value: text }).nullish().catch(null),
   violations: z
     .array(
       z.looseObject({ quotaId: text, quotaValue: z.union([z.string(), z.number()]).nullish() }),
@@ -73,17 +74,23 @@ const envelope = z.looseObject({ error: errorBodySchema });
 /** A stream that was not asked for as events wraps its error in a list. */
 export const errorReplySchema = z.union([envelope, z.tuple([envelope]).rest(z.unknown())]);
 
-export const modelPageSchema = z.looseObject({
-  models: z
-    .array(
-      z.looseObject({
-        name: z.string(),
-        displayName: text,
-        description: text,
-        supportedGenerationMethods: z.array(z.string()).nullish().catch(null),
-      }),
-    )
-    .nullish()
-    .catch(null),
-  nextPageToken: text,
-});
+const listedSchema = z
+  .array(
+    z.looseObject({
+      name: z.string(),
+      displayName: text,
+      description: text,
+      supportedGenerationMethods: z.array(z.string()).nullish().catch(null),
+    }),
+  )
+  .nullish()
+  .catch(null);
+
+/** One page of a list: `models` of the Developer API, `publisherModels` of Vertex AI. */
+export const modelPageSchema = z
+  .looseObject({ models: listedSchema, publisherModels: listedSchema, nextPageToken: text })
+  .transform(({ models, publisherModels, nextPageToken }) => ({
+    models: models ?? publisherModels ?? [],
+    nextPageToken: nextPageToken ?? null,
+  }));
+export type ModelPage = z.infer<typeof modelPageSchema>;
