@@ -62,7 +62,7 @@ export function readServiceAccount(content: Secret, rules: ServiceAccountRules):
   const tokenUri = file.token_uri ?? rules.tokenUris[0];
   if (!rules.tokenUris.includes(tokenUri)) {
     return refuse(
-      `The service account key names an address for tokens (token_uri) that is not one of ${rules.tokenUris.join(', ')}, and the key would be used there. Check where the file comes from.`,
+      `The service account key names an address for tokens (token_uri) that is not one of ${[...new Set(rules.tokenUris)].join(', ')}, and the key would be used there. Check where the file comes from.`,
     );
   }
   const privateKey = readKey(file.private_key);
