@@ -49,7 +49,7 @@ describe('damage', () => {
     expect(await damageOf(bytes.subarray(0, bytes.length * 0.6))).toMatch(/^is (cut off|damaged)$/);
   });
 
-  // The pixels of a WebP carry no sums, and nearly anything decodes to something.
+  // The pixels of JPEG and WebP carry no sums: of a WebP nearly anything decodes to something, of a JPEG some things.
   it.each(FORMATS.filter(([name]) => !name.startsWith('WebP')))(
     'of a %s with its middle painted over is told',
     async (_name, make) => {

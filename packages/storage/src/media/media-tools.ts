@@ -45,8 +45,8 @@ export interface MediaTools {
   probeBlob(sha256: string): Promise<ImageProbe>;
   /**
    * Whether the pixels of a picture in the store are broken although it begins rightly: PNGs by their sums, others by
-   * decoding them. Null: nothing is wrong with it, or nobody can say (drawings, what is too large to be decoded, pixels
-   * of formats that carry no sums).
+   * decoding them. Null: nothing is wrong with it, or nobody can say: drawings, what is too large to be
+   * decoded, and bytes of JPEG and WebP, which carry no sums, that decode to another picture.
    */
   damage(sha256: string): Promise<Damage | null>;
   /** Makes a new blob that may be sent to a provider: upright, without metadata, of a wanted size; of an SVG its pixels. */
