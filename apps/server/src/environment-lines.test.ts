@@ -52,7 +52,7 @@ describe('lines that are right', () => {
 describe('lines that cannot be read are told, and the others count', () => {
   it.each([
     ['OPENAI_API_KEY sk-canary', 'there is no "="'],
-    ['OPENAI_API_KEY: sk-canary', 'with "=" in place of ":"'],
+    ['OPENAI_API_KEY: sk-canary', 'and ":" sets nothing here'],
     ['sk-canary', 'there is no "="'],
     ['=sk-canary', 'there is no name before the "="'],
     ['OPENAI API KEY=sk-canary', 'is no name'],

@@ -33,7 +33,7 @@ export function readEnvironmentLines(text: string): {
     const { name, rest } = SETTING.exec(text)?.groups ?? {};
     if (name === undefined || rest === undefined) {
       const isYaml = /^\s*[A-Za-z_][\w.-]*\s*:(\s|$)/.test(text);
-      tell(`there is no "=". ${FORM}${isYaml ? '; with "=" in place of ":"' : ''}.`);
+      tell(`there is no "="${isYaml ? ', and ":" sets nothing here' : ''}. ${FORM}.`);
       continue;
     }
     if (!NAME.test(name)) {
