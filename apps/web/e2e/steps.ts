@@ -41,7 +41,7 @@ export class Steps {
   async chooseModel(name: string): Promise<void> {
     await this.openPicker();
     await this.#page.getByRole('textbox', { name: 'Search models' }).fill(name);
-    await this.#page.getByRole('option', { name }).first().click();
+    await this.#page.getByRole('listbox').getByRole('option', { name }).first().click();
   }
 
   async chooseMode(name: string): Promise<void> {

@@ -20,8 +20,8 @@ const HEADINGS: readonly { label: string; states: readonly ProviderState[] }[] =
 
 /** What is known of a provider's models, as far as the search goes. */
 export interface ProviderOffer {
-  /** Names and abilities of its models in lower case, to search in. */
-  text: string;
+  /** Names of its models in lower case, to search in. */
+  names: string[];
   modes: Set<string>;
 }
 
@@ -36,8 +36,8 @@ export function offersOf(
   const offers = new Map<string, ProviderOffer>();
   for (const { name, provider, capabilities } of models) {
     if (!provider) continue;
-    const offer = offers.get(provider.slug) ?? { text: '', modes: new Set() };
-    offer.text += ` ${name.toLowerCase()}`;
+    const offer = offers.get(provider.slug) ?? { names: [], modes: new Set() };
+    offer.names.push(name.toLowerCase());
     for (const mode of capabilities.modes) offer.modes.add(mode);
     offers.set(provider.slug, offer);
   }
@@ -46,7 +46,7 @@ export function offersOf(
 
 /**
  * Providers under headings: first those where something went wrong, then those that can be used, then the rest. A search
- * goes over names, descriptions and the names of their models.
+ * goes over names, descriptions and the names of their models: all of its words have to be told of one model, or of none.
  */
 export function providerGroups<P extends ListedProvider>(
   providers: readonly P[],
@@ -59,8 +59,10 @@ export function providerGroups<P extends ListedProvider>(
     if (filter.view !== 'all' && (filter.view === 'ready') !== isReady) return false;
     const offer = offers.get(slug);
     if (filter.mode !== null && !offer?.modes.has(filter.mode)) return false;
-    const text = `${slug} ${label} ${description ?? ''} ${offer?.text ?? ''}`.toLowerCase();
-    return words.every((word) => text.includes(word));
+    const own = `${slug} ${label} ${description ?? ''}`.toLowerCase();
+    return ['', ...(offer?.names ?? [])].some((name) =>
+      words.every((word) => own.includes(word) || name.includes(word)),
+    );
   });
   return HEADINGS.map(({ label, states }) => ({
     label,
