@@ -15,7 +15,14 @@ import { inputsByFacts } from '../inputs/prepare-inputs.ts';
 import { AttemptKeeper, recorded } from './attempt-keeper.ts';
 import { commitCancel, commitFailure } from './commit-failure.ts';
 import { commitResult } from './commit-result.ts';
-import { asFailure, lostAnswer, noAccess, OpenFailure, type Phase } from './failure.ts';
+import {
+  asFailure,
+  lostAnswer,
+  noAccess,
+  OpenFailure,
+  type Phase,
+  withoutBill,
+} from './failure.ts';
 import type { GenerationRun } from './generation-run.ts';
 import { noteProgress, partialImageNotes } from './notes.ts';
 import { planRepeat } from './plan-repeat.ts';
@@ -36,6 +43,8 @@ export class CallRunner {
   readonly #run: GenerationRun;
   readonly #attempt: AttemptKeeper;
   #phase: Phase = 'before-sending';
+  /** Whether the call works on this machine, and goes to nobody. */
+  #isLocal = false;
   /** What the adapter's free steps before the call gave, in this process. */
   #prepared: unknown = undefined;
 
@@ -101,7 +110,9 @@ export class CallRunner {
         const attempt = this.#attempt.row.id;
         this.#context.log('error', 'a call failed unexpectedly', { attempt, error });
       }
-      return asFailure(error, this.#phase, run.isPaid);
+      const failure = asFailure(error, this.#phase, run.isPaid);
+      // Work on this machine says itself what it means: the sandbox plays providers that bill.
+      return run.isPaid || this.#isLocal ? failure : withoutBill(failure);
     }
   }
 
@@ -158,6 +169,7 @@ export class CallRunner {
       const { adapter } = access;
       this.#prepared = await adapter.prepare?.(request, adapterContext);
       const call = await adapter.call(request, adapterContext, this.#prepared);
+      this.#isLocal = call.kind === 'local';
       const outcome = await (call.kind === 'local'
         ? this.#work(request, call)
         : this.#exchange(access, request, call));

@@ -48,6 +48,27 @@ export function failureRecord(
 
 const AGAIN = 'Darkroom reads it again at its next start, and every hour.';
 
+/** What adapters say of a bill, who do not know that there is none. */
+const OF_MONEY =
+  / ?(It may have (been charged|done the work and charged for it)[^.]*\.|The call was charged\.|Nothing was charged\.)/g;
+
+/** The failure of a call to a server that bills nobody: nothing is left open, and a person may try again at once. */
+export function withoutBill(error: ProviderFailure): ProviderFailure {
+  const { details } = error;
+  if (error instanceof OpenFailure || details.charge === 'not-charged') return error;
+  const isOpen = details.code === 'UNKNOWN_OUTCOME';
+  return new ProviderFailure(
+    {
+      ...details,
+      code: isOpen ? 'PROVIDER_UNAVAILABLE' : details.code,
+      message: `${details.message.replace(OF_MONEY, '').trim()} Nothing was charged.`,
+      charge: 'not-charged',
+      isRetryable: details.code === 'CONTENT_REFUSED' ? (details.isRetryable ?? false) : true,
+    },
+    { cause: error },
+  );
+}
+
 /** Whatever was thrown, as a failure that tells what is known of the charge. `phase` is where it was thrown. */
 export function asFailure(error: unknown, phase: Phase, isPaid: boolean): ProviderFailure {
   if (error instanceof ProviderFailure) return error;
