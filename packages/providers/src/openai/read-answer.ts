@@ -58,7 +58,7 @@ class AnswerReader {
     const { provider } = this.#context;
     const name = localize(provider.label);
     return badResponse(`${name}'s answer for ${this.#request.model.providerModelId} ${what}`, {
-      charge: provider.isPaid ? charge : 'not-charged',
+      charge,
       providerRequestId: this.#answer.requestId,
       providerText: words ?? null,
       secrets: this.#context.secrets(),

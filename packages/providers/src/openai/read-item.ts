@@ -8,25 +8,28 @@ import type { ReplyItem } from './reply-schema.ts';
 export async function imageOf(
   { b64_json: base64, url }: Pick<ReplyItem, 'b64_json' | 'url'>,
   images: AnswerImages,
-  context: Pick<AdapterContext, 'baseUrl'>,
+  context: Pick<AdapterContext, 'baseUrl' | 'provider'>,
 ): Promise<StoredImage | null> {
   if (base64 !== undefined && base64 !== null && base64 !== '') return images.ofBase64(base64);
   if (url === undefined || url === null || url === '') return null;
   // A long `data:` URL is in the store already, and a place stands here for it.
   if (typeof url !== 'string' || url.startsWith('data:')) return images.ofBase64(url);
-  return images.ofUrl(addressOf(url, context.baseUrl));
+  return images.ofUrl(addressOf(url, context.baseUrl, context.provider.isSelfHosted));
 }
 
 /**
- * Where a result is fetched: a relative address lies at the server. One that names the server by a name that only it
- * knows (localhost, a container, a private address) is looked for at the base URL, which is the way to that server.
+ * Where a result is fetched: a relative address lies at the server. A server of one's own may name itself by a name
+ * that only it knows (localhost, a container, a private address): then the picture is looked for at the base URL, which
+ * is the way to that server.
  */
-export function addressOf(url: string, baseUrl: string): string {
+export function addressOf(url: string, baseUrl: string, isSelfHosted: boolean): string {
   const parsed = URL.parse(url, `${baseUrl}/`);
   const base = URL.parse(baseUrl);
   if (!parsed || !base) return url;
   if (!/^https?:$/.test(parsed.protocol)) return url;
-  if (parsed.origin === base.origin || !isInward(parsed.hostname)) return parsed.href;
+  if (parsed.origin === base.origin || !isSelfHosted || !isInward(parsed.hostname)) {
+    return parsed.href;
+  }
   return `${base.origin}${parsed.pathname}${parsed.search}`;
 }
 

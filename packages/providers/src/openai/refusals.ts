@@ -1,4 +1,4 @@
-import { type ChargeKnowledge, localize, type ModelRecord, ProviderFailure } from '@darkroom/core';
+import { localize, type ModelRecord, ProviderFailure } from '@darkroom/core';
 import {
   type AdapterContext,
   type AnswerKind,
@@ -104,11 +104,9 @@ function wordsOf(error: ErrorBody | null): string | null {
   );
 }
 
-/** What is known of the bill: a server of one's own costs nothing, and one that was not ready did nothing. */
-function chargeOf({ status, error }: Refusal, context: AdapterContext): ChargeKnowledge | null {
-  if (!context.provider.isPaid) return 'not-charged';
-  return status === 503 && LOADING.test(error?.message ?? '') ? 'not-charged' : null;
-}
+/** A server that was not ready did nothing. */
+const isNotReady = ({ status, error }: Refusal): boolean =>
+  status === 503 && LOADING.test(error?.message ?? '');
 
 /** The wait that a server names in a header of its own, in milliseconds. */
 function resetOf({ status, headers }: Refusal): number | null {
@@ -126,11 +124,9 @@ export function failureOf(refusal: Refusal, context: AdapterContext): ProviderFa
     providerText: wordsOf(error),
     secrets: context.secrets(),
   };
-  const charge = chargeOf(refusal, context);
   if (error && isSafety(status, error)) {
     return contentRefused(stageOf(error), {
       ...words,
-      ...(context.provider.isPaid ? {} : { charge: 'not-charged' as const }),
       providerRequestId: requestIdOf(headers),
     });
   }
@@ -143,18 +139,11 @@ export function failureOf(refusal: Refusal, context: AdapterContext): ProviderFa
       now: context.clock.now(),
       ...(model ? { model } : { isFree: true }),
       ...(kind ? { kind } : {}),
-      ...(charge ? { charge } : {}),
+      ...(isNotReady(refusal) ? { charge: 'not-charged' } : {}),
       ...(reset === null ? {} : { retryAfterMs: reset }),
     },
   );
   const more = advice(refusal, context);
-  // That it costs nothing does not mean that it did not run: only a server that was not ready may be asked again unseen.
-  const isSafeToRepeat =
-    failure.details.isSafeToRepeat === true &&
-    (status === 429 || LOADING.test(error?.message ?? ''));
-  return new ProviderFailure({
-    ...failure.details,
-    isSafeToRepeat,
-    message: more === null ? failure.message : `${failure.message} ${more}`,
-  });
+  if (more === null) return failure;
+  return new ProviderFailure({ ...failure.details, message: `${failure.message} ${more}` });
 }
