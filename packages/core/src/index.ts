@@ -124,6 +124,7 @@ export {
   type CredentialField,
   credentialFieldSchema,
   environmentName,
+  isSecretField,
   missingFields,
   shownFields,
   withDefaults,

@@ -9,6 +9,7 @@ export type {
   CancelOutcome,
   Credentials,
   DiscoveredModel,
+  DiscoverWish,
   HttpCall,
   InputImage,
   LocalCall,
@@ -42,11 +43,12 @@ export {
 } from './answers/failure-from-status.ts';
 export { type JobFailedFacts, jobFailed } from './answers/job-failed.ts';
 export { secretsOfCredentials } from './answers/secrets-of-credentials.ts';
+export { basicAuthorization } from './calls/basic-authorization.ts';
 export { callTarget } from './calls/call-target.ts';
 export { credentialHeaders } from './calls/credential-headers.ts';
 export { filePart, jsonCall, multipartCall } from './calls/http-call.ts';
 export { inputBase64, inputDataUrl } from './calls/input-base64.ts';
-export { placeInputs } from './calls/input-json.ts';
+export { type InputText, placeInputs } from './calls/input-json.ts';
 export { inputFields, inputParts } from './calls/input-parts.ts';
 export { joinUrl } from './calls/join-url.ts';
 export { readHead } from './calls/read-head.ts';

@@ -45,6 +45,8 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     'modelList.idPrefixes': 'Items are kept whose id begins with one of these; none: any.',
     unknownModel:
       "What a model without a file is taken for: parts of a model's file, in its own words.",
+    'unknownModel.isAlways':
+      'It holds for every model without a file; else the model whose id is most alike says how settings travel.',
     'unknownModel.variants':
       'Parts that are laid over the others where the credential form says so.',
     'unknownModel.variants.when': 'All must hold: a variable of the credential form to its value.',
@@ -71,6 +73,7 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     'credentialForm.variable':
       'The name under which the value is kept: lower-case letters, digits and _.',
     'credentialForm.type': 'secret-input is encrypted and never shown; switch keeps true or false.',
+    'credentialForm.isSecret': 'false: a file that holds no secret, such as a workflow.',
     'credentialForm.showOn': 'The field applies only where all of these hold.',
     'credentialForm.header': 'The request header that carries the value.',
     'credentialForm.header.prefix': 'What stands before the value, such as "Bearer ".',
@@ -151,6 +154,7 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     tags: 'Words to find it by; "starter" installs it by itself once its provider is configured.',
     wire: "How settings travel in the provider's own fields.",
     'wire.modes': 'Path and encoding of the call of each mode.',
+    'wire.modes.headers': 'Headers of the call, such as the version of a model.',
     'wire.fields':
       "Setting or parameter to the provider's field, with a table of values or a named strategy.",
     'wire.inputs': 'What an input picture must be when it leaves.',
@@ -158,6 +162,8 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     'wire.inputs.beside': 'What stands beside the picture in its item of a list.',
     'wire.inputs.fieldByMode': 'The field in modes that have another one.',
     'wire.progress': 'Where a call that is out tells how far it is, asked with an id of ours.',
+    'wire.results':
+      'Where the finished pictures stand in what a worker answers: image_url, images[].data.',
     'wire.jsonText': 'Fields whose object travels as the text of its JSON.',
     'wire.handledByAdapter': 'Settings and parameters that the adapter sends in its own way.',
     'wire.constants': 'Always sent, as they stand.',

@@ -1,4 +1,4 @@
-import { nearestWord, type ProviderRecord } from '@darkroom/core';
+import { isSecretField, nearestWord, type ProviderRecord } from '@darkroom/core';
 import type { Teller } from './teller.ts';
 
 const PLACE = /\{([^{}]*)\}/g;
@@ -6,7 +6,7 @@ const PLACE = /\{([^{}]*)\}/g;
 /** Rules of a provider's further hosts, and of the hosts that may get its key. */
 export function checkEndpoints(provider: ProviderRecord, tell: Teller): void {
   const fields = [...provider.credentialForm, ...provider.modelCredentialForm];
-  const open = fields.filter(({ type }) => type !== 'secret-input' && type !== 'file');
+  const open = fields.filter((field) => !isSecretField(field));
   const variables = open.map(({ variable }) => variable);
   const checkVariable = (variable: string, path: readonly PropertyKey[]) => {
     if (variables.includes(variable)) return;

@@ -30,6 +30,12 @@ function checkForm(name: 'credentialForm' | 'modelCredentialForm', form: Form, t
         { nearest },
       );
     }
+    if (field.isSecret !== undefined && field.type !== 'file') {
+      tell(
+        [name, index, 'isSecret'],
+        `${field.variable} is no file: its type says already whether it is secret.`,
+      );
+    }
     const takesOptions = field.type === 'select' || field.type === 'radio';
     if (takesOptions && field.options.length === 0) {
       tell([name, index], `${field.variable} is a ${field.type} and has no options.`);

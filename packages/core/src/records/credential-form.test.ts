@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   credentialFormSchema,
   environmentName,
+  isSecretField,
   missingFields,
   shownFields,
   withDefaults,
@@ -46,6 +47,17 @@ const FORM = credentialFormSchema.parse([
   },
 ]);
 const names = (fields: { variable: string }[]) => fields.map((field) => field.variable);
+
+describe('a field', () => {
+  it.each([
+    ['secret-input', undefined, true],
+    ['file', undefined, true],
+    ['file', false, false],
+    ['text-input', undefined, false],
+  ] as const)('%s (isSecret: %s) is secret: %s', (type, isSecret, expected) => {
+    expect(isSecretField({ type, isSecret })).toBe(expected);
+  });
+});
 
 describe('a form', () => {
   it.each<[Record<string, string>, string[], string[]]>([

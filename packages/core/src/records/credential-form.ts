@@ -26,6 +26,11 @@ export const credentialFieldSchema = z.strictObject({
   help: localizedTextSchema.optional(),
   url: localizedTextSchema.optional(),
   maxLength: z.number().int().min(0).optional(),
+  /**
+   * Of a file: false for one that holds no secret, such as a workflow. It is read like any plain field then, so that a
+   * model without a file may be made of it. Default: files are secret.
+   */
+  isSecret: z.boolean().optional(),
   options: z
     .array(
       z.strictObject({
@@ -53,6 +58,13 @@ export const credentialFieldSchema = z.strictObject({
 });
 export type CredentialField = z.infer<typeof credentialFieldSchema>;
 export const credentialFormSchema = z.array(credentialFieldSchema);
+
+/** Whether a field's value is kept from every message and shown to nobody. */
+export const isSecretField = ({
+  type,
+  isSecret,
+}: Pick<CredentialField, 'type' | 'isSecret'>): boolean =>
+  type === 'secret-input' || (type === 'file' && isSecret !== false);
 
 /** The values of a form with defaults filled in. */
 export function withDefaults(

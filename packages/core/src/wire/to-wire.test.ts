@@ -111,6 +111,20 @@ describe('toWire', () => {
     });
   });
 
+  it('puts the model into constants that ask for it, however deep', () => {
+    const { body } = toWire(
+      model({
+        constants: { 'a.b': [{ name: '{model}' }, '{model}', 'a {model}', null, 7] },
+        fields: { prompt: 'prompt' },
+      }),
+      { ...request, prompt: '{model}' },
+      1,
+    );
+    const id = model({}).providerModelId;
+    expect(body).toMatchObject({ a: { b: [{ name: id }, id, 'a {model}', null, 7] } });
+    expect(body.prompt).toBe('{model}');
+  });
+
   it('names a strategy that nobody has', () => {
     const wire = { fields: { size: { field: 's', strategy: 'magic' } } };
     expect(() => toWire(model(wire), request, 1)).toThrow('No wire strategy is called "magic".');

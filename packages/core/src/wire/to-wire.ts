@@ -74,7 +74,7 @@ export function toWire(
   // Copies: a later setting may be placed inside a constant, which belongs to the model and to every other call.
   const mode = wireModeOf(model.wire, request.mode, request.referenceImages.length > 0);
   for (const [path, value] of Object.entries({ ...model.wire.constants, ...mode?.constants }))
-    place(body, path, structuredClone(value) as JsonValue); // z.json()
+    place(body, path, filled(value as JsonValue, model.providerModelId)); // z.json()
   for (const [setting, value] of settingsOf(request, count)) {
     for (const field of model.wire.fields[setting] ?? []) {
       if (field.modes && !field.modes.includes(request.mode)) continue;
@@ -96,6 +96,16 @@ export function toWire(
     if (value !== undefined && typeof value === 'object') body[name] = JSON.stringify(value);
   }
   return { body, entries };
+}
+
+/** A copy of a constant. A text that is `{model}` and nothing else becomes the vendor's model id. */
+function filled(value: JsonValue, modelId: string): JsonValue {
+  if (value === '{model}') return modelId;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => filled(item, modelId));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, filled(item, modelId)]),
+  );
 }
 
 /** A text behind the one that stands in a field of the body's first level already. */

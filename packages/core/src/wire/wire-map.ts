@@ -40,7 +40,7 @@ export const wireFieldSchema = z.union([
 ]);
 export type WireField = z.infer<typeof wireFieldSchema>;
 
-/** Values that are always sent, by their path in the body. */
+/** Values that are always sent, by their path in the body. A text `{model}` stands for the vendor's model id. */
 const constantsSchema = z.record(z.string(), z.json()).superRefine((constants, context) => {
   for (const path of Object.keys(constants)) {
     const problem = wirePathProblem(path);
@@ -58,6 +58,18 @@ export const wireModeSchema = z.strictObject({
   withReferences: z.enum(GENERATION_MODES).optional(),
   /** Sent in this mode, as they stand; a setting that travels by the same field takes their place. */
   constants: constantsSchema.optional(),
+  /** Headers of the call by their names in lower case, such as the version of a model. No secrets. Of adapters that take them. */
+  headers: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^x-[a-z0-9-]{1,60}$/,
+          'a header in lower case that begins with x-, such as x-model-version',
+        ),
+      z.string().regex(/^[\x20-\x7e]{1,200}$/, 'up to 200 plain characters'),
+    )
+    .optional(),
 });
 export type WireMode = z.infer<typeof wireModeSchema>;
 
@@ -115,6 +127,11 @@ export const wireSchema = z.strictObject({
       path: z.string().min(1),
     })
     .optional(),
+  /**
+   * Where the finished pictures stand in what a worker answers, for workers that everybody writes as they like:
+   * `image_url`, `images[].data`; every item of a list for `[]`. The first path with a picture counts. Empty: the adapter looks in the usual places.
+   */
+  results: z.array(z.string().min(1).max(200)).default([]),
   /** Fields of the body whose object travels as the text of its JSON. */
   jsonText: z.array(z.string().min(1)).default([]),
 });

@@ -1,5 +1,4 @@
-import { type CredentialField, localize, type ProviderRecord } from '@darkroom/core';
-import { isSecretField } from './sources/check-field.ts';
+import { type CredentialField, isSecretField, localize, type ProviderRecord } from '@darkroom/core';
 import { baseUrlEnvironmentNames, fieldEnvironmentNames } from './sources/environment-names.ts';
 
 const HEAD = `# Copy this file to .env and fill in what you use. Darkroom reads .env beside it; git ignores it.

@@ -72,6 +72,11 @@ export class GenerationRun {
     if (options.row.isCancelRequested) this.cancel();
   }
 
+  /** Aborted by the user's cancel alone. */
+  get cancellation(): AbortSignal {
+    return this.#cancellation.signal;
+  }
+
   get isCanceled(): boolean {
     return this.#cancellation.signal.aborted;
   }

@@ -127,6 +127,40 @@ describe('a call that is watched', () => {
     expect(JSON.stringify(logged)).not.toContain(SECRET);
   });
 
+  it.each([
+    ['that costs nothing', false, 'CANCELED', 0],
+    ['that may cost something', true, 'SUCCEEDED', 1],
+  ] as const)('%s is told of a cancel: the server stops it', async (_, isPaid, status, count) => {
+    const arrived = Promise.withResolvers<void>();
+    let release = () => {};
+    paymaster.behaviour = (asked, response, charge) => {
+      release = () => answerWithImages(asked, response, charge);
+      arrived.resolve();
+    };
+    const canceled = Promise.withResolvers<void>();
+    const out = Promise.withResolvers<void>();
+    await open(
+      {
+        ...ADAPTERS.sync,
+        watches: 'call',
+        async watch(_watched, _context, hooks) {
+          hooks.canceled.addEventListener('abort', () => canceled.resolve());
+          out.resolve();
+          await canceled.promise;
+          hooks.onStopped();
+          release();
+        },
+      },
+      { isPaid },
+    );
+    const { id } = await submit(opened);
+    await Promise.all([out.promise, arrived.promise]);
+    await opened.engine.generations.cancel('test', id);
+    const { row, images } = await follow(opened, id);
+    expect(row.status).toBe(status);
+    expect(images).toHaveLength(count);
+  });
+
   it('does not wait for a watch that never ends', async () => {
     await open({ ...ADAPTERS.sync, watches: 'call', watch: () => new Promise(() => undefined) });
     expect((await run()).row.status).toBe('SUCCEEDED');

@@ -130,6 +130,13 @@ export interface WatchedCall {
 export interface WatchHooks {
   /** Aborted when the call or the job ends, however it does. */
   signal: AbortSignal;
+  /**
+   * Aborted when the person cancels while a call is out: a server that does one thing at a time can be told to stop
+   * then. Jobs are cancelled by `cancel`.
+   */
+  canceled: AbortSignal;
+  /** The server has stopped the call because of that. What it answers is dropped where it costs nothing, else it counts. */
+  onStopped(): void;
   /** 0 … 1 */
   onProgress(progress: number): void;
   onPartialImage(image: PartialImage): void;
@@ -244,6 +251,12 @@ export interface DiscoveredModel {
   record: ModelRecordInput;
 }
 
+/** What is looked for among the models of a vendor. */
+export interface DiscoverWish {
+  /** Words, as a person wrote them; absent or blank: nothing in particular. */
+  search?: string | null;
+}
+
 /**
  * What a provider's folder exports as `adapter`. Pure but for `prepare`, `poll`, `cancel`, `verify`, `discover`:
  * `call` describes the paid request and `read` reads its spooled answer, so the engine alone decides when money is
@@ -282,7 +295,14 @@ export interface ProviderAdapter {
   cancel?(handle: Record<string, unknown>, context: AdapterContext): Promise<CancelOutcome>;
   /** A real request that costs nothing. Throws ProviderFailure CREDENTIALS_REJECTED, PERMISSION_DENIED, PROVIDER_UNAVAILABLE. */
   verify(context: AdapterContext): Promise<VerifyOutcome>;
-  discover?(context: AdapterContext): Promise<DiscoveredModel[]>;
+  discover?(context: AdapterContext, wish?: DiscoverWish): Promise<DiscoveredModel[]>;
+  /** True: `discover` looks for the wish's words itself, in more than it would list, and what it gives counts as found. */
+  searches?: boolean;
+  /**
+   * What the vendor tells of one model that the catalog lacks, at no cost: a record by the schema of its inputs. Null:
+   * there is no such model, or the account may not see it. Throws ProviderFailure where the vendor cannot be asked.
+   */
+  describe?(providerModelId: string, context: AdapterContext): Promise<ModelRecordInput | null>;
   /**
    * What a model without a file is taken for: careful capabilities, and the wire map that makes it run. `values`: the
    * settings of its credential form that are no secrets, by variable.

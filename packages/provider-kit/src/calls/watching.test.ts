@@ -16,6 +16,7 @@ function setUp(change: Partial<ProviderAdapter> = {}, kind: 'call' | 'job' = 'jo
   const told: unknown[] = [];
   const got = Promise.withResolvers<WatchHooks>();
   const finished = Promise.withResolvers<void>();
+  const canceled = new AbortController();
   const watching = startWatching({
     adapter: {
       ...toyAdapter,
@@ -31,9 +32,11 @@ function setUp(change: Partial<ProviderAdapter> = {}, kind: 'call' | 'job' = 'jo
     context: () => harness.context(),
     onProgress: (progress) => told.push(progress),
     onPartialImage: ({ index }) => told.push(`picture ${index}`),
+    canceled: canceled.signal,
+    onStopped: () => told.push('stopped'),
     onError: (error) => told.push(String(error)),
   });
-  return { watching, told, got, finished };
+  return { watching, told, got, finished, canceled };
 }
 
 const image = (change: Partial<PartialImage> = {}): PartialImage => ({
@@ -86,6 +89,19 @@ describe('watching', () => {
     finished.reject(new Error('the socket was closed'));
     await watching.ended;
     expect(told).toEqual([]);
+  });
+
+  test('hears of a cancel, and says that the server has stopped', async () => {
+    const { watching, told, got, canceled } = setUp();
+    const hooks = await got.promise;
+    expect(hooks.canceled.aborted).toBe(false);
+    canceled.abort();
+    expect(hooks.canceled.aborted).toBe(true);
+    expect(hooks.signal.aborted).toBe(false);
+    hooks.onStopped();
+    watching.stop();
+    hooks.onStopped();
+    expect(told).toEqual(['stopped']);
   });
 
   test('does not begin where it was stopped at once', async () => {

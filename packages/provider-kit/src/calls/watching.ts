@@ -12,9 +12,13 @@ export interface WatchOptions {
   watched: WatchedCall;
   /** A context whose calls and sockets end with the signal. */
   context(signal: AbortSignal): AdapterContext;
+  /** Aborted when the person cancels. Default: nobody does. */
+  canceled?: AbortSignal;
   /** 0 … 1 */
   onProgress(progress: number): void;
   onPartialImage(image: PartialImage): void;
+  /** The adapter had the server stop what is under way. Default: nothing follows from it. */
+  onStopped?(): void;
   /** What the watch threw: a thing to log, and no more. */
   onError(error: unknown): void;
 }
@@ -41,6 +45,10 @@ export function startWatching(options: WatchOptions): Watching {
   if (!watch) return { stop: () => undefined, ended: Promise.resolve() };
   const hooks = {
     signal,
+    canceled: options.canceled ?? new AbortController().signal,
+    onStopped: () => {
+      if (!signal.aborted) options.onStopped?.();
+    },
     onProgress: (progress: number) => {
       if (signal.aborted || !Number.isFinite(progress)) return;
       onProgress(Math.min(Math.max(progress, 0), 1));

@@ -79,6 +79,10 @@ export function createAdapterHarness(options: HarnessOptions): AdapterHarness {
       context: (signal) => context({ signal }),
       onProgress: (progress) => kept.watched.push(progress),
       onPartialImage: ({ bytes, index }) => kept.partialImages.push({ bytes, index }),
+      ...(options.canceled ? { canceled: options.canceled } : {}),
+      onStopped: () => {
+        kept.isStopped = true;
+      },
       onError: (error) => kept.watchErrors.push(error),
     });
 
@@ -209,5 +213,6 @@ const emptyCall = (): HarnessCall => ({
   events: [],
   partialImages: [],
   watched: [],
+  isStopped: false,
   watchErrors: [],
 });

@@ -23,6 +23,8 @@ export interface HarnessOptions {
   now?: number;
   /** Default: one whose sleeps end at once, so that polling takes no time. Deadlines then need a clock of one's own. */
   clock?: Clock;
+  /** Aborted when the person cancels. */
+  canceled?: AbortSignal;
   /** Milliseconds of one paid call. Default: the model's own. */
   timeoutMs?: number;
 }
@@ -45,6 +47,8 @@ export interface HarnessCall {
   partialImages: { bytes: Uint8Array; index: number }[];
   /** What the adapter's `watch` told of progress. */
   watched: number[];
+  /** Whether it had the server stop the call. */
+  isStopped: boolean;
   /** What it broke by. */
   watchErrors: unknown[];
 }

@@ -1,6 +1,7 @@
 import {
   type Clock,
   type CredentialField,
+  isSecretField,
   type ProviderRecord,
   Secret,
   withDefaults,
@@ -15,7 +16,6 @@ import {
   type TokenKeeper,
 } from '@darkroom/provider-kit';
 import type { Log } from '../../generations/run-context.ts';
-import { isSecretField } from '../sources/check-field.ts';
 
 /** What one caller of a provider goes out with. */
 export interface Outfit {

@@ -1,4 +1,10 @@
-import { missingFields, type Problem, type ProviderRecord, withDefaults } from '@darkroom/core';
+import {
+  isSecretField,
+  missingFields,
+  type Problem,
+  type ProviderRecord,
+  withDefaults,
+} from '@darkroom/core';
 import type { Repositories } from '@darkroom/database';
 import type { ConfigurationContext } from '../context.ts';
 import { askProvider, type ProviderAnswer } from '../providers/ask-provider.ts';
@@ -6,7 +12,6 @@ import { type GivenValue, hiddenProblems, judgeValues } from '../providers/judge
 import { hintOf } from '../providers/provider-view.ts';
 import { judgeEndpointUrls, withoutMovedSecrets } from '../sources/address-variables.ts';
 import { originOf, parseBaseUrl } from '../sources/base-url.ts';
-import { isSecretField } from '../sources/check-field.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
 import { DEFAULT_SET, type Situation } from '../status/situation.ts';
 

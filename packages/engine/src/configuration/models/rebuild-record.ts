@@ -1,6 +1,5 @@
-import { type ModelRecord, type ProviderRecord, parseSource } from '@darkroom/core';
+import { isSecretField, type ModelRecord, type ProviderRecord, parseSource } from '@darkroom/core';
 import type { ConfigurationContext } from '../context.ts';
-import { isSecretField } from '../sources/check-field.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
 import { unknownRecord } from './custom-record.ts';
 import { mergeOver } from './merge-record.ts';
@@ -20,7 +19,9 @@ export async function rebuiltRecord(
   const mine = completeRecord(row?.record);
   const modelId = parseSource(source)?.modelId;
   // A record that was made after the catalog's own models does not come from the form.
-  const isMadeByForm = catalog.models({ provider: provider.slug }).length === 0;
+  const isMadeByForm =
+    provider.unknownModel?.isAlways === true ||
+    catalog.models({ provider: provider.slug }).length === 0;
   if (!mine || modelId === undefined || !isMadeByForm) return null;
   const secret = new Set(
     provider.modelCredentialForm.filter(isSecretField).map(({ variable }) => variable),

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type CredentialField, ID_PREFIXES, printable, secretHint } from '@darkroom/core';
+import {
+  type CredentialField,
+  ID_PREFIXES,
+  isSecretField,
+  printable,
+  secretHint,
+} from '@darkroom/core';
 import type { CredentialState, ProviderView } from '../../contracts.ts';
-import { isSecretField } from '../sources/check-field.ts';
 import type { FoundValues } from '../sources/found-value.ts';
 import { keyEnvironmentNames } from '../status/missing-key.ts';
 import type { Situation } from '../status/situation.ts';

@@ -1,6 +1,10 @@
-import type { CredentialField, Problem, ProviderRecord } from '@darkroom/core';
+import {
+  type CredentialField,
+  isSecretField,
+  type Problem,
+  type ProviderRecord,
+} from '@darkroom/core';
 import { parseBaseUrl } from './base-url.ts';
-import { isSecretField } from './check-field.ts';
 
 /** Variables that hold an endpoint's whole URL. */
 function endpointUrls(record: ProviderRecord): string[] {

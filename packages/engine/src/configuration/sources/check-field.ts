@@ -1,4 +1,4 @@
-import { type CredentialField, nearestWord, printable } from '@darkroom/core';
+import { type CredentialField, isSecretField, nearestWord, printable } from '@darkroom/core';
 import { pastedValue } from './pasted-value.ts';
 
 export type FieldCheck =
@@ -8,9 +8,6 @@ export type FieldCheck =
 
 /** The longest value where the form sets no length of its own, in characters. */
 const MAXIMUM_LENGTH = 16_384;
-
-export const isSecretField = (field: CredentialField): boolean =>
-  field.type === 'secret-input' || field.type === 'file';
 
 /** Judges one value of a credential form by its field alone. An empty value stays empty: the caller's to judge. */
 export function checkField(field: CredentialField, raw: string): FieldCheck {

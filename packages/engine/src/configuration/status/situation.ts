@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type CredentialField,
+  isSecretField,
   missingFields,
   type ProviderRecord,
   withDefaults,
@@ -9,7 +10,6 @@ import type { ProviderSetting } from '@darkroom/database';
 import type { CatalogProvider } from '../ports.ts';
 import { addressVariables } from '../sources/address-variables.ts';
 import { originOf } from '../sources/base-url.ts';
-import { isSecretField } from '../sources/check-field.ts';
 import type { ProviderConfig } from '../sources/config-file.ts';
 import type { EnvironmentOfProvider } from '../sources/environment-values.ts';
 import type { FoundValue, FoundValues } from '../sources/found-value.ts';

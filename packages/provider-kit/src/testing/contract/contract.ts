@@ -66,6 +66,8 @@ export interface ProviderContract {
   isWatched?: boolean;
   /** Whether answers name the addresses of finished pictures, which are then tried. Default: where the adapter has `poll`. */
   hasResultUrls?: boolean;
+  /** Results are fetched from the provider's own origin with the key, since a server of one's own gives nothing without it. */
+  resultsNeedKey?: boolean;
   /** Every further way in which the vendor tells a refused content: a status word, a flag on an item, fewer items. */
   moderations?: readonly ModerationWay[];
   /** What else a request needs for several pictures to come of one call, such as the parameter that asks for a set. */

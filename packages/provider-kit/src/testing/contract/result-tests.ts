@@ -36,7 +36,7 @@ export function resultTests(context: SuiteContext, model: ModelRecord): void {
     );
 
   describe(`results (${model.key})`, () => {
-    test('are fetched without the key', async () => {
+    test(`are fetched ${contract.resultsNeedKey ? 'from the own origin, with' : 'without'} the key`, async () => {
       const finished = await run();
       const secret = finished.calls.flatMap(({ http }) =>
         Object.entries(http?.headers ?? {}).flatMap(([name, value]) =>
@@ -49,7 +49,11 @@ export function resultTests(context: SuiteContext, model: ModelRecord): void {
         'pictures fetched from their addresses; where they come in the answer itself, say hasResultUrls: false',
       ).toBeGreaterThanOrEqual(1);
       for (const { headers, query } of requests) {
-        for (const name of ['authorization', ...secret]) expect(headers).not.toHaveProperty([name]);
+        for (const name of contract.resultsNeedKey ? [] : ['authorization', ...secret]) {
+          expect(headers).not.toHaveProperty([name]);
+        }
+        if (contract.resultsNeedKey)
+          expect(Object.keys(headers)).toEqual(expect.arrayContaining(secret));
         for (const key of context.secrets()) expect(Object.values(query)).not.toContain(key);
       }
     });

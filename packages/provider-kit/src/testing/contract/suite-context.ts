@@ -1,4 +1,4 @@
-import { type Clock, type ModelRecord, systemClock } from '@darkroom/core';
+import { type Clock, isSecretField, type ModelRecord, systemClock } from '@darkroom/core';
 import { createAdapterHarness } from '../adapter-harness.ts';
 import type { AdapterHarness } from '../harness-types.ts';
 import type { ContractEmulator, ProviderContract } from './contract.ts';
@@ -77,7 +77,7 @@ export function createSuiteContext(
     secrets() {
       const { credentials } = emulator();
       const form = [...contract.provider.credentialForm, ...contract.provider.modelCredentialForm]
-        .filter(({ type }) => type === 'secret-input' || type === 'file')
+        .filter(isSecretField)
         .flatMap(({ variable }) => credentials[variable] ?? []);
       return [...new Set([...form, ...opened.flatMap((one) => one.context().secrets())])];
     },
