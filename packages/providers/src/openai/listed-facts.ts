@@ -41,3 +41,8 @@ function modesOf(item: ListedModel): string[] {
   if (!parsed.success) return [];
   return parsed.data.model_ability.flatMap((ability) => ABILITIES[ability] ?? []);
 }
+
+/** False where a list says what a model can do and none of it makes a picture (reading text off one, for instance). */
+export function mayPaint(item: ListedModel): boolean {
+  return !abilitiesSchema.safeParse(item).success || modesOf(item).length > 0;
+}

@@ -8,6 +8,7 @@ import {
 } from '@darkroom/provider-kit';
 import { errorIn } from './error-body.ts';
 import { formTexts } from './form-texts.ts';
+import { mayPaint } from './listed-facts.ts';
 import { failureOf } from './refusals.ts';
 import { type ListedModel, modelListSchema } from './reply-schema.ts';
 
@@ -59,6 +60,7 @@ export function isImageModel(item: ListedModel, { modelList }: ProviderRecord): 
   const hasPrefix = idPrefixes.length === 0 || idPrefixes.some((one) => item.id.startsWith(one));
   return (
     hasPrefix &&
+    mayPaint(item) &&
     Object.entries(where).every(([field, values]) => values.includes(String(item[field])))
   );
 }
