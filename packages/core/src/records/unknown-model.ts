@@ -23,6 +23,11 @@ const parts = {
 /** What a model without a file is taken for, and what changes by what its credential form says. */
 export const unknownModelSchema = z.strictObject({
   ...parts,
+  /**
+   * It holds for every model without a file. False: where the provider has files of its own, how settings travel is
+   * taken from the model whose id is most alike.
+   */
+  isAlways: z.boolean().default(false),
   variants: z
     .array(
       z.strictObject({
@@ -64,7 +69,7 @@ function partsOf(
   values: Readonly<Record<string, string>>,
 ): Parts | null {
   if (!provider.unknownModel) return null;
-  const { variants, ...base } = provider.unknownModel;
+  const { variants, isAlways: _, ...base } = provider.unknownModel;
   const form = [...provider.modelCredentialForm, ...provider.credentialForm];
   const filled = withDefaults(form, values);
   let result = present(base);

@@ -129,7 +129,7 @@ describe('callTarget', () => {
     [{ referenceImages: [picture] }, false, 'https://a.example/v1/edit', 'multipart'],
   ])('%#', (change, isStream, url, encoding) => {
     const target = callTarget(callOf({ model, ...change }), 'https://a.example/v1', { isStream });
-    expect(target).toEqual({ url, encoding });
+    expect(target).toEqual({ url, encoding, headers: {} });
   });
   test('further places of a path are filled', () => {
     const modes = {
@@ -140,6 +140,12 @@ describe('callTarget', () => {
       values: { version: '2026-01', model: 'x' },
     });
     expect(url).toBe('https://a.example/d/toy?api-version=2026-01');
+  });
+  test('a mode brings its headers along', () => {
+    const headers = { 'x-model-version': 'one' };
+    const modes = { txt2img: { path: '/go', encoding: 'json' as const, headers } };
+    const call = callOf({ model: { ...toyModel, wire: { ...toyModel.wire, modes } } });
+    expect(callTarget(call, 'https://a.example').headers).toEqual(headers);
   });
   test('a mode without a path is an error', () => {
     expect(() => callTarget(callOf({ model, mode: 'upscale' }), 'https://a.example')).toThrow(

@@ -61,3 +61,20 @@ test('one picture is an object and several are a list, each with what stands bes
     ],
   });
 });
+
+test('ids of uploads stand in the pictures’ places, in the order of the fields', async () => {
+  const call = unitCallOf(
+    { image: { field: 'image.source.uploadId' }, mask: { field: 'mask.source.uploadId' } },
+    { image: picture, mask: other },
+  );
+  const body = {};
+  await placeInputs(
+    body,
+    call,
+    async (image, { field }, index) => `${field} ${image.width} ${index}`,
+  );
+  expect(body).toEqual({
+    image: { source: { uploadId: 'image.source.uploadId 3 0' } },
+    mask: { source: { uploadId: 'mask.source.uploadId 2 1' } },
+  });
+});

@@ -1,16 +1,27 @@
-import { type JsonObject, type JsonValue, place } from '@darkroom/core';
-import type { CallRequest } from '../adapter/adapter.ts';
+import { type JsonObject, type JsonValue, place, type WireInput } from '@darkroom/core';
+import type { CallRequest, InputImage } from '../adapter/adapter.ts';
 import { inputBase64, inputDataUrl } from './input-base64.ts';
 import { inputFields } from './input-parts.ts';
+
+/** What stands for a picture in a body. `index`: which one of `inputFields` it is. */
+export type InputText = (image: InputImage, input: WireInput, index: number) => Promise<string>;
+
+const inlineText: InputText = (image, { as }) =>
+  as === 'base64' ? inputBase64(image) : inputDataUrl(image);
 
 /**
  * Puts the pictures of a call into a JSON body, each where the model's wire map has it and in the form that it says: a
  * data URL, or bare base64. `images[].image_url` adds an item to the list `images` for each picture.
+ * `textOf`: what stands for a picture in their place, such as the id that its upload was given.
  * Throws RangeError for a path that cannot be read.
  */
-export async function placeInputs(body: JsonObject, call: CallRequest): Promise<void> {
-  for (const { field, image, input } of inputFields(call)) {
-    const value = input.as === 'base64' ? await inputBase64(image) : await inputDataUrl(image);
+export async function placeInputs(
+  body: JsonObject,
+  call: CallRequest,
+  textOf: InputText = inlineText,
+): Promise<void> {
+  for (const [index, { field, image, input }] of inputFields(call).entries()) {
+    const value = await textOf(image, input, index);
     const [list = '', rest] = field.split('[]', 2);
     if (rest === undefined) {
       const holder = field.slice(0, Math.max(0, field.lastIndexOf('.')));

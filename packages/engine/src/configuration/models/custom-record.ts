@@ -31,7 +31,8 @@ export interface CustomModel {
 /**
  * A record for a model that the catalog lacks: text to image alone, one image a call and nothing else supported, but
  * for what the caller says. How settings travel is taken from the provider's model whose id is most like it. Where the
- * catalog has no model of the provider, its adapter says what an unknown one is taken for.
+ * catalog has no model of the provider, or the provider's file says so (`isAlways`), its adapter says what an unknown
+ * one is taken for.
  */
 export async function customRecord(
   catalog: ProviderCatalog,
@@ -40,7 +41,10 @@ export async function customRecord(
   parts: GivenParts,
 ): Promise<{ ok: true; record: ModelRecord } | { ok: false; problems: Problem[] }> {
   const { source, modelId, key } = model;
-  const sibling = mostAlike(catalog.models({ provider: provider.slug }), modelId);
+  const siblings = provider.unknownModel?.isAlways
+    ? []
+    : catalog.models({ provider: provider.slug });
+  const sibling = mostAlike(siblings, modelId);
   const base = sibling ? null : await unknownRecord(catalog, provider, model);
   const parsed = modelRecordSchema.safeParse({
     ...(base ? storableRecord(base) : {}),

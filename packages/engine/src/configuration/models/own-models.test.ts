@@ -109,6 +109,28 @@ describe('a provider whose models have nothing in common', () => {
     await home.expectAbsent(['sk-canary'], model, rejected);
   });
 
+  it('goes by its form and not by the file of another model, where the provider says so', async () => {
+    const home = await testHome({
+      'servers/provider.yaml': SERVERS.replace('unknownModel:', 'unknownModel:\n  isAlways: true'),
+      'servers/models/one.yaml':
+        'source: external://servers/flu\nname: One\ndescription: Another. Needs an API key; use may cost money.\nwire:\n  modes: { txt2img: { path: /elsewhere } }\n  fields: { prompt: words }\n',
+    });
+    const { models } = await home.start();
+    const credentials = at(home1, GOOD, 'form');
+    const { record } = resultOf(await models.install({ source: HOME_FLUX, credentials }));
+    expect(record.wire).toMatchObject({
+      modes: { txt2img: { path: '/images/generations' }, img2img: { path: '/images/edits' } },
+      fields: { prompt: [{ field: 'prompt' }] },
+    });
+    const changed = resultOf(
+      await models.update({
+        model: { source: HOME_FLUX },
+        credentials: [{ variable: 'edits', value: 'none' }],
+      }),
+    );
+    expect(Object.keys(changed.record.wire.modes)).toEqual(['txt2img']);
+  });
+
   it('keeps two models of one name on two servers apart', async () => {
     const { models, access } = await started();
     const first = resultOf(
