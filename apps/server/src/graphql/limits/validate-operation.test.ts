@@ -22,6 +22,11 @@ const codeOf = (
   const result = by.validate({ query, variables, operationName: null }, 'post');
   return result.ok ? 'ok' : (result.errors[0]?.extensions.code ?? 'none');
 };
+/** Milliseconds of the processor that this process had: other programs do not count. */
+const processorTime = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 const chain = (length: number, body: (next: string) => string) =>
   Array.from({ length }, (_, index) => {
     const next = index < length - 1 ? `...f${index + 1}` : 'id';
@@ -39,11 +44,11 @@ describe('time', () => {
   ])('%s are refused at once', (_name, rest) => {
     const query = `{ generation(id: "g") { ...f0 } } ${rest}`;
     const longer = createOperationValidator(schema, { ...OPERATION_LIMITS, bytes: 1e8 });
-    const began = performance.now();
+    const began = processorTime();
     expect(codeOf(query)).toBe('QUERY_TOO_LARGE');
     // Counting tokens stops at the limit, however long the text is.
     expect(codeOf(query, longer)).not.toBe('ok');
-    expect(performance.now() - began).toBeLessThan(100);
+    expect(processorTime() - began).toBeLessThan(100);
   });
 
   it('stays small for the worst that the limits let through', () => {
@@ -51,9 +56,9 @@ describe('time', () => {
     const doubling = `{ generation(id: "g") { ...f0 } } ${chain(100, (next) => `model { id } ${next} ${next === 'id' ? '' : next}`)}`;
     codeOf('{ viewer { kind } }'); // warm
     for (const query of [overlapping, doubling]) {
-      const began = performance.now();
+      const began = processorTime();
       codeOf(query);
-      expect(performance.now() - began).toBeLessThan(100);
+      expect(processorTime() - began).toBeLessThan(100);
     }
   });
 
