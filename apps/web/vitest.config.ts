@@ -11,5 +11,7 @@ export default mergeConfig(shared, {
     include: ['e2e/**/*.test.ts', 'vite/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A page follows in its own time, and slower where others work on the machine.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -30,6 +30,8 @@ export function NumberField(props: NumberFieldProps) {
   const { label, help, value, onChange, minimum, maximum, step, standard = null, error } = props;
   const id = useId();
   const shown = value ?? standard ?? minimum ?? 0;
+  const describedBy =
+    [help && `${id}-help`, error && `${id}-problem`].filter(Boolean).join(' ') || undefined;
   const canReset = !props.isRequired && value !== null;
   return (
     <div>
@@ -56,6 +58,8 @@ export function NumberField(props: NumberFieldProps) {
           )}
           <NumberInput
             id={id}
+            // The explanation stands beside the slider, where the field's own frame cannot tell of it.
+            attributes={{ input: { 'aria-describedby': describedBy } }}
             size="xs"
             w={88}
             hideControls
@@ -70,10 +74,6 @@ export function NumberField(props: NumberFieldProps) {
             allowDecimal={!props.isWhole}
             error={error !== null && error !== undefined}
             required={props.isMarked}
-            aria-describedby={
-              [help && `${id}-help`, error && `${id}-problem`].filter(Boolean).join(' ') ||
-              undefined
-            }
           />
         </Group>
       </Group>

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { onStage } from './stage.ts';
+
+const stage = onStage({ isSignedIn: true });
+
+const row = () => stage.page.getByRole('listitem').filter({ hasText: 'My own' });
+const unfold = async () => {
+  await stage.steps.open('/models?search=my+own');
+  await row()
+    .getByRole('button', { name: /^My own/ })
+    .click();
+};
+const own = () => stage.page.getByRole('region', { name: 'Credentials of My own' });
+
+test('a model with a key of its own: a wrong key is refused, the right one installs it', async () => {
+  await stage.steps.open('/models?add=openai');
+  const dialog = stage.page.getByRole('dialog', { name: 'Add a model by hand' });
+  await dialog.getByLabel(/^Model/).fill('gpt-image-2');
+  await dialog.getByLabel('Name').fill('My own');
+  await dialog.getByLabel(/^API key/).fill('sk-wrong-wrong-wrong-wrong');
+  await dialog.getByRole('button', { name: 'Install' }).click();
+  await dialog
+    .getByRole('alert')
+    .getByText(/Nothing was stored/)
+    .waitFor();
+  await dialog.getByLabel(/^API key/).fill(stage.emulator.key);
+  await dialog.getByRole('button', { name: 'Install' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await stage.steps.open('/models?search=my+own');
+  await row().getByText('Key of its own').waitFor();
+  await row().getByRole('link', { name: 'Use My own' }).waitFor();
+  expect(await stage.page.content()).not.toContain(stage.emulator.key);
+});
+
+test('it is verified, changed and taken away', async () => {
+  await unfold();
+  await own()
+    .getByText(/API key: Set · .* · stored here, encrypted/)
+    .waitFor();
+  await own().getByRole('button', { name: 'Verify' }).click();
+  await stage.page.getByText('was asked with them, and did not refuse').waitFor();
+
+  await own().getByRole('button', { name: 'Change' }).click();
+  const form = stage.page.getByRole('form', { name: 'Credentials of My own' });
+  await form.getByLabel('API key').fill('sk-wrong-wrong-wrong-wrong');
+  await form.getByRole('button', { name: 'Verify and save' }).click();
+  await own()
+    .getByRole('alert')
+    .getByText(/what was there stays/)
+    .waitFor();
+  await form.getByRole('button', { name: 'Cancel' }).click();
+  await own()
+    .getByText(/API key: Set/)
+    .waitFor();
+
+  await own().getByRole('button', { name: 'Remove' }).click();
+  await own().getByText("None: it goes out with its provider's.").waitFor();
+  await own().getByRole('button', { name: 'Give it its own' }).waitFor();
+});
+
+test('a picture is made with it, though its provider has no key', async () => {
+  await unfold();
+  await own().getByRole('button', { name: 'Give it its own' }).click();
+  const form = stage.page.getByRole('form', { name: 'Credentials of My own' });
+  await form.getByLabel('API key').fill(stage.emulator.key);
+  await form.getByRole('button', { name: 'Verify and save' }).click();
+  await own()
+    .getByText(/API key: Set/)
+    .waitFor();
+  await row().getByRole('link', { name: 'Use My own' }).click();
+  await stage.page.getByRole('button', { name: 'Model: My own' }).waitFor();
+  await stage.steps.openPicker();
+  await stage.page.keyboard.type('My own');
+  await stage.page.getByRole('listbox').getByRole('group', { name: 'OpenAI' }).waitFor();
+  await stage.page.keyboard.press('Escape');
+  await stage.steps.generate('a heron by its own key');
+  await stage.steps.decoded('a heron by its own key', 1);
+});
