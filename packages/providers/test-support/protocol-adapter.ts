@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { completeModelRecord, type ModelRecord, modelRecordSchema } from '@darkroom/core';
 import type { ProviderAdapter } from '@darkroom/provider-kit';
@@ -8,7 +8,8 @@ import { type ProviderFolder, readProviderFolder } from './read-provider-folder.
 /** The adapter that speaks for a provider: that of the folder which provides the protocol that its file names. */
 export async function adapterFor({ provider }: ProviderFolder): Promise<ProviderAdapter> {
   for (const entry of readdirSync(providersDirectory, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
+    const file = join(providersDirectory, entry.name, 'provider.yaml');
+    if (!entry.isDirectory() || !existsSync(file)) continue;
     const { providesProtocol } = readProviderFolder(entry.name).provider;
     if (providesProtocol === provider.protocol) {
       return loadAdapter(join(providersDirectory, entry.name));

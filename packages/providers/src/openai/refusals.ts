@@ -36,6 +36,8 @@ const fold = (text: string | null | undefined) => text?.toLowerCase() ?? '';
 
 /** How servers with no code for it say that a prompt or a picture was refused. */
 const SAFETY_WORDS = /\bnsfw\b|\bsafety (system|checker|filter)\b|\bcontent polic(y|ies)\b/i;
+/** Codes for a model that is not there, not any more, or not for this account; Azure's is about a deployment. */
+const NO_MODEL = new Set(['model_not_found', 'model_not_available', 'deploymentnotfound']);
 const UNKNOWN_MODEL =
   /\bmodel\b.{0,120}\b(not found|does not exist|not exist|unknown)\b|\b(no such|unknown|not found).{0,40}\bmodel\b|\bno endpoints found\b/i;
 /** A server that is still getting a model ready has not begun to work. */
@@ -58,7 +60,7 @@ function kindOf({ status, error }: Refusal): AnswerKind | undefined {
   if (FUNDS.has(code) || FUNDS.has(fold(error?.type))) return 'funds';
   if (code === 'invalid_api_key') return 'key-rejected';
   if (status === 403) return wantsVerification(error) ? 'unverified' : 'forbidden';
-  if (code === 'model_not_found' || code === 'deploymentnotfound') return 'model-unavailable';
+  if (NO_MODEL.has(code)) return 'model-unavailable';
   const isAboutModel = UNKNOWN_MODEL.test(error?.message ?? '');
   if (isAboutModel && (status === 400 || status === 404)) return 'model-unavailable';
   // A 404 with words that are not about the model is about the path.
