@@ -25,7 +25,7 @@ export type FreeBody =
   | { kind: 'image'; image: InputImage; mimeType?: string };
 
 export interface FreeCall {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'QUERY';
   /** Absolute, on the origin of the base URL, of an endpoint or on a key host; or a path that is put behind the base URL. */
   url: string;
   headers?: Record<string, string | Secret>;

@@ -30,28 +30,28 @@ export interface CustomModel {
 
 /**
  * A record for a model that the catalog lacks: text to image alone, one image a call and nothing else supported, but
- * for what the caller says. How settings travel is taken from the provider's model whose id is most like it. Where the
- * catalog has no model of the provider, or the provider's file says so (`isAlways`), its adapter says what an unknown
- * one is taken for.
+ * for what the caller says. `told`: what the vendor says of it, which is better than any guess. Else how settings travel is
+ * taken from the provider's model whose id is most like it. Where the catalog has no model of the provider, or the
+ * provider's file says so (`isAlways`), its adapter says what an unknown one is taken for.
  */
 export async function customRecord(
   catalog: ProviderCatalog,
   provider: ProviderRecord,
   model: CustomModel,
   parts: GivenParts,
+  told: ModelRecord | null = null,
 ): Promise<{ ok: true; record: ModelRecord } | { ok: false; problems: Problem[] }> {
   const { source, modelId, key } = model;
-  const siblings = provider.unknownModel?.isAlways
-    ? []
-    : catalog.models({ provider: provider.slug });
+  const siblings =
+    told || provider.unknownModel?.isAlways ? [] : catalog.models({ provider: provider.slug });
   const sibling = mostAlike(siblings, modelId);
-  const base = sibling ? null : await unknownRecord(catalog, provider, model);
+  const base = told ?? (sibling ? null : await unknownRecord(catalog, provider, model));
   const parsed = modelRecordSchema.safeParse({
     ...(base ? storableRecord(base) : {}),
     source,
     key: key ?? defaultModelKey(modelId),
     ...(parts.providerModelId ? { providerModelId: parts.providerModelId } : {}),
-    name: parts.name ?? modelId,
+    name: parts.name ?? told?.name ?? modelId,
     description: parts.description ?? base?.description ?? describe(provider, modelId),
     capabilities: {
       ...(base?.capabilities ?? { modes: ['txt2img'], maxImagesPerRequest: 1 }),

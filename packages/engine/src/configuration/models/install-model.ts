@@ -23,6 +23,7 @@ import { applyChanges, type OverrideChanges } from './override-changes.ts';
 import { plainValuesOf, planOwnCredentials, storeOwnCredentials } from './own-credentials.ts';
 import { storableRecord } from './storable-record.ts';
 import { updateModel } from './update-model.ts';
+import { vendorRecord } from './vendor-record.ts';
 import { keepOwnAnswer } from './verify-model.ts';
 
 export interface InstallInput extends GivenParts {
@@ -67,6 +68,15 @@ export async function installModel(
   if (problems.length > 0) return refuse(...problems);
 
   const known = catalog.model(source);
+  const situation = await situations.of(found);
+  const stored = await situations.ofModel(found.record.slug, source);
+  const own = await planOwnCredentials(context, situation, stored, credentials);
+  if (!own.ok) return own;
+  const modelId = input.providerModelId ?? parts.modelId;
+  const told = known
+    ? null
+    : await vendorRecord(context, situation, { modelId, own: own.change?.changes ?? null });
+  if (told && !told.ok) return told;
   const made = known
     ? fromCatalog(known, input)
     : asStored(
@@ -75,6 +85,7 @@ export async function installModel(
           found.record,
           { source, modelId: parts.modelId, key, values: plainValuesOf(found.record, credentials) },
           input,
+          told?.record,
         ),
       );
   if (!made.ok) return made;
@@ -86,10 +97,6 @@ export async function installModel(
       field: ['source'],
     });
   }
-  const situation = await situations.of(found);
-  const stored = await situations.ofModel(record.provider, source);
-  const own = await planOwnCredentials(context, situation, stored, credentials);
-  if (!own.ok) return own;
   const hasOwn =
     own.change === null
       ? ownCredentials(situation, stored)?.isComplete === true

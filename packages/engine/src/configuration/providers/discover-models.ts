@@ -4,6 +4,7 @@ import {
   type ModelRecord,
   type Problem,
   ProviderFailure,
+  parseSource,
 } from '@darkroom/core';
 import type { InstalledModel, ProviderView, StarterEntry } from '../../contracts.ts';
 import { adapterContext } from '../access/adapter-context.ts';
@@ -12,6 +13,7 @@ import { unknownSource } from '../models/find-model.ts';
 import { freeKey } from '../models/free-key.ts';
 import { inOrder, type Page, type PageRequest, pageOf } from '../models/listing.ts';
 import { completeRecord, storableRecord } from '../models/storable-record.ts';
+import { vendorRecord } from '../models/vendor-record.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
 import { cleanSecrets } from './ask-provider.ts';
 import { providerView } from './provider-view.ts';
@@ -73,7 +75,7 @@ export async function discoverModels(
   const asked = adapterContext(outfitOf(situation, active), context, signal);
   let listed: ModelRecord[];
   try {
-    const models = await adapter.discover(asked);
+    const models = await adapter.discover(asked, { search: input.search ?? null });
     listed = models.flatMap(
       ({ record: own }) => catalog.model(own.source) ?? completeRecord(own) ?? [],
     );
@@ -87,7 +89,19 @@ export async function discoverModels(
     });
   }
   const bySource = new Map(listed.map((model) => [model.source, model]));
+  const search = adapter.searches ? '' : (input.search?.trim().toLowerCase() ?? '');
+  const matching = [...bySource.values()].filter(
+    ({ source, name }) =>
+      source.toLowerCase().includes(search) || name.toLowerCase().includes(search),
+  );
   const wanted = input.install ?? [];
+  for (const source of wanted) {
+    // A list may be a part of what there is: what is not in it is asked about by itself.
+    const modelId = parseSource(source)?.modelId;
+    if (bySource.has(source) || modelId === undefined) continue;
+    const told = await vendorRecord(context, situation, { modelId, own: null });
+    if (told.ok && told.record?.source === source) bySource.set(source, told.record);
+  }
   const problems = wanted.flatMap((source, index): Problem[] =>
     bySource.has(source)
       ? []
@@ -101,11 +115,6 @@ export async function discoverModels(
   );
   const chosen = problems.length > 0 ? [] : wanted.flatMap((source) => bySource.get(source) ?? []);
   const installed = await installDiscovered(context, chosen);
-  const search = input.search?.trim().toLowerCase() ?? '';
-  const matching = [...bySource.values()].filter(
-    ({ source, name }) =>
-      source.toLowerCase().includes(search) || name.toLowerCase().includes(search),
-  );
   const now = clock.now();
   const entries = matching.map((model) => ({
     record: model,
