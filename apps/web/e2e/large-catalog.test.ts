@@ -16,7 +16,7 @@ const DRAWN_AT_ONCE = 130;
 // The filters beside the list are lists of options too.
 const options = () => stage.page.getByRole('listbox').getByRole('option');
 const look = (text: string) =>
-  stage.page.getByRole('textbox', { name: 'Search models' }).fill(text);
+  stage.page.getByRole('combobox', { name: 'Search models' }).fill(text);
 const chosen = (name: string) => stage.page.getByRole('button', { name: `Model: ${name}` });
 
 describe('the model picker', () => {

@@ -21,7 +21,7 @@ test('pictures to begin with', async () => {
 describe('providers', () => {
   test('a wrong key is refused in full and not stored; the right one leads to a picture', async () => {
     await stage.steps.open('/providers');
-    await stage.page.getByRole('button', { name: /^OpenAI: Not set up/ }).click();
+    await stage.page.getByRole('button', { name: /^OpenAI Not set up/ }).click();
     const form = stage.page.getByRole('form', { name: 'Set up OpenAI' });
     const key = form.getByLabel('API key');
     await key.fill('sk-wrong-wrong-wrong-wrong');

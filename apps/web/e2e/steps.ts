@@ -34,13 +34,13 @@ export class Steps {
   async openPicker(): Promise<void> {
     await this.prompt().waitFor();
     await this.#page.keyboard.press('Control+k');
-    const search = this.#page.getByRole('textbox', { name: 'Search models' });
+    const search = this.#page.getByRole('combobox', { name: 'Search models' });
     await expect.poll(() => search.evaluate((one) => one === document.activeElement)).toBe(true);
   }
 
   async chooseModel(name: string): Promise<void> {
     await this.openPicker();
-    await this.#page.getByRole('textbox', { name: 'Search models' }).fill(name);
+    await this.#page.getByRole('combobox', { name: 'Search models' }).fill(name);
     await this.#page.getByRole('listbox').getByRole('option', { name }).first().click();
   }
 

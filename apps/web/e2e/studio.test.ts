@@ -108,7 +108,7 @@ describe('from words to a picture', () => {
     await stage.steps.open('/');
     await stage.steps.openPicker();
     await stage.steps.prompt().click();
-    await stage.page.getByRole('textbox', { name: 'Search models' }).waitFor({ state: 'hidden' });
+    await stage.page.getByRole('combobox', { name: 'Search models' }).waitFor({ state: 'hidden' });
     await stage.page.keyboard.type('still here');
     expect(await stage.steps.prompt().inputValue()).toContain('still here');
     await stage.steps.prompt().fill('');

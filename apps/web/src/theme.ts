@@ -61,6 +61,9 @@ const variantColorResolver: VariantColorsResolver = (input) =>
 
 const label = { styles: { label: { fontWeight: 500, marginBottom: 4 } } };
 
+/** The cross has a name for those who do not see it. */
+const closable = { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } };
+
 export const theme = createTheme({
   colors: { ink: INK, gray: GRAY, dark: DARK },
   variantColorResolver,
@@ -70,8 +73,8 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { iconColor: 'var(--mantine-color-body)' } },
     Radio: { defaultProps: { iconColor: 'var(--mantine-color-body)' } },
     SegmentedControl: { styles: { label: { fontWeight: 500 } } },
-    Modal: { styles: { title: { fontWeight: 600, fontSize: 16 } } },
-    Drawer: { styles: { title: { fontWeight: 600, fontSize: 16 } } },
+    Modal: { styles: { title: { fontWeight: 600, fontSize: 16 } }, ...closable },
+    Drawer: { styles: { title: { fontWeight: 600, fontSize: 16 } }, ...closable },
   },
   primaryColor: 'ink',
   primaryShade: { light: 9, dark: 0 },

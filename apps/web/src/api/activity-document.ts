@@ -14,6 +14,7 @@ export const ACTIVITY = graphql(`
           generation {
             id
             status
+            progress
             count
             prompt
             images { id }

@@ -17,8 +17,12 @@ export function Frame() {
   useHotkeys([
     ['shift+?', sheet.toggle],
     ['?', sheet.toggle],
-    ...PAGES.map(({ path, key }): [string, () => void] => [key, () => void navigate(path)]),
   ]);
+  // From within fields too: the prompt has the focus as soon as the page is there.
+  useHotkeys(
+    PAGES.map(({ path, key }): [string, () => void] => [key, () => void navigate(path)]),
+    [],
+  );
   useEffect(() => {
     const page = PAGES.find(({ path }) => path === pathname);
     document.title = page ? `${page.label} · Darkroom` : 'Darkroom';

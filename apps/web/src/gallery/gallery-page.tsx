@@ -1,7 +1,8 @@
-import { Button, Center, Loader, Text } from '@mantine/core';
+import { Button, Center, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
+import { Busy } from '../frame/busy.tsx';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
@@ -82,7 +83,7 @@ function Grid({ filters }: { filters: Filters }) {
       <div ref={end} />
       {fetching && (
         <Center p="lg">
-          <Loader color="gray" size="sm" aria-label="Loading" />
+          <Busy />
         </Center>
       )}
       <LightboxByAddress />

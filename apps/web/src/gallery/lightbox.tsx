@@ -69,50 +69,45 @@ export default function Lightbox({
   };
   const title = image?.generation?.prompt || 'Picture';
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      fullScreen
-      withCloseButton={false}
-      padding={0}
-      transitionProps={{ duration: 0 }}
-      classNames={{ content: styles.content, body: styles.body }}
-      aria-label={title}
-    >
-      <div className={styles.main}>
-        <LightboxTools
-          image={image ?? null}
-          isZoomed={isZoomed}
-          hasDetails={hasDetails}
-          onZoom={() => setZoomed(!isZoomed)}
-          onDetails={() => setDetails(!hasDetails)}
-          onStar={toggleStar}
-          onDownload={() => void downloadImage(client, id)}
-          onDelete={() => setDeleting(true)}
-          onClose={onClose}
-        />
-        {image ? (
-          <LightboxStage
-            image={image}
-            alt={title}
-            isZoomed={isZoomed}
-            onZoom={() => setZoomed(!isZoomed)}
-            onMove={move}
-          />
-        ) : (
-          <Text className={styles.missing}>
-            {fetching ? '' : (error?.message ?? 'The picture is not there any more.')}
-          </Text>
-        )}
-      </div>
-      {hasDetails && image && (
-        <aside className={styles.details} aria-label="Details">
-          <ImageDetails image={image} />
-        </aside>
-      )}
-      {isDeleting && (
-        <DeleteDialog ids={[id]} onDeleted={afterDelete} onClose={() => setDeleting(false)} />
-      )}
-    </Modal>
+    <Modal.Root opened onClose={onClose} fullScreen padding={0} transitionProps={{ duration: 0 }}>
+      <Modal.Content className={styles.content} aria-label={title}>
+        <Modal.Body className={styles.body}>
+          <div className={styles.main}>
+            <LightboxTools
+              image={image ?? null}
+              isZoomed={isZoomed}
+              hasDetails={hasDetails}
+              onZoom={() => setZoomed(!isZoomed)}
+              onDetails={() => setDetails(!hasDetails)}
+              onStar={toggleStar}
+              onDownload={() => void downloadImage(client, id)}
+              onDelete={() => setDeleting(true)}
+              onClose={onClose}
+            />
+            {image ? (
+              <LightboxStage
+                image={image}
+                alt={title}
+                isZoomed={isZoomed}
+                onZoom={() => setZoomed(!isZoomed)}
+                onMove={move}
+              />
+            ) : (
+              <Text className={styles.missing}>
+                {fetching ? '' : (error?.message ?? 'The picture is not there any more.')}
+              </Text>
+            )}
+          </div>
+          {hasDetails && image && (
+            <aside className={styles.details} aria-label="Details">
+              <ImageDetails image={image} />
+            </aside>
+          )}
+          {isDeleting && (
+            <DeleteDialog ids={[id]} onDeleted={afterDelete} onClose={() => setDeleting(false)} />
+          )}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

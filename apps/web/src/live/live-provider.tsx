@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect } from 'react';
 import { useApi } from '../api/client.ts';
 import { type ActivityEvent, followActivity, missedEvents } from './activity-stream.ts';
-import { announce, sentenceFor } from './announce.ts';
+import { announce, narrator } from './announce.ts';
 import { nextPreviews, previews } from './previews.ts';
 
-const told = new Set<string>();
+const narrate = narrator();
 
 /** Models are asked for again this long after the last change of several: a bundle is installed one by one. */
 const MODELS_PAUSE_MS = 200;
@@ -18,11 +18,8 @@ function take(event: ActivityEvent): void {
   if (event.__typename !== 'GenerationActivity') return;
   previews.set(nextPreviews(previews.get(), event.event));
   const { generation } = event.event;
-  const sentence = sentenceFor(generation);
-  const key = `${generation.id} ${generation.status}`;
-  if (sentence === null || told.has(key)) return;
-  told.add(key);
-  announce(sentence);
+  const sentence = narrate(generation, Date.now());
+  if (sentence !== null) announce(sentence);
 }
 
 /** Keeps the tab's one stream open while the app is shown. */

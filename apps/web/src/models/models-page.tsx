@@ -1,8 +1,9 @@
-import { Button, Center, Group, Loader, Text, Title } from '@mantine/core';
+import { Button, Center, Group, Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useEveryPage } from '../api/use-every-page.ts';
+import { Busy } from '../frame/busy.tsx';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import type { CatalogModelsQuery, InstalledModelsQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
@@ -76,7 +77,7 @@ export function ModelsPage() {
       <ProblemNotice what="load the models" error={failure} onRetry={refetch} />
     ) : (
       <Center h="60vh">
-        <Loader color="gray" size="sm" aria-label="Loading" />
+        <Busy />
       </Center>
     );
   }

@@ -24,11 +24,7 @@ export function ProviderCard({
   const { totalCount: installed } = provider.models;
   const { totalCount: offered } = provider.starterModels;
   return (
-    <UnstyledButton
-      className={styles.card}
-      onClick={onOpen}
-      aria-label={`${provider.label}: ${label}`}
-    >
+    <UnstyledButton className={styles.card} onClick={onOpen}>
       <div className={styles.head}>
         <ProviderIcon provider={provider} size={34} />
         <div className={styles.title}>

@@ -1,8 +1,9 @@
-import { Center, Loader, Text, Title } from '@mantine/core';
+import { Center, Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useEveryPage } from '../api/use-every-page.ts';
+import { Busy } from '../frame/busy.tsx';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import type { OfferedModelsQuery } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
@@ -56,7 +57,7 @@ export function ProvidersPage() {
       <ProblemNotice what="load the providers" error={error} onRetry={refetch} />
     ) : (
       <Center h="60vh">
-        <Loader color="gray" size="sm" aria-label="Loading" />
+        <Busy />
       </Center>
     );
   }

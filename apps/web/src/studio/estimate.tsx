@@ -1,4 +1,5 @@
-import { Anchor, HoverCard, Text } from '@mantine/core';
+import { Anchor, Popover, Text, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { formatEstimate, formatMoney, formatSeconds } from '../lib/format.ts';
 import styles from './studio.module.css';
@@ -10,6 +11,7 @@ const TOLD_APART = 'MODEL_DEPRECATED';
 /** What it would cost, or why it cannot be asked, beside the button. */
 export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty: boolean }) {
   const { plan, error } = answer;
+  const [isOpen, setOpen] = useState(false);
   if (error && plan === null) {
     return (
       <Text size="sm" c="dimmed" className={styles.estimate}>
@@ -57,17 +59,30 @@ export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty:
           </Text>
         ))}
       {estimate && (
-        <HoverCard width={300} position="bottom-end" withinPortal openDelay={200}>
-          <HoverCard.Target>
-            <Text size="sm" c="dimmed" data-testid="estimate">
+        <Popover
+          width={300}
+          position="bottom-end"
+          opened={isOpen}
+          onChange={setOpen}
+          withRoles={false}
+        >
+          <Popover.Target>
+            <UnstyledButton
+              className={styles.price}
+              aria-expanded={isOpen}
+              onClick={() => setOpen(true)}
+              onMouseEnter={() => setOpen(true)}
+              onMouseLeave={() => setOpen(false)}
+              data-testid="estimate"
+            >
               {estimate}
               {plan.expectedSeconds ? ` · about ${formatSeconds(plan.expectedSeconds)}` : ''}
-            </Text>
-          </HoverCard.Target>
-          <HoverCard.Dropdown>
+            </UnstyledButton>
+          </Popover.Target>
+          <Popover.Dropdown>
             <Lines plan={plan} />
-          </HoverCard.Dropdown>
-        </HoverCard>
+          </Popover.Dropdown>
+        </Popover>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
-import { Button, Center, Loader, Text } from '@mantine/core';
+import { Button, Center, Text } from '@mantine/core';
 import { memo, useState } from 'react';
 import { useQuery } from 'urql';
+import { Busy } from '../frame/busy.tsx';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
@@ -45,7 +46,7 @@ const Batches = memo(function Batches({ hasOrders }: { hasOrders: boolean }) {
   if (!data) {
     return (
       <Center h={200}>
-        <Loader color="gray" size="sm" aria-label="Loading" />
+        <Busy />
       </Center>
     );
   }

@@ -84,6 +84,8 @@ export function ModelPicker({
           value={filter.search}
           onChange={(event) => setFilter({ ...filter, search: event.currentTarget.value })}
           placeholder="Search models, providers, abilities"
+          role="combobox"
+          aria-expanded={combobox.dropdownOpened}
           aria-label="Search models"
         />
         <PickerFilters choices={choices} filter={filter} onChange={setFilter} />
@@ -129,7 +131,7 @@ function PickerList({
     onBest(best);
   }, [best, looked.search]);
   return (
-    <Combobox.Options mah="min(56vh, 480px)" className={styles.options}>
+    <Combobox.Options mah="min(56vh, 480px)" className={styles.options} aria-label="Models">
       {firstEntries(groups, count).map((group) => (
         <Combobox.Group label={group.label} key={group.label}>
           {group.entries.map(({ choice, insteadOf }) => (

@@ -1,4 +1,5 @@
-import { Button, Group, Loader, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
+import { Busy } from '../frame/busy.tsx';
 import styles from './feed.module.css';
 import { useStudio } from './studio-context.ts';
 import { tileStyle } from './tile-layout.ts';
@@ -30,7 +31,7 @@ export function PendingBatch({ order }: { order: Order }) {
               style={tileStyle(order, order.draft.count)}
             >
               <div className={styles.work}>
-                <Loader size="xs" color="gray" aria-label="Sending" />
+                <Busy size="xs" label="Sending" />
               </div>
             </div>
           ))}

@@ -1,6 +1,7 @@
-import { Center, Loader } from '@mantine/core';
+import { Center } from '@mantine/core';
 import { useMemo } from 'react';
 import { useEveryPage } from '../api/use-every-page.ts';
+import { Busy } from '../frame/busy.tsx';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import type { StudioModelsQuery, StudioStartersQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
@@ -54,7 +55,7 @@ export function StudioPage() {
   }
   return (
     <Center h="60vh">
-      <Loader color="gray" size="sm" aria-label="Loading" />
+      <Busy />
     </Center>
   );
 }
