@@ -1,17 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { completeModelRecord, type ModelRecord, modelRecordSchema } from '@darkroom/core';
 import type { ProviderAdapter } from '@darkroom/provider-kit';
 import { loadAdapter, providersDirectory } from '../src/load-adapter.ts';
-import { type ProviderFolder, readProviderFolder } from './read-provider-folder.ts';
+import type { ProviderFolder } from './read-provider-folder.ts';
 
 /** The adapter that speaks for a provider: that of the folder which provides the protocol that its file names. */
 export async function adapterFor({ provider }: ProviderFolder): Promise<ProviderAdapter> {
   for (const entry of readdirSync(providersDirectory, { withFileTypes: true })) {
     const file = join(providersDirectory, entry.name, 'provider.yaml');
     if (!entry.isDirectory() || !existsSync(file)) continue;
-    const { providesProtocol } = readProviderFolder(entry.name).provider;
-    if (providesProtocol === provider.protocol) {
+    if (readFileSync(file, 'utf8').includes(`\nprovidesProtocol: ${provider.protocol}\n`)) {
       return loadAdapter(join(providersDirectory, entry.name));
     }
   }

@@ -77,6 +77,22 @@ describe('unknownModelRecord', () => {
     });
   });
 
+  it('adds parameters to those that are there, and replaces one of the same name', () => {
+    const parameter = (name: string, label: string) => ({ name, label, type: 'boolean' });
+    const own = {
+      ...provider,
+      unknownModel: {
+        isAlways: false,
+        variants: [],
+        wire: { fields: { prompt: 'prompt', a: 'a', b: 'b', c: 'c' } },
+        parameters: [parameter('a', 'A'), parameter('b', 'B')],
+      },
+    };
+    const more = { parameters: [parameter('b', 'other'), parameter('c', 'C')] };
+    const { parameters } = modelRecordSchema.parse(unknownModelRecord(own, 'x', {}, more));
+    expect(parameters.map(({ label }) => label)).toEqual(['A', 'other', 'C']);
+  });
+
   it('is null for a provider that says nothing', () => {
     const { unknownModel: _, ...silent } = provider;
     expect(unknownModelRecord(silent, 'x')).toBeNull();

@@ -63,6 +63,19 @@ function merge(under: Parts, over: Parts): Parts {
   return merged;
 }
 
+/** Parts over parts, where a parameter replaces the one of its name and stands beside the others. */
+function lay(under: Parts, over: Parts): Parts {
+  const [before, after] = [parametersOf(under), parametersOf(over)];
+  const names = new Set(after.map((parameter) => nameOf(parameter)));
+  const parameters = [...before.filter((parameter) => !names.has(nameOf(parameter))), ...after];
+  return { ...merge(under, over), ...(parameters.length > 0 ? { parameters } : {}) };
+}
+
+const parametersOf = ({ parameters }: Parts): Json[] =>
+  Array.isArray(parameters) ? parameters : [];
+const nameOf = (parameter: Json): Json | undefined =>
+  isObject(parameter) ? parameter.name : undefined;
+
 /** The parts of `unknownModel` with every variant laid over them whose conditions hold; null where the file has none. */
 function partsOf(
   provider: UnknownModelSource,
@@ -75,7 +88,7 @@ function partsOf(
   let result = present(base);
   for (const { when, ...over } of variants) {
     const holds = Object.entries(when).every(([name, value]) => filled[name] === value);
-    if (holds) result = merge(result, present(over));
+    if (holds) result = lay(result, present(over));
   }
   return result;
 }
@@ -113,7 +126,7 @@ export function unknownModelRecord(
 ): ModelRecordInput | null {
   const base = partsOf(provider, values);
   if (base === null) return null;
-  const { description, ...rest } = merge(base, more);
+  const { description, ...rest } = lay(base, more);
   return modelRecordSchema.parse({
     source: `external://${provider.slug}/${providerModelId}`,
     name: providerModelId.slice(0, 120),

@@ -13,6 +13,7 @@ type More = Parameters<typeof unknownModelRecord>[3];
  * base64. Pictures of one call, edits, qualities and streams are not taken for granted.
  */
 const LEAST: UnknownModel = {
+  isAlways: false,
   description: 'Darkroom has no file about it and offers what every server of this kind takes.',
   capabilities: {
     modes: ['txt2img'],
