@@ -102,6 +102,10 @@ export function registerFront(
         app.get(`${path}/:id`, route(surface, methods.get));
       }
       app.post(`${path}/:id`, route(surface, methods.post));
+      if (surface.location !== null) {
+        const show = (call: Call) => answerFree(context, call, locationObject(call));
+        app.get(`/${version}${surface.location}`, route(surface, show));
+      }
     }
   }
   registerTokenRoute(app, context, accounts);
@@ -110,6 +114,12 @@ export function registerFront(
     await refuse(context, { exchange, reply }, METHOD_NOT_FOUND, false);
     return reply;
   });
+}
+
+/** A location of a project, as Vertex AI shows it. */
+function locationObject({ exchange }: Call): object {
+  const [, , , project, , locationId] = exchange.path.split('/');
+  return { name: `projects/${project}/locations/${locationId}`, locationId };
 }
 
 async function refuse(

@@ -25,6 +25,8 @@ export interface Surface {
   readonly prefix: string;
   /** Whether models are listed here. */
   readonly lists: boolean;
+  /** Where a project's location is shown, behind the version; null: nowhere. */
+  readonly location: string | null;
   readonly errors: SurfaceErrors;
   /** What answers call a model here. */
   resource(model: string, places: Caller['places']): string;
@@ -57,6 +59,7 @@ export const SURFACES: readonly Surface[] = [
     versions: ['v1beta', 'v1'],
     prefix: '',
     lists: true,
+    location: null,
     errors: DEVELOPER_ERRORS,
     resource: (model) => `models/${model}`,
     authenticate: (caller) => byKey(caller, DEVELOPER_ERRORS),
@@ -67,6 +70,7 @@ export const SURFACES: readonly Surface[] = [
     versions: ['v1', 'v1beta1'],
     prefix: '/publishers/google',
     lists: true,
+    location: null,
     errors: EXPRESS_ERRORS,
     resource: (model) => `publishers/google/models/${model}`,
     authenticate: (caller) =>
@@ -77,6 +81,7 @@ export const SURFACES: readonly Surface[] = [
     versions: ['v1', 'v1beta1'],
     prefix: '/projects/:project/locations/:location/publishers/google',
     lists: false,
+    location: '/projects/:project/locations/:location',
     errors: VERTEX_ERRORS,
     resource: (model, { project, location }) =>
       `projects/${project}/locations/${location}/publishers/google/models/${model}`,

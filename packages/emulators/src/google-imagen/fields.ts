@@ -103,17 +103,19 @@ const referenceSchema = z.discriminatedUnion('referenceType', [
   z.strictObject({
     referenceType: z.literal('REFERENCE_TYPE_SUBJECT'),
     ...reference,
-    subjectImageConfig: z.strictObject({
-      subjectType: z
-        .enum([
-          'SUBJECT_TYPE_PERSON',
-          'SUBJECT_TYPE_ANIMAL',
-          'SUBJECT_TYPE_PRODUCT',
-          'SUBJECT_TYPE_DEFAULT',
-        ])
-        .optional(),
-      subjectDescription: z.string().optional(),
-    }),
+    subjectImageConfig: z
+      .strictObject({
+        subjectType: z
+          .enum([
+            'SUBJECT_TYPE_PERSON',
+            'SUBJECT_TYPE_ANIMAL',
+            'SUBJECT_TYPE_PRODUCT',
+            'SUBJECT_TYPE_DEFAULT',
+          ])
+          .optional(),
+        subjectDescription: z.string().optional(),
+      })
+      .optional(),
   }),
 ]);
 export type Reference = z.output<typeof referenceSchema>;

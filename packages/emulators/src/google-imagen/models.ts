@@ -96,12 +96,30 @@ export const IMAGEN_MODELS: readonly ImagenModel[] = [
     task: 'upscale',
     priceMicros: 60_000,
   },
+  ...['imagegeneration@005', 'imagegeneration@006'].map((id) => ({
+    ...IMAGEN_3,
+    id,
+    displayName: `Imagen 2 (${id.slice(-3)})`,
+    shutdownDate: '2025-09-24',
+    takesNegativePrompt: true,
+    isOnDeveloper: false,
+    // Not documented; something has to stand on the bill.
+    priceMicros: 20_000,
+  })),
+  {
+    ...TOOL,
+    id: 'imagegeneration@002',
+    displayName: 'Imagen 2 upscaling',
+    task: 'upscale',
+    shutdownDate: '2025-09-24',
+    priceMicros: 3000,
+  },
   {
     ...TOOL,
     id: 'virtual-try-on-001',
     displayName: 'Virtual try-on',
     task: 'try-on',
-    // Not documented; something has to stand on the bill.
+    // Not documented either.
     priceMicros: 60_000,
   },
   {

@@ -59,9 +59,6 @@ async function readMask(
   if (picture.facts.width !== raw.facts.width || picture.facts.height !== raw.facts.height) {
     throw invalidArgument('The mask must have the same size as the base image.');
   }
-  if (picture.facts.alpha !== undefined) {
-    throw invalidArgument('The mask must not have an alpha channel.');
-  }
   return picture;
 }
 

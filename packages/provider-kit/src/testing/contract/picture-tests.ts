@@ -69,9 +69,15 @@ export function pictureTests(context: SuiteContext, model: ModelRecord): void {
     if (most !== null && most < 10) {
       test(`${most + 1} in several calls`, async () => {
         const count = most + 1;
+        const plain = modeRequest(model, first);
+        const seeded = capabilities.supportsSeed
+          ? context.contract.complete?.({ model, setting: 'seed', value: '11' })
+          : {};
         const { finished, requests } = await run({
           model,
-          ...modeRequest(model, first),
+          ...plain,
+          ...seeded,
+          extra: [...(plain.extra ?? []), ...(seeded?.extra ?? [])],
           count,
           ...(capabilities.supportsSeed ? { seed: '11' } : {}),
         });
