@@ -77,6 +77,15 @@ describe('the official client runs', () => {
     expect(done).toMatchObject({ status: 'succeeded', model: 'emulator-user/sketcher' });
   });
 
+  it('a model that is billed by megapixels, in and out', async () => {
+    const bytes = await makePicture({ seed: 'x', width: 64, height: 64, format: 'png' });
+    await client.run('black-forest-labs/flux-2-pro', {
+      input: { prompt: 'x', resolution: '0.5 MP', input_images: [bytes] },
+      wait: { mode: 'poll', interval: 1 },
+    });
+    expect(emulator.ledger()).toMatchObject([{ images: 1, amountMicros: 30_000 }]);
+  });
+
   it('and sees a failure', async () => {
     emulator.setFault({ fault: { kind: 'job-failed', message: 'CUDA out of memory' } });
     await expect(client.run(SCHNELL, { input: small })).rejects.toThrow(

@@ -21,6 +21,8 @@ export interface Model {
   readonly pixels: number;
   /** Millionths of a dollar a picture; of community models, for the seconds of one. */
   readonly micros: number;
+  /** Millionths of a dollar for each megapixel that goes in or comes out, on top. */
+  readonly microsPerMegapixel: number;
   /** How long one picture takes: what `Prefer: wait=N` is held against while time stands still. */
   readonly seconds: number;
   readonly collections: readonly string[];
@@ -51,6 +53,7 @@ function of(id: string, input: Fields, micros: number, more: Partial<Model> = {}
     kind: 'picture',
     pixels: MEGAPIXEL,
     micros,
+    microsPerMegapixel: 0,
     seconds: 12,
     collections: [PAINT],
     ...more,
@@ -69,7 +72,10 @@ const MODELS: readonly Model[] = [
   of('black-forest-labs/flux-kontext-pro', fields.KONTEXT, 40_000, edits),
   of('black-forest-labs/flux-kontext-max', fields.KONTEXT, 80_000, edits),
   of('black-forest-labs/flux-fill-pro', fields.FILL, 50_000, { collections: [EDIT] }),
-  of('black-forest-labs/flux-2-pro', fields.FLUX_2, 15_000, edits),
+  of('black-forest-labs/flux-2-pro', fields.FLUX_2, 15_000, {
+    ...edits,
+    microsPerMegapixel: 15_000,
+  }),
   of('ideogram-ai/ideogram-v3-turbo', fields.IDEOGRAM, 30_000),
   of('ideogram-ai/ideogram-v3-balanced', fields.IDEOGRAM, 60_000),
   of('ideogram-ai/ideogram-v3-quality', fields.IDEOGRAM, 90_000),
@@ -100,6 +106,7 @@ const MODELS: readonly Model[] = [
   }),
   of('emulator-user/sketcher', fields.FLUX_SCHNELL, 5000, {
     ...community,
+    ...list,
     isPrivate: true,
     collections: [],
     description: 'A fine-tune of my own',

@@ -63,6 +63,14 @@ function baseOf({ pictures }: CheckedInput, model: Model): PictureBase | undefin
   return { bytes: image.bytes, mask: mask.bytes, maskPaints };
 }
 
+/** Millionths of a dollar for so many pictures. */
+export function costOf(model: Model, input: CheckedInput, images: number): number {
+  const { width, height } = sizeOf(model, input);
+  const given = input.pictures.reduce((sum, { facts }) => sum + facts.width * facts.height, 0);
+  const megapixels = Math.ceil((images * width * height + given) / MEGAPIXEL - 0.02);
+  return images * model.micros + megapixels * model.microsPerMegapixel;
+}
+
 /** How many pictures are asked for. */
 export function countOf({ values }: CheckedInput): number {
   const count = values.get('num_outputs') ?? values.get('number_of_images');

@@ -19,7 +19,7 @@ import { createFile, deleteFile, getFile, listFiles } from './files.ts';
 import { DEPLOYMENT, Listing, USERNAME } from './listing.ts';
 import { type Model, nameOf } from './models.ts';
 import { modelJson } from './openapi.ts';
-import { countOf } from './paint.ts';
+import { costOf, countOf } from './paint.ts';
 import { Predictions } from './predictions.ts';
 import { deadlineOf, waitOf } from './request-options.ts';
 
@@ -203,7 +203,7 @@ async function predict(
         bill: {
           images,
           usage: { images, ...(model.isOfficial ? {} : { seconds: model.seconds }) },
-          amountMicros: images * model.micros,
+          amountMicros: costOf(model, input, images),
         },
         paced: true,
         produce: async () =>
