@@ -1,4 +1,3 @@
-import { completeModelRecord, modelRecordSchema } from '@darkroom/core';
 import { type RunningEmulator, startVendorEmulator } from '@darkroom/emulators';
 import {
   type AdapterHarness,
@@ -145,12 +144,9 @@ describe('against the emulator', () => {
     expect((await first({ ...plain, seed: '4294967295' }))?.images[0]?.seed).toBe('4294967295');
   });
 
-  it('takes megapixels as the vendor counts them, else by the pictures', async () => {
+  it('takes megapixels as the vendor counts them, and none where pictures are billed', async () => {
     expect((await first({ ...plain, count: 2 }))?.usage).toEqual({ megapixel: 2 });
-    const job = await harness.accept(plain);
-    for (let polls = 0; polls < 2; polls += 1) await job.poll();
-    const picture = await harness.run(plain);
-    expect(picture.images).toHaveLength(1);
+    expect(emulator.ledger()[0]?.amountMicros).toBe(50_000);
     expect((await first({ model: 'fal-ai-nano-banana' }))?.usage).toBeNull();
   });
 
@@ -189,220 +185,51 @@ describe('against the emulator', () => {
     expect(outcome.usage).toEqual({ megapixel: 1 });
   });
 
-  describe('a run that ends badly', () => {
-    const ended = async (reason: string) => {
-      emulator.setFault({ fault: { kind: 'job-failed', reason, message: 'it went wrong' } });
-      return (await failureOf(harness.run(plain))).details;
-    };
-
-    it.each([
-      ['internal_server_error', 'not-charged'],
-      ['generation_timeout', 'not-charged'],
-      ['downstream_service_error', 'unknown'],
-      ['downstream_service_unavailable', 'unknown'],
-      ['no_media_generated', 'unknown'],
-    ])('%s: %s', async (reason, charge) => {
-      const details = await ended(reason);
-      expect(details).toMatchObject({ code: 'PROVIDER_BAD_RESPONSE', charge });
-      expect(details.message).toMatch('it went wrong');
-    });
-
-    it.each(['face_detection_error', 'image_load_error', 'file_download_error'])(
-      '%s is the caller’s',
-      async (reason) => {
-        expect(await ended(reason)).toMatchObject({ code: 'INVALID_REQUEST', charge: 'unknown' });
-      },
-    );
-
-    it('names each field that does not pass', async () => {
-      const dev = model('fal-ai/flux/dev');
-      const loose = {
-        ...dev,
-        capabilities: { ...dev.capabilities, stepsRange: [1, 999] as [number, number] },
-      };
-      const failure = await failureOf(harness.run({ ...plain, model: loose, steps: 200 }));
-      expect(failure.details).toMatchObject({ code: 'INVALID_REQUEST' });
-      expect(failure.message).toMatch(/num_inference_steps: /);
-      expect(emulator.ledger()).toEqual([]);
-    });
-
-    it('without a picture in its result was charged', async () => {
-      emulator.setFault({ fault: { kind: 'no-image' } });
-      const failure = await failureOf(harness.run(plain));
-      expect(failure.message).toMatch(/is done, and names no picture/);
-      expect(failure.details.charge).toBe('charged');
-    });
-
-    it('is asked about again where only the question went wrong', async () => {
-      const job = await harness.accept(plain);
-      await job.poll();
-      await job.poll();
-      const { id } = emulator.jobs()[0] ?? { id: '' };
-      const match = { path: `/requests/${id}` };
-      const notYet = {
-        kind: 'reply',
-        status: 400,
-        body: { detail: 'Request is still in progress' },
-      } as const;
-      emulator.setFault({ match, skip: 1, fault: notYet });
-      expect((await job.poll()).kind).toBe('running');
-      expect((await job.finish()).images).toHaveLength(1);
-    });
-  });
-
-  describe('a refusal', () => {
-    it.each([
-      [
-        403,
-        'User is locked. Reason: Exhausted balance. Top up your balance.',
-        'INSUFFICIENT_FUNDS',
-      ],
-      [402, 'Payment required', 'INSUFFICIENT_FUNDS'],
-      [403, 'Cannot access application fal-ai/flux', 'PERMISSION_DENIED'],
-      [401, 'Authentication is required to access this application.', 'CREDENTIALS_REJECTED'],
-      [404, "Application 'flux' not found", 'MODEL_UNAVAILABLE'],
-      [404, 'Path /dev not found', 'MODEL_UNAVAILABLE'],
-    ])('%i "%s" is %s', async (status, detail, code) => {
-      replyOnce('/queue/fal-ai/flux/dev', { detail }, status);
-      const failure = await failureOf(harness.run(plain));
-      expect(failure.details).toMatchObject({ code, charge: 'not-charged' });
-      expect(failure.message).toMatch(detail);
-    });
-
-    it('of the content at the submit costs nothing', async () => {
-      const detail = [
-        { loc: ['body', 'prompt'], msg: 'flagged', type: 'content_policy_violation' },
-      ];
-      replyOnce('/queue/fal-ai/flux/dev', { detail }, 422);
-      const { details } = await failureOf(harness.run(plain));
-      expect(details).toMatchObject({
-        code: 'CONTENT_REFUSED',
-        stage: 'input',
-        charge: 'not-charged',
-      });
-    });
-  });
-
-  describe('large pictures', () => {
-    const large = new Uint8Array(5 * 1024 * 1024);
-    const edit = (call: Parameters<NonNullable<typeof adapter.prepare>>[0]) => call;
-
-    it('are uploaded with the key and put without it, and named in the request', async () => {
-      const dev = model('fal-ai/flux/dev');
-      const bytes = new Uint8Array(
-        await (await import('node:fs/promises')).readFile(new URL('./icon.svg', import.meta.url)),
-      );
-      const image = {
-        mimeType: 'image/png',
-        byteSize: large.byteLength,
-        width: 8,
-        height: 8,
-        fileName: 'image.png',
-        read: async function* () {
-          yield large;
-        },
-        bytes: async () => bytes,
-      };
-      const { resolved } = (await harness.run(plain)).plan;
-      if (!resolved) throw new RangeError('The plan gave no request.');
-      await emulator.reset();
-      const call = edit({
-        model: dev,
-        request: resolved,
-        mode: 'img2img',
-        count: 1,
-        call: 0,
-        image,
-        mask: null,
-        referenceImages: [],
-        parameterImages: {},
-      });
-      const context = harness.context();
-      const prepared = await adapter.prepare?.(call, context);
-      const http = await adapter.call(call, context, prepared);
-      const [announced, put, ...others] = emulator.requests();
-      expect(others).toEqual([]);
-      expect(announced).toMatchObject({
-        path: '/rest/storage/upload/initiate',
-        query: { storage_type: 'fal-cdn-v3' },
-        body: { content_type: 'image/png', file_name: 'image.png' },
-        headers: {
-          authorization: KEY,
-          'x-fal-object-lifecycle': '{"expiration_duration_seconds":86400}',
-        },
-      });
-      expect(put?.method).toBe('PUT');
-      expect(put?.headers).not.toHaveProperty('authorization');
-      expect(put?.files[0]?.byteLength).toBe(large.byteLength);
-      expect(http).toMatchObject({
-        body: { value: { image_url: expect.stringMatching(/^http:.*\/__uploads\//) } },
-      });
-    });
-  });
-
-  it('verify does not take a stranger for the vendor', async () => {
-    replyOnce('/models/pricing', { hello: 'world' });
-    await expect(adapter.verify(harness.context())).rejects.toThrow(/no list of prices/);
-    replyOnce('/models/pricing', { error: { type: 'not_found', message: 'gone' } }, 404);
-    expect(await adapter.verify(harness.context())).toEqual({});
-  });
-
-  it('an endpoint of tomorrow is found, read from its schema, and paints', async () => {
-    emulator.setSettings({
-      models: ['fal-ai/flux/dev', { id: 'newcomer/flux-9/edit', like: 'fal-ai/flux-2/edit' }],
-    });
-    const found = (await adapter.discover?.(harness.context())) ?? [];
-    expect(found.map(({ providerModelId }) => providerModelId)).toEqual([
-      'fal-ai/flux/dev',
-      'newcomer/flux-9/edit',
-    ]);
-    const tomorrow = completeModelRecord(modelRecordSchema.parse(found[1]?.record));
-    expect(tomorrow.capabilities).toMatchObject({
-      modes: ['img2img'],
-      promptUse: 'required',
-      supportsSeed: true,
-      stepsRange: [1, 50],
-      guidanceRange: [0, 20],
-      maxInputImages: 4,
-      outputFormats: ['jpeg', 'png', 'webp'],
-      sizeRule: { minimumEdge: 512, maximumEdge: 2048 },
-    });
-    expect(tomorrow.parameters.map(({ name }) => name)).toEqual([
-      'acceleration',
-      'enable_prompt_expansion',
-      'enable_safety_checker',
-    ]);
-    expect(JSON.stringify(tomorrow)).not.toMatch('sync_mode');
-    const { images } = await harness.run({
-      model: tomorrow,
+  it('uploads large pictures: announced with the key, put without it, named in the request', async () => {
+    const bytes = new Uint8Array(5 * 1024 * 1024);
+    harness.addPicture('large', bytes, { width: 640, height: 480 });
+    await harness.accept({
+      model: 'fal-ai-flux-dev',
       mode: 'img2img',
-      image: { assetId: 'picture' },
-      steps: 4,
-      extra: [{ name: 'acceleration', value: 'high' }],
+      image: { assetId: 'large' },
     });
-    expect(images).toHaveLength(1);
-    const submit = emulator.requests().find(({ method }) => method === 'POST');
+    const [announced, put, submit, ...others] = emulator.requests();
+    expect(others).toEqual([]);
+    expect(announced).toMatchObject({
+      path: '/rest/storage/upload/initiate',
+      query: { storage_type: 'fal-cdn-v3' },
+      body: { content_type: 'image/png', file_name: expect.stringMatching(/\.png$/) },
+      headers: {
+        authorization: KEY,
+        'x-fal-object-lifecycle': '{"expiration_duration_seconds":86400}',
+      },
+    });
+    expect(put?.method).toBe('PUT');
+    expect(put?.headers).not.toHaveProperty('authorization');
+    expect(put?.files[0]?.byteLength).toBe(bytes.byteLength);
     expect(submit).toMatchObject({
-      path: '/queue/newcomer/flux-9/edit',
-      body: { num_inference_steps: 4, acceleration: 'high' },
-      files: [{ name: 'image_urls/0' }],
+      path: '/queue/fal-ai/flux/dev/image-to-image',
+      body: { image_url: `${emulator.url}${put?.path}` },
+      files: [],
     });
   });
 
-  it('an endpoint whose schema the list leaves out is read from its own document, else taken with care', async () => {
-    emulator.setSettings({ models: ['fal-ai/flux/schnell'] });
-    const entry = (id: string) => ({ endpoint_id: id, metadata: { status: 'active' } });
-    const gone = { endpoint_id: 'a/gone', metadata: { status: 'deprecated' } };
-    const models = [entry('fal-ai/flux/schnell'), entry('a/riddle'), gone, { nothing: true }];
-    replyOnce('/platform/models', { models, has_more: false });
-    replyOnce('/platform/models', { models: [], has_more: false });
-    const found = (await adapter.discover?.(harness.context())) ?? [];
-    expect(found.map(({ providerModelId }) => providerModelId)).toEqual([
-      'fal-ai/flux/schnell',
-      'a/riddle',
-    ]);
-    expect(found[0]?.record.capabilities).toMatchObject({ stepsRange: [1, 12] });
-    expect(found[1]?.record.capabilities).toMatchObject({ modes: ['txt2img'] });
-    expect(found[1]?.record.wire?.fields).toEqual({ prompt: expect.anything() });
+  it('tells an upload that is refused before anything is bought', async () => {
+    harness.addPicture('large', new Uint8Array(5 * 1024 * 1024), { width: 640, height: 480 });
+    const edit: HarnessRequest = {
+      ...plain,
+      size: null,
+      mode: 'img2img',
+      image: { assetId: 'large' },
+    };
+    replyOnce('/__uploads', { error: 'full' }, 507);
+    expect((await failureOf(harness.accept(edit))).message).toMatch(
+      /refused a picture \(status 507\)/,
+    );
+    replyOnce('/storage/upload/initiate', { upload_url: 'nowhere' });
+    const failure = await failureOf(harness.accept(edit));
+    expect(failure.details).toMatchObject({ charge: 'not-charged' });
+    expect(failure.message).toMatch(/told no place for an upload/);
+    expect(emulator.ledger()).toEqual([]);
   });
 });
