@@ -3,11 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { deliver } from '../kit/deliver.ts';
 import type { EmulatorContext } from '../kit/emulator.ts';
 import type { Exchange } from '../kit/exchange.ts';
-import { type Fault, faultInPrompt } from '../kit/faults.ts';
-import { intentOf } from '../kit/intent.ts';
-import { runFree, runPaid } from '../kit/paid-request.ts';
+import type { Fault } from '../kit/faults.ts';
+import { runFree } from '../kit/paid-request.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
-import { plainAnswer, streamedAnswer } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { readEdit } from './edit-body.ts';
 import { badRequest, errorReply, faultError, modelNotFound, OpenAiRefusal } from './errors.ts';
@@ -16,7 +14,7 @@ import { FileStore, registerFiles } from './files.ts';
 import { type ImageRequest, readImageRequest } from './image-request.ts';
 import { servedModels } from './models.ts';
 import { responseHeaders } from './response-headers.ts';
-import { billFor, usageOf } from './usage.ts';
+import { runImages } from './run-images.ts';
 
 /** One request in the hands of a route. */
 export interface Call {
@@ -59,19 +57,24 @@ export function registerRoutes(app: FastifyInstance, context: EmulatorContext): 
     );
   };
   const served = () => servedModels(context.settings.models, context.settings.today);
+  const paint = (call: Call, request: ImageRequest) =>
+    runImages(context, call, request, {
+      headers: () => headers(call.exchange),
+      refuse: (fault) => refusal(context, fault, request.modelId, call.exchange.requestId),
+    });
 
   app.post(
     '/v1/images/generations',
     route(async (call) => {
       const fields = checkFields(GENERATION_FIELDS, jsonOf(call.exchange));
-      await runImages(context, call, readImageRequest(fields, served(), undefined));
+      await paint(call, readImageRequest(fields, served(), undefined));
     }),
   );
   app.post(
     '/v1/images/edits',
     route(async (call) => {
       const { fields, inputs } = await readEdit(call.exchange.body, served(), files);
-      await runImages(context, call, readImageRequest(fields, served(), inputs));
+      await paint(call, readImageRequest(fields, served(), inputs));
     }),
   );
   app.get(
@@ -138,48 +141,4 @@ function refusal(
 ): Reply | undefined {
   const error = faultError(fault, { model, requestId, now: context.now() });
   return error && errorReply(error);
-}
-
-async function runImages(
-  context: EmulatorContext,
-  call: Call,
-  request: ImageRequest,
-): Promise<void> {
-  const { exchange } = call;
-  await runPaid(context, {
-    ...call,
-    model: request.modelId,
-    intent: intentOf(exchange.body),
-    streaming: request.stream,
-    ownFault: faultInPrompt(request.prompt),
-    headers: () => responseHeaders(context, exchange),
-    refuse: (fault) =>
-      // What is refused at the end of a stream has begun with a 200.
-      fault.kind === 'moderation' && fault.stage === 'output' && request.stream
-        ? undefined
-        : refusal(context, fault, request.modelId, exchange.requestId),
-    prepare: (fault) => {
-      const images =
-        fault?.kind === 'fewer-images' ? Math.min(fault.images, request.count) : request.count;
-      const answer = {
-        request,
-        images,
-        fault,
-        requestId: exchange.requestId,
-        created: Math.floor(context.now().getTime() / 1000),
-        imageBytes: context.settings.imageBytes,
-        latencyMs: context.settings.latencyMs,
-        host: (bytes: Buffer, lifetimeMs: number) =>
-          context.results
-            .host({ bytes, contentType: 'image/png', fileName: 'img.png', lifetimeMs, fault })
-            .url(),
-      };
-      return {
-        model: request.modelId,
-        bill: billFor(request, images, usageOf(request, images, true)),
-        paced: request.stream,
-        produce: () => (request.stream ? streamedAnswer(answer) : plainAnswer(answer)),
-      };
-    },
-  });
 }

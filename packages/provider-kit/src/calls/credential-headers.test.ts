@@ -44,6 +44,23 @@ test.each<[string, CredentialField[], CredentialField[], Record<string, string>,
     { token: 't' },
     { authorization: 'secret Bearer t' },
   ],
+  [
+    'none that no longer applies',
+    [
+      credentialFieldSchema.parse({
+        variable: 'auth',
+        label: 'Auth',
+        type: 'select',
+        default: 'key',
+        options: ['key', 'token'].map((value) => ({ value, label: value })),
+      }),
+      { ...apiKey, showOn: [{ variable: 'auth', value: 'key' }] },
+      { ...token, showOn: [{ variable: 'auth', value: 'token' }] },
+    ],
+    [],
+    { auth: 'token', key: 'old', token: 't' },
+    { authorization: 'secret Bearer t' },
+  ],
 ])('%s', (_, credentialForm, modelCredentialForm, values, expected) => {
   const headers = credentialHeaders({
     provider: { ...toyProvider, credentialForm, modelCredentialForm },

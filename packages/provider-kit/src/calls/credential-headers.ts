@@ -1,4 +1,4 @@
-import { type CredentialField, Secret } from '@darkroom/core';
+import { type CredentialField, Secret, shownFields } from '@darkroom/core';
 import type { AdapterContext } from '../adapter/adapter.ts';
 
 /**
@@ -9,7 +9,9 @@ export function credentialHeaders({
   provider,
   credentials,
 }: Pick<AdapterContext, 'provider' | 'credentials'>): Record<string, string | Secret> {
-  const fields = [...provider.credentialForm, ...provider.modelCredentialForm];
+  const fields = [provider.credentialForm, provider.modelCredentialForm].flatMap((form) =>
+    shownFields(form, textsOf(form, credentials)),
+  );
   const headers: Record<string, string | Secret> = {};
   const read = (field: CredentialField): string | Secret | null =>
     isSecret(field) ? credentials.secret(field.variable) : credentials.text(field.variable);
@@ -26,6 +28,18 @@ export function credentialHeaders({
   }
   return headers;
 }
+
+/** What decides which fields apply; a value of one that no longer does may still be stored. */
+const textsOf = (
+  form: readonly CredentialField[],
+  credentials: AdapterContext['credentials'],
+): Record<string, string> =>
+  Object.fromEntries(
+    form.flatMap((field) => {
+      const text = isSecret(field) ? null : credentials.text(field.variable);
+      return text === null ? [] : [[field.variable, text]];
+    }),
+  );
 
 const isSecret = ({ type }: CredentialField) => type === 'secret-input';
 
