@@ -76,7 +76,9 @@ describe('both surfaces', () => {
   });
 
   it('sends a token of Entra as a bearer', async () => {
-    const context = harness.context({ credentials: { entra_token: 'eyJ.not-this-one.x' } });
+    const context = harness.context({
+      credentials: { auth: 'token', entra_token: 'eyJ.not-this-one.x' },
+    });
     await expect(adapter.verify(context)).rejects.toMatchObject({ code: 'CREDENTIALS_REJECTED' });
     expect(last()?.headers.authorization).toMatch(/^Bearer …/);
   });
