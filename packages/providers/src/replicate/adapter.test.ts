@@ -1,4 +1,9 @@
-import { completeModelRecord, type ModelRecord, modelRecordSchema } from '@darkroom/core';
+import {
+  completeModelRecord,
+  formatDecimal,
+  type ModelRecord,
+  modelRecordSchema,
+} from '@darkroom/core';
 import { type RunningEmulator, startVendorEmulator } from '@darkroom/emulators';
 import {
   type AdapterHarness,
@@ -98,6 +103,20 @@ describe('against the emulator', () => {
         [expect.any(String), undefined, undefined, undefined],
         [expect.any(String), undefined, undefined, undefined],
       ]);
+    });
+
+    it.each<[HarnessRequest, string]>([
+      [{ ...small, count: 3 }, '0.009'],
+      [{ model: model('recraft-ai/recraft-v3-svg') }, '0.08'],
+      [{ model: model('black-forest-labs/flux-2-pro') }, '0.03'],
+      [{ model: model('google/nano-banana'), count: 2 }, '0.078'],
+    ])('%o costs what was told: %s', async (request, dollars) => {
+      const { plan } = await harness.run(request);
+      expect(
+        [plan.cost?.minimum, plan.cost?.maximum].map((one) => formatDecimal(one ?? -1n)),
+      ).toEqual([dollars, dollars]);
+      const billed = emulator.ledger().reduce((sum, { amountMicros }) => sum + amountMicros, 0);
+      expect(billed).toBe(Math.round(Number(dollars) * 1_000_000));
     });
 
     it('of a slower one is polled at its address, and tells how far it is', async () => {
