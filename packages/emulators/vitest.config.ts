@@ -8,6 +8,6 @@ export default mergeConfig(preset, {
   test: {
     server: { deps: { inline: CLIENTS } },
     // The same for clients in CommonJS, which Vite does not touch.
-    setupFiles: ['./test-support/published-clients.ts'],
+    setupFiles: ['./vitest.setup.ts'],
   },
 });
