@@ -121,13 +121,12 @@ function refusalOf(answer: SmallAnswer, context: AdapterContext, grant: JwtBeare
   );
 }
 
-const withClockAdvice = (provider: ProviderRecord): ProviderRecord => ({
-  ...provider,
-  teaching: {
-    ...provider.teaching,
-    keyShape: "Check this machine's clock: an assertion of another time is refused.",
-  },
-});
+/** The key is right for all that is known: nothing is said of keys. */
+function withClockAdvice(provider: ProviderRecord): ProviderRecord {
+  const { keyShape: _shape, ...teaching } = provider.teaching;
+  const newKey = "Check this machine's clock: an assertion of another time is refused.";
+  return { ...provider, teaching: { ...teaching, newKey } };
+}
 
 function jsonIn(text: string): unknown {
   try {
