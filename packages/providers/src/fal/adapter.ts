@@ -2,7 +2,7 @@ import type { ProviderAdapter } from '@darkroom/provider-kit';
 import { verify } from './account.ts';
 import { buildCall } from './build-call.ts';
 import { cancelRequest } from './cancel-request.ts';
-import { discover } from './live-models.ts';
+import { describe, discover } from './live-models.ts';
 import { pollRequest } from './poll-request.ts';
 import { readAnswer } from './read-answer.ts';
 import { uploadLarge } from './upload-large.ts';
@@ -16,4 +16,6 @@ export const adapter: ProviderAdapter = {
   cancel: cancelRequest,
   verify,
   discover,
+  searches: true,
+  describe,
 };

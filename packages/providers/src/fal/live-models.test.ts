@@ -96,4 +96,27 @@ describe('the account and its list', () => {
     expect(found[1]?.record.capabilities).toMatchObject({ modes: ['txt2img'] });
     expect(found[1]?.record.wire?.fields).toEqual({ prompt: expect.anything() });
   });
+
+  it('looks for words at the vendor', async () => {
+    const found = (await adapter.discover?.(harness.context(), { search: ' upscaler ' })) ?? [];
+    expect(found.map(({ providerModelId }) => providerModelId)).toEqual([
+      'fal-ai/clarity-upscaler',
+    ]);
+    expect(emulator.requests().map(({ query }) => query.q)).toEqual(['upscaler', 'upscaler']);
+  });
+
+  it('describes one endpoint by its document, which is asked for without the key', async () => {
+    const about = async (id: string) => adapter.describe?.(id, harness.context());
+    const record = await about('fal-ai/clarity-upscaler');
+    expect(record?.capabilities?.modes).toEqual(['upscale']);
+    expect(record?.parameters?.map(({ name }) => name)).toContain('creativity');
+    expect(emulator.requests()[0]?.headers).not.toHaveProperty('authorization');
+    const hidden = await about('someone/private/app');
+    expect(hidden?.capabilities?.modes).toEqual(['txt2img']);
+    expect(hidden?.description).toMatch(/from words alone/);
+    replyOnce('/openapi.json', { info: 'nothing of use' });
+    expect((await about('fal-ai/flux/dev'))?.capabilities?.modes).toEqual(['txt2img']);
+    replyOnce('/openapi.json', { detail: 'no' }, 403);
+    await expect(about('fal-ai/flux/dev')).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
 });

@@ -9,6 +9,7 @@ import {
   badResponse,
   credentialHeaders,
   type DiscoveredModel,
+  type DiscoverWish,
   joinUrl,
   readInputSchema,
 } from '@darkroom/provider-kit';
@@ -28,11 +29,15 @@ const MOST_DOCUMENTS = 24;
 /** What is the adapter's own business: pictures come by address. */
 const OMITTED = ['sync_mode'];
 
-/** Every live endpoint that makes pictures, read from its own schema. */
-export async function discover(context: AdapterContext): Promise<DiscoveredModel[]> {
+/** Every live endpoint that makes pictures, or those that the vendor finds for words; read from their own schemas. */
+export async function discover(
+  context: AdapterContext,
+  wish: DiscoverWish = {},
+): Promise<DiscoveredModel[]> {
+  const words = wish.search?.trim() || undefined;
   const found = new Map<string, ListEntry>();
   for (const category of CATEGORIES) {
-    for (const entry of await listOf(category, context)) found.set(entry.endpoint_id, entry);
+    for (const entry of await listOf(category, words, context)) found.set(entry.endpoint_id, entry);
   }
   const models: DiscoveredModel[] = [];
   let documents = 0;
@@ -49,11 +54,29 @@ export async function discover(context: AdapterContext): Promise<DiscoveredModel
   return models;
 }
 
-async function listOf(category: string, context: AdapterContext): Promise<ListEntry[]> {
+/**
+ * One endpoint by its own document. Private endpoints, workflows and graphs have none, and run all the same: those are
+ * taken with care.
+ */
+export async function describe(
+  id: string,
+  context: AdapterContext,
+): Promise<ModelRecordInput | null> {
+  const answer = await askForDocument(id, context);
+  if (answer.status === 404) return unknownModelRecord(context.provider, id);
+  if (answer.status !== 200) throw failureOf(answer, context);
+  return recordOf(context.provider, { endpoint_id: id }, jsonIn(answer.text));
+}
+
+async function listOf(
+  category: string,
+  words: string | undefined,
+  context: AdapterContext,
+): Promise<ListEntry[]> {
   const entries: ListEntry[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query = { category, limit: PAGE_SIZE, cursor, expand: 'openapi-3.0' };
+    const query = { category, q: words, limit: PAGE_SIZE, cursor, expand: 'openapi-3.0' };
     const url = joinUrl(context.endpoint('platform'), '/models', {}, query);
     const answer = await context.http.call({
       url,
@@ -76,16 +99,22 @@ async function listOf(category: string, context: AdapterContext): Promise<ListEn
   return entries;
 }
 
+/** Where documents are, there is no key. */
+const askForDocument = (id: string, context: AdapterContext) =>
+  context.http.call({
+    url: joinUrl(
+      context.endpoint('documents'),
+      '/openapi/queue/openapi.json',
+      {},
+      { endpoint_id: id },
+    ),
+    maximumBytes: PAGE_BYTES,
+  });
+
 /** The document of one endpoint; null where it cannot be had, which is no reason to show no list. */
 async function documentOf(id: string, context: AdapterContext): Promise<unknown> {
-  const url = joinUrl(
-    context.endpoint('documents'),
-    '/openapi/queue/openapi.json',
-    {},
-    { endpoint_id: id },
-  );
   try {
-    const answer = await context.http.call({ url, maximumBytes: PAGE_BYTES });
+    const answer = await askForDocument(id, context);
     return answer.status === 200 ? jsonIn(answer.text) : null;
   } catch {
     context.signal.throwIfAborted();
