@@ -163,7 +163,7 @@ describe('the providers page', () => {
     await cards().first().waitFor();
     expect(await cards().count()).toBeGreaterThan(catalog.providers);
     const headings = await stage.page.getByRole('heading', { level: 2 }).allTextContents();
-    expect(headings.map((text) => text.replace(/ \d+$/, ''))).toEqual(['Ready', 'Not set up']);
+    expect(headings.map((text) => text.replace(/ \d+$/, ''))).toEqual(['Set up', 'Not set up']);
   });
 
   test('it is found by its name, by a model of it, by mode and by state', async () => {
@@ -181,4 +181,15 @@ describe('the providers page', () => {
     await stage.steps.open('/providers?search=nothing+like+it');
     await stage.page.getByText('No provider matches').waitFor();
   });
+});
+
+test('a retired model that still answers is used by the word of the person', async () => {
+  await stage.steps.open(`/?model=${encodeURIComponent('external://sandbox/daguerreotype')}`);
+  await chosen('Daguerreotype').waitFor();
+  await stage.steps.prompt().fill('an old plate');
+  await stage.page.getByText(/Retired on/).waitFor();
+  await stage.page.getByRole('button', { name: 'It still answers: use it' }).click();
+  await stage.page.getByTestId('estimate').waitFor();
+  await stage.steps.generate('an old plate');
+  await stage.steps.decoded('an old plate', 1);
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { formatBytes, formatEstimate, formatMoney, formatSeconds } from './format.ts';
+import {
+  formatBytes,
+  formatEstimate,
+  formatMoney,
+  formatPerMillion,
+  formatSeconds,
+} from './format.ts';
 
 test.each([
   ['0', 'free'],
@@ -10,6 +16,14 @@ test.each([
   ['12', '$12.00'],
   ['1.100000', '$1.10'],
 ])('%s is %s', (amount, text) => expect(formatMoney({ amount })).toBe(text));
+
+test.each([
+  ['0.000005', '$5.00'],
+  ['0.00000125', '$1.25'],
+  ['0.0000000001', '$0.0001'],
+  ['1', '$1000000.00'],
+  ['0', 'free'],
+])('%s each is %s a million', (amount, text) => expect(formatPerMillion({ amount })).toBe(text));
 
 describe('estimates', () => {
   const money = (amount: string) => ({ amount });

@@ -11,6 +11,14 @@ export function formatMoney({ amount }: MoneyLike): string {
   return `$${whole}.${places.padEnd(2, '0')}`;
 }
 
+/** A price for one of something that is billed by the million: "$5.00" of "0.000005". Exact. */
+export function formatPerMillion({ amount }: MoneyLike): string {
+  const [whole = '0', fraction = ''] = amount.split('.');
+  const places = fraction.padEnd(6, '0');
+  const shifted = `${whole}${places.slice(0, 6)}`.replace(/^0+(?=\d)/, '');
+  return formatMoney({ amount: `${shifted}.${places.slice(6)}` });
+}
+
 /** What a generation will cost, in a word or two. */
 export function formatEstimate(
   cost: {

@@ -77,6 +77,7 @@ export function InstallDialog({
           </Text>
           <Select
             label="Provider"
+            data-autofocus={initialProvider === null || undefined}
             required
             searchable
             data={providers.map((one) => ({ value: one.slug, label: one.label }))}
@@ -88,6 +89,7 @@ export function InstallDialog({
           />
           <TextInput
             label="Model"
+            data-autofocus={initialProvider !== null || undefined}
             description={source ?? "The provider's own name of it."}
             required
             value={modelId}
@@ -113,6 +115,7 @@ export function InstallDialog({
             form={form}
             values={values}
             states={[]}
+            isOptional
             errors={errors}
             onChange={setValues}
           />

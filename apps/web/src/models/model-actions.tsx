@@ -76,6 +76,24 @@ export function ModelAction({ row }: { row: ModelRowData }) {
   );
 }
 
+/** For a model that is switched off: the word that it still answers for this account, so that it is asked all the same. */
+export function StillAnswers({ id }: { id: string }) {
+  const [{ fetching }, mark] = useMutation(MARK);
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      loading={fetching}
+      onClick={async () => {
+        const { data, error } = await mark({ input: { model: { id }, isMarkedAvailable: true } });
+        report(error, data?.modelUpdate.userErrors);
+      }}
+    >
+      It still answers: use it
+    </Button>
+  );
+}
+
 /** What is done to an installed model once in a while: uninstall it; and for what is switched off, the word that it still answers. */
 export function InstalledActions({ row, id }: { row: ModelRowData; id: string }) {
   const [{ fetching: isRemoving }, uninstall] = useMutation(UNINSTALL);
@@ -83,18 +101,18 @@ export function InstalledActions({ row, id }: { row: ModelRowData; id: string })
   const model = { id };
   return (
     <Group gap={6}>
-      {row.lifecycle.state === 'RETIRED' && (
+      {row.isGone && <StillAnswers id={id} />}
+      {row.lifecycle.state === 'RETIRED' && row.isMarkedAvailable && (
         <Button
           size="xs"
           variant="default"
           loading={isMarking}
           onClick={async () => {
-            const isMarkedAvailable = !row.isMarkedAvailable;
-            const { data, error } = await mark({ input: { model, isMarkedAvailable } });
+            const { data, error } = await mark({ input: { model, isMarkedAvailable: false } });
             report(error, data?.modelUpdate.userErrors);
           }}
         >
-          {row.isMarkedAvailable ? 'Do not use it' : 'It still answers: use it'}
+          Do not use it
         </Button>
       )}
       <Button

@@ -1,5 +1,5 @@
 import { Code, Table, Text } from '@mantine/core';
-import { formatDay, formatMoney, words } from '../lib/format.ts';
+import { formatDay, formatMoney, formatPerMillion, words } from '../lib/format.ts';
 import { settingName } from '../lib/setting-names.ts';
 import { InstalledActions } from './model-actions.tsx';
 import type { ModelRowData } from './model-rows.ts';
@@ -23,6 +23,15 @@ function abilities({ capabilities: has }: ModelRowData): string[] {
   ].filter((one): one is string => typeof one === 'string');
 }
 
+/** Units that are billed by the million. */
+const isToken = (unit: string) => unit.endsWith('token');
+
+/** "image-output-token" → "A million image output tokens". */
+function unitText(unit: string): string {
+  const plain = unit.replaceAll('-', ' ');
+  return isToken(unit) ? `A million ${plain}s` : words(plain);
+}
+
 /** Everything else about a model: abilities, settings, prices with their date. */
 export function ModelFacts({ row }: { row: ModelRowData }) {
   return (
@@ -38,33 +47,38 @@ export function ModelFacts({ row }: { row: ModelRowData }) {
         </Text>
       )}
       {row.prices.length > 0 && (
-        <Table withRowBorders={false} verticalSpacing={2} w="auto" fz="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Price</Table.Th>
-              <Table.Th>For</Table.Th>
-              <Table.Th>Where</Table.Th>
-              <Table.Th>As of</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {row.prices.map(({ unit, price, conditions, source, asOf }) => (
-              <Table.Tr key={`${unit} ${price.amount} ${JSON.stringify(conditions)}`}>
-                <Table.Td>{formatMoney(price)}</Table.Td>
-                <Table.Td>{words(unit)}</Table.Td>
-                <Table.Td>
-                  {conditions
-                    .map(
-                      ({ parameter, value }) =>
-                        `${settingName(parameter, row.parameters)} ${value}`,
-                    )
-                    .join(', ') || 'always'}
-                </Table.Td>
-                <Table.Td title={source}>{formatDay(asOf)}</Table.Td>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+        <section className={styles.prices} aria-label={`Prices of ${row.name}`} tabIndex={0}>
+          <Table withRowBorders={false} verticalSpacing={2} w="auto" fz="sm">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Price</Table.Th>
+                <Table.Th>For</Table.Th>
+                <Table.Th>Where</Table.Th>
+                <Table.Th>As of</Table.Th>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+            </Table.Thead>
+            <Table.Tbody>
+              {row.prices.map(({ unit, price, conditions, source, asOf }) => (
+                <Table.Tr key={`${unit} ${price.amount} ${JSON.stringify(conditions)}`}>
+                  <Table.Td>
+                    {isToken(unit) ? formatPerMillion(price) : formatMoney(price)}
+                  </Table.Td>
+                  <Table.Td>{unitText(unit)}</Table.Td>
+                  <Table.Td>
+                    {conditions
+                      .map(
+                        ({ parameter, value }) =>
+                          `${settingName(parameter, row.parameters)} ${value}`,
+                      )
+                      .join(', ') || 'always'}
+                  </Table.Td>
+                  <Table.Td title={source}>{formatDay(asOf)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </section>
       )}
       {row.modelId !== null &&
         row.provider?.configurationMethods.includes('CUSTOMIZABLE_MODEL') && (

@@ -44,11 +44,20 @@ interface FieldsProps {
   values: CredentialValues;
   states: readonly FieldState[];
   errors: Readonly<Record<string, string>>;
+  /** Whether all of them may be left empty, so that none is marked as needed. */
+  isOptional?: boolean;
   onChange: (values: CredentialValues) => void;
 }
 
 /** The fields of a credential form that apply, each as the control that it asks for. */
-export function CredentialFields({ form, values, states, errors, onChange }: FieldsProps) {
+export function CredentialFields({
+  form,
+  values,
+  states,
+  errors,
+  isOptional = false,
+  onChange,
+}: FieldsProps) {
   const set = (variable: string, value: string | null | undefined) => {
     const { [variable]: _before, ...others } = values;
     onChange(value === undefined ? others : { ...others, [variable]: value });
@@ -59,7 +68,7 @@ export function CredentialFields({ form, values, states, errors, onChange }: Fie
     return (
       <div key={field.variable}>
         <FieldControl
-          field={field}
+          field={isOptional ? { ...field, required: false } : field}
           value={value ?? null}
           isSet={state?.isSet === true}
           isLocked={isLocked(state)}

@@ -29,7 +29,7 @@ test('what went wrong first, then what can be used, then the rest', () => {
   const groups = providerGroups(PROVIDERS, { search: '', view: 'all', mode: null }, OFFERS);
   expect(groups.map(({ label, entries }) => [label, entries.map((one) => one.label)])).toEqual([
     ['Need a look', ['Mill']],
-    ['Ready', ['Shop', 'Own']],
+    ['Set up', ['Shop', 'Own']],
     ['Not set up', ['Lab']],
   ]);
 });

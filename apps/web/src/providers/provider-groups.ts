@@ -14,7 +14,7 @@ export type ProviderView = 'all' | 'ready' | 'open';
 
 const HEADINGS: readonly { label: string; states: readonly ProviderState[] }[] = [
   { label: 'Need a look', states: ['REJECTED', 'UNREACHABLE'] },
-  { label: 'Ready', states: ['VERIFIED', 'UNVERIFIED'] },
+  { label: 'Set up', states: ['VERIFIED', 'UNVERIFIED'] },
   { label: 'Not set up', states: ['NOT_CONFIGURED'] },
 ];
 

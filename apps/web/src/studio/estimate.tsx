@@ -5,8 +5,8 @@ import { formatEstimate, formatMoney, formatSeconds } from '../lib/format.ts';
 import styles from './studio.module.css';
 import type { Plan, PlanAnswer } from './use-plan.ts';
 
-/** That a model goes is told below, with the model that takes its place. */
-const TOLD_APART = 'MODEL_DEPRECATED';
+/** That a model goes or is gone is told below, with the model that takes its place. */
+const TOLD_APART: ReadonlySet<string> = new Set(['MODEL_DEPRECATED', 'MODEL_RETIRED']);
 
 /** What it would cost, or why it cannot be asked, beside the button. */
 export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty: boolean }) {
@@ -20,7 +20,7 @@ export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty:
     );
   }
   if (plan === null) return null;
-  const problems = isEmpty ? [] : plan.userErrors;
+  const problems = isEmpty ? [] : plan.userErrors.filter(({ code }) => !TOLD_APART.has(code));
   const [first] = problems;
   if (first) {
     const provider = first.__typename === 'ProviderNotConfiguredError' ? first.provider : null;
@@ -52,7 +52,7 @@ export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty:
   return (
     <div className={styles.estimate}>
       {plan.warnings
-        .filter(({ code }) => code !== TOLD_APART)
+        .filter(({ code }) => !TOLD_APART.has(code))
         .map(({ code, message }) => (
           <Text size="sm" c="var(--warn)" key={code}>
             {message}

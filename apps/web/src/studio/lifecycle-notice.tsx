@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconHourglassLow } from '@tabler/icons-react';
 import { isLeaving, lifeText } from '../models/lifecycle.ts';
+import { StillAnswers } from '../models/model-actions.tsx';
 import type { RowReplacement } from '../models/model-rows.ts';
 import { ReplacementButton } from '../models/replacement-button.tsx';
 import type { ModelChoice } from './model-choices.ts';
@@ -39,6 +40,7 @@ export function LifecycleNotice({ choices }: { choices: readonly ModelChoice[] }
           ? ` Take ${choice.replacedBy.name} instead.`
           : ''}
       </Text>
+      {choice.isGone && model && <StillAnswers id={model.id} />}
       {replacement && (
         <ReplacementButton replacement={replacement} insteadOf={choice.name} onUse={selectModel} />
       )}

@@ -27,12 +27,15 @@ export function ModelPicker({
   const { model, selectModel } = useStudio();
   const navigate = useNavigate();
   const [filter, setFilter] = useState<ModelFilter>(NO_FILTER);
+  /** Whether the arrows chose a line since the last letter: then Enter takes that one. */
+  const [hasMoved, setMoved] = useState(false);
   const problem = useProblem('model');
   const combobox = useCombobox({
     onDropdownOpen: () => combobox.focusSearchInput(),
     onDropdownClose: () => {
       combobox.resetSelectedOption();
       setFilter(NO_FILTER);
+      setMoved(false);
       // Not where a click beside the list has just put the focus elsewhere.
       setTimeout(() => {
         const { activeElement } = document;
@@ -56,6 +59,18 @@ export function ModelPicker({
         ? `/providers?open=${slug}`
         : `/models?view=catalog&provider=${slug}&search=${name}`,
     );
+  };
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setMoved(true);
+    if (event.key !== 'Enter' || hasMoved || event.nativeEvent.isComposing) return;
+    // By the words as they stand now: the list below may still be drawing what they were.
+    const entries = pickerGroups(choices, filter, Date.now()).flatMap((group) => group.entries);
+    const best = entries[bestMatch(entries, filter.search)];
+    if (best === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    take(best.choice.source);
   };
 
   return (
@@ -82,7 +97,11 @@ export function ModelPicker({
       <Combobox.Dropdown className={styles.dropdown}>
         <Combobox.Search
           value={filter.search}
-          onChange={(event) => setFilter({ ...filter, search: event.currentTarget.value })}
+          onChange={(event) => {
+            setFilter({ ...filter, search: event.currentTarget.value });
+            setMoved(false);
+          }}
+          onKeyDownCapture={onKeyDown}
           placeholder="Search models, providers, abilities"
           role="combobox"
           aria-expanded={combobox.dropdownOpened}

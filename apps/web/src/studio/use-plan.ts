@@ -1,8 +1,9 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { type CombinedError, useQuery } from 'urql';
 import type { GenerationInput, GenerationPlanQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
+import { useMissedEvents } from '../live/use-missed-events.ts';
 
 const PLAN = graphql(`
   query GenerationPlan($input: GenerationInput!) {
@@ -54,12 +55,21 @@ export function usePlan(input: GenerationInput | null): PlanAnswer {
     (): GenerationInput | null => (settledText === null ? null : JSON.parse(settledText)),
     [settledText],
   );
-  const [{ data, error, fetching }] = useQuery({
+  const [{ data, error, fetching }, refetch] = useQuery({
     query: PLAN,
     variables: { input: settled ?? NOTHING },
     pause: settled === null,
     requestPolicy: 'network-only',
   });
+  // What the server would say changes with models and keys too, and not with the draft alone.
+  const hasInput = settled !== null;
+  const ask = useCallback(
+    (options: { requestPolicy: 'network-only' }) => {
+      if (hasInput) refetch(options);
+    },
+    [hasInput, refetch],
+  );
+  useMissedEvents(ask);
   return {
     plan: data?.generationPlan ?? null,
     isCurrent: settledText === text && !fetching,
