@@ -51,6 +51,7 @@ export { inputBase64, inputDataUrl } from './calls/input-base64.ts';
 export { type InputText, placeInputs } from './calls/input-json.ts';
 export { inputFields, inputParts } from './calls/input-parts.ts';
 export { joinUrl } from './calls/join-url.ts';
+export { PreviewTurns } from './calls/preview-turns.ts';
 export { readHead } from './calls/read-head.ts';
 export { seedForCall } from './calls/seed-for-call.ts';
 export { startWatching, type Watching, type WatchOptions } from './calls/watching.ts';

@@ -1,5 +1,10 @@
-import type { AdapterContext, WatchedCall, WatchHooks } from '@darkroom/provider-kit';
-import { joinUrl } from '@darkroom/provider-kit';
+import {
+  type AdapterContext,
+  joinUrl,
+  PreviewTurns,
+  type WatchedCall,
+  type WatchHooks,
+} from '@darkroom/provider-kit';
 import { taskIdOf } from './build-call.ts';
 import { progressSchema } from './reply-schema.ts';
 import { requestHeaders } from './request-headers.ts';
@@ -56,25 +61,5 @@ export async function watchProgress(
     // A cancel is passed on at once; after that, and while another's job is under way, it is looked at as before.
     const wakes = hooks.canceled.aborted ? [hooks.signal] : [hooks.signal, hooks.canceled];
     await context.clock.sleep(EVERY_MS, AbortSignal.any(wakes)).catch(() => undefined);
-  }
-}
-
-/** Spreads so many previews evenly over the work. */
-class PreviewTurns {
-  readonly #count: number;
-  #shown = 0;
-
-  constructor(count: number) {
-    this.#count = count;
-  }
-
-  get left(): number {
-    return this.#count - this.#shown;
-  }
-
-  isDue(share: number): boolean {
-    if (this.left <= 0 || share < this.#shown / this.#count) return false;
-    this.#shown += 1;
-    return true;
   }
 }
