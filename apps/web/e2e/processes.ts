@@ -100,6 +100,8 @@ export interface Emulator extends AsyncDisposable {
   /** As the server's variable takes it. */
   baseUrl: string;
   key: string;
+  /** Everything that the server has to be told so that it goes there, key and all. */
+  variables: Record<string, string>;
 }
 
 /** The emulator of one provider's API, by its slug. */
@@ -116,6 +118,11 @@ export async function startEmulator(slug: string): Promise<Emulator> {
   return {
     baseUrl: printed('BASE_URL'),
     key: printed('API_KEY'),
+    variables: Object.fromEntries(
+      [...running.output.matchAll(/^([A-Z][A-Z0-9_]*)=["']?([^\s"']+)/gm)].map(
+        ([, name = '', value = '']) => [name, value],
+      ),
+    ),
     async [Symbol.asyncDispose]() {
       await running[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });

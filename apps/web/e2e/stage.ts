@@ -9,6 +9,8 @@ import { type Complaints, openPage } from './watched-page.ts';
 export interface Stage {
   server: Server;
   emulator: Emulator;
+  /** The further provider's. */
+  other: Emulator | null;
   browser: Browser;
   page: Page;
   steps: Steps;
@@ -21,9 +23,12 @@ export interface Stage {
  */
 export function onStage({
   isSignedIn,
+  provider,
   fillHome,
 }: {
   isSignedIn: boolean;
+  /** A further provider, by its slug, that is set up from the start with an emulator of its own. */
+  provider?: string;
   /** Puts files into the server's data directory before it starts. */
   fillHome?: (home: string, emulator: Emulator) => Promise<unknown>;
 }): Stage {
@@ -31,14 +36,18 @@ export function onStage({
 
   beforeAll(async () => {
     const emulator = await startEmulator('openai');
+    const other = provider === undefined ? null : await startEmulator(provider);
     const [server, browser] = await Promise.all([
       startServer(
-        { DARKROOM_OPENAI_BASE_URL: emulator.baseUrl },
+        {
+          DARKROOM_OPENAI_BASE_URL: emulator.baseUrl,
+          ...other?.variables,
+        },
         fillHome && ((home) => fillHome(home, emulator)),
       ),
       openBrowser(),
     ]);
-    Object.assign(stage, { emulator, server, browser });
+    Object.assign(stage, { emulator, server, browser, other });
     if (!isSignedIn) return;
     const page = await browser.context.newPage();
     await page.goto(server.signInUrl);
@@ -50,6 +59,7 @@ export function onStage({
     await stage.browser?.[Symbol.asyncDispose]();
     await stage.server?.[Symbol.asyncDispose]();
     await stage.emulator?.[Symbol.asyncDispose]();
+    await stage.other?.[Symbol.asyncDispose]();
   }, 30_000);
 
   beforeEach(async () => {
