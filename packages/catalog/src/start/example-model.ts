@@ -1,5 +1,5 @@
 import { COMMON_SETTINGS } from '@darkroom/core';
-import type { LoadedModel } from '../load/load-provider.ts';
+import type { LoadedModel, LoadedProvider } from '../load/load-provider.ts';
 import { toValue } from '../yaml/located.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -60,7 +60,18 @@ export function exampleModel(models: readonly LoadedModel[]): ExampleModel | nul
     .sort((left, right) => left.weight - right.weight);
   if (!plainest) return null;
   const file = toValue(plainest.model.tree);
-  if (!isJson(file)) return null;
+  return isJson(file) ? exampleOf(file) : null;
+}
+
+/** The same out of what a provider without files says of any model. Null where it says nothing of text to image. */
+export function exampleOfUnknown({ tree, record }: LoadedProvider): ExampleModel | null {
+  const file = toValue(tree);
+  const modes = record.unknownModel?.capabilities?.modes;
+  const paints = Array.isArray(modes) && modes.includes(MODE);
+  return isJson(file) && paints ? exampleOf(part(file, 'unknownModel')) : null;
+}
+
+function exampleOf(file: Json): ExampleModel {
   const wire = part(file, 'wire');
   const isCommon = (name: unknown) =>
     COMMON_SETTINGS.some((setting) => setting === name) && !PICTURES.some((one) => one === name);

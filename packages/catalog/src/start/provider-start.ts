@@ -1,6 +1,6 @@
 import { nearestWord, printable, providerSlugSchema } from '@darkroom/core';
 import type { LoadedProvider } from '../load/load-provider.ts';
-import { exampleModel } from './example-model.ts';
+import { exampleModel, exampleOfUnknown } from './example-model.ts';
 import { type StartFile, startFiles } from './start-files.ts';
 
 /** The start of a provider of one's own, or why there is none. */
@@ -35,7 +35,7 @@ export function providerStart(
     return { ok: false, field: 'slug', code: 'CONFLICT', message };
   }
   const speakers = catalog.speakers.flatMap(({ provider, ...one }) => {
-    const example = exampleModel(provider.models);
+    const example = exampleModel(provider.models) ?? exampleOfUnknown(provider);
     return example ? [{ ...one, speaker: provider.record, example }] : [];
   });
   const protocols = speakers.map((one) => one.protocol);

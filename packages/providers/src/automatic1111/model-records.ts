@@ -4,39 +4,28 @@ import {
   type UnknownModel,
   unknownModelRecord,
 } from '@darkroom/core';
-import { listedParameters, PLAIN_PARAMETERS } from './checkpoint-parameters.ts';
-import { CHECKPOINT } from './checkpoint-parts.ts';
 import { extrasParts } from './extras-parts.ts';
-import { json, type ModelParts } from './model-parts.ts';
+import { LEAST } from './least-model.ts';
+import { listedParts } from './listed-parts.ts';
+import type { ModelParts } from './model-parts.ts';
 import type { ServerLists } from './server-lists.ts';
 
-const UNKNOWN: UnknownModel = {
-  description: 'A checkpoint of your own machine; it costs nothing.',
-  isAlways: false,
-  variants: [],
-};
+const EXTRAS: UnknownModel = { isAlways: false, variants: [] };
 
 function recordOf(
   provider: ProviderRecord,
+  unknownModel: UnknownModel,
   id: string,
-  values: Readonly<Record<string, string>>,
-  more: ModelParts,
+  more: ModelParts = {},
 ): ModelRecordInput {
-  // A provider of the user's own may say in its file what its checkpoints can do.
-  const source = { ...provider, unknownModel: provider.unknownModel ?? UNKNOWN };
-  const record = unknownModelRecord(source, id, values, more);
+  const record = unknownModelRecord({ ...provider, unknownModel }, id, {}, more);
   if (!record) throw new RangeError(`Nothing is said of unknown models of ${provider.slug}.`);
   return record;
 }
 
-/** A checkpoint of which only the name is known: its lists are those of a server that nobody has asked yet. */
-export function unknownModel(
-  providerModelId: string,
-  provider: ProviderRecord,
-  values: Readonly<Record<string, string>> = {},
-): ModelRecordInput {
-  return recordOf(provider, providerModelId, values, provider.unknownModel ? {} : CHECKPOINT);
-}
+/** A checkpoint of which only the name is known: what provider.yaml says of them all, else the least. */
+export const unknownModel = (providerModelId: string, provider: ProviderRecord): ModelRecordInput =>
+  recordOf(provider, provider.unknownModel ?? LEAST, providerModelId);
 
 /** The last part of a source: letters that none has become "-". */
 function sourceId(name: string): string {
@@ -46,24 +35,21 @@ function sourceId(name: string): string {
 
 /** A record for each checkpoint that the server has, and one for its upscalers. */
 export function listedModels(provider: ProviderRecord, lists: ServerLists): ModelRecordInput[] {
+  const checkpoint = provider.unknownModel ?? LEAST;
   const taken = new Set<string>();
   const checkpoints = lists.checkpoints.map(({ name, title }) => {
     const plain = sourceId(name);
     let id = plain;
     for (let again = 2; taken.has(id); again += 1) id = `${plain}-${again}`;
     taken.add(id);
-    const parameters = [...listedParameters(lists), ...PLAIN_PARAMETERS];
-    const parts = provider.unknownModel ? {} : { ...CHECKPOINT, ...json({ parameters }) };
-    const more = {
-      ...parts,
+    const known = {
       providerModelId: name,
       name: title.replace(/\.(safetensors|ckpt)\b/, '').slice(0, 120),
     };
-    return recordOf(provider, id, {}, more);
+    return recordOf(provider, checkpoint, id, { ...listedParts(checkpoint, lists), ...known });
   });
   const upscalers = lists.upscalers.filter((name) => name !== 'None');
   if (upscalers.length === 0) return checkpoints;
-  const plain = { ...provider, unknownModel: UNKNOWN };
-  const extras = recordOf(plain, 'extras', {}, extrasParts(upscalers));
+  const extras = recordOf(provider, EXTRAS, 'extras', extrasParts(upscalers));
   return [...checkpoints, extras];
 }

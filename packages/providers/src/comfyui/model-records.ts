@@ -4,7 +4,9 @@ import {
   type UnknownModel,
   unknownModelRecord,
 } from '@darkroom/core';
-import { CHECKPOINT, json, type ModelParts, upscalerParts } from './default-workflow.ts';
+import { LEAST } from './least-model.ts';
+import { json, type ModelParts } from './model-parts.ts';
+import { upscalerParts } from './upscaler-parts.ts';
 import { workflowParts } from './workflow-parts.ts';
 
 /** What the nodes of the built-in workflows may be given. */
@@ -15,16 +17,20 @@ export interface ServerChoices {
   upscalers: readonly string[];
 }
 
-const UNKNOWN: UnknownModel = {
+/** What says of itself all that it can do. */
+const WHOLE: UnknownModel = {
   description: 'It runs on your own machine; it costs nothing.',
   isAlways: false,
   variants: [],
 };
 
-function recordOf(provider: ProviderRecord, id: string, more: ModelParts): ModelRecordInput {
-  // A provider of the user's own may say in its file what its checkpoints can do.
-  const source = { ...provider, unknownModel: provider.unknownModel ?? UNKNOWN };
-  const record = unknownModelRecord(source, id, {}, more);
+function recordOf(
+  provider: ProviderRecord,
+  unknownModel: UnknownModel,
+  id: string,
+  more: ModelParts = {},
+): ModelRecordInput {
+  const record = unknownModelRecord({ ...provider, unknownModel }, id, {}, more);
   if (!record) throw new RangeError(`Nothing is said of unknown models of ${provider.slug}.`);
   return record;
 }
@@ -36,11 +42,32 @@ export function unknownModel(
   values: Readonly<Record<string, string>> = {},
 ): ModelRecordInput {
   const parts = values.workflow ? workflowParts(values.workflow) : null;
-  return recordOf(provider, providerModelId, parts ?? (provider.unknownModel ? {} : CHECKPOINT));
+  return parts
+    ? recordOf(provider, WHOLE, providerModelId, parts)
+    : recordOf(provider, provider.unknownModel ?? LEAST, providerModelId);
 }
 
-const choice = (name: string, label: string, values: readonly string[]) =>
-  values.length === 0 ? [] : [{ name, label, type: 'enum', values }];
+/** Settings of the sampler whose values are what the server has. A list that is empty makes none. */
+function listedParts({ parameters = [] }: UnknownModel, choices: ServerChoices): ModelParts {
+  const listed = [
+    { field: 'sampler_name', name: 'sampler', label: 'Sampler', values: choices.samplers },
+    { field: 'scheduler', name: 'scheduler', label: 'Schedule', values: choices.schedulers },
+  ].filter(({ values, name }) => values.length > 0 && !parameters.some((one) => one.name === name));
+  return json({
+    parameters: [
+      ...listed.map(({ field: _, ...one }) => ({ ...one, type: 'enum' })),
+      ...parameters,
+    ],
+    wire: {
+      fields: Object.fromEntries(
+        listed.map(({ name, field }) => [name, `${SAMPLER}.inputs.${field}`]),
+      ),
+    },
+  });
+}
+
+/** Where the built-in workflow has it. */
+const SAMPLER = 'prompt.3';
 
 /** The last part of a source: letters that none has become "-". */
 function sourceId(name: string): string {
@@ -52,25 +79,19 @@ function sourceId(name: string): string {
 }
 
 /** A record for each checkpoint that the server has, and one for its upscale models. */
-export function listedModels(
-  provider: ProviderRecord,
-  { checkpoints, samplers, schedulers, upscalers }: ServerChoices,
-): ModelRecordInput[] {
+export function listedModels(provider: ProviderRecord, choices: ServerChoices): ModelRecordInput[] {
+  const { checkpoints, upscalers } = choices;
+  const checkpoint = provider.unknownModel ?? LEAST;
   const taken = new Set<string>();
-  const parameters = [
-    ...choice('sampler', 'Sampler', samplers),
-    ...choice('scheduler', 'Schedule', schedulers),
-  ];
   const records = checkpoints.map((file) => {
     const plain = sourceId(file);
     let id = plain;
     for (let again = 2; taken.has(id); again += 1) id = `${plain}-${again}`;
     taken.add(id);
-    const parts = provider.unknownModel ? {} : { ...CHECKPOINT, ...json({ parameters }) };
     const name = (file.split(/[\\/]/).at(-1) ?? file).replace(/\.(safetensors|ckpt)$/, '');
-    return recordOf(provider, id, { ...parts, providerModelId: file, name: name.slice(0, 120) });
+    const known = { providerModelId: file, name: name.slice(0, 120) };
+    return recordOf(provider, checkpoint, id, { ...listedParts(checkpoint, choices), ...known });
   });
   if (upscalers.length === 0) return records;
-  const plain = { ...provider, unknownModel: UNKNOWN };
-  return [...records, recordOf(plain, 'upscale', upscalerParts(upscalers))];
+  return [...records, recordOf(provider, WHOLE, 'upscale', upscalerParts(upscalers))];
 }

@@ -1,4 +1,4 @@
-import { json, type ModelParts } from './default-workflow.ts';
+import { json, type ModelParts } from './model-parts.ts';
 import { type NamedInput, namedInputs, ROLES } from './named-inputs.ts';
 import { readWorkflow, type Workflow } from './read-workflow.ts';
 
