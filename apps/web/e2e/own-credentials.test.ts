@@ -76,3 +76,31 @@ test('a picture is made with it, though its provider has no key', async () => {
   await stage.steps.generate('a heron by its own key');
   await stage.steps.decoded('a heron by its own key', 1);
 });
+
+test('where each model brings its own, the provider asks for nothing and leads to a model', async () => {
+  await stage.steps.open('/providers?search=compatible&open=openai-compatible');
+  const drawer = stage.page.getByRole('dialog');
+  await drawer.getByText(/each model brings its own/).waitFor();
+  expect(await drawer.getByRole('textbox').count()).toBe(0);
+  await drawer.getByRole('link', { name: 'Add a model' }).click();
+  const dialog = stage.page.getByRole('dialog', { name: 'Add a model by hand' });
+  await dialog.getByLabel(/^Model/).fill('gpt-image-2');
+  await dialog.getByLabel('Name', { exact: true }).fill('Next door');
+  await dialog.getByLabel(/^Base URL/).fill('no address at all');
+  await dialog.getByRole('button', { name: 'Install' }).click();
+  await dialog
+    .getByText(/base URL cannot be used|address/i)
+    .last()
+    .waitFor();
+  await dialog.getByLabel(/^Base URL/).fill(stage.emulator.baseUrl);
+  await dialog.getByLabel(/^API key/).fill(stage.emulator.key);
+  await dialog.getByRole('combobox', { name: /^It understands/ }).click();
+  await stage.page.getByRole('option', { name: 'the fields of GPT Image models' }).click();
+  await dialog.getByRole('button', { name: 'Install' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await stage.steps.open('/models?search=next+door');
+  await stage.page.getByRole('link', { name: 'Use Next door' }).click();
+  await stage.page.getByRole('button', { name: 'Model: Next door' }).waitFor();
+  await stage.steps.generate('a heron from next door');
+  await stage.steps.decoded('a heron from next door', 1);
+});

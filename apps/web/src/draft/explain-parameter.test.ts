@@ -20,8 +20,9 @@ it.each([
   [{ ...quality, description: 'Own words.' }, 'Own words.'],
 ])('%o: %o', (parameter, text) => expect(explainParameter(parameter)).toBe(text));
 
-test('a text whose default is a colour is one', () => {
+test('a text whose default or form is a colour is one', () => {
   expect(isColour({ ...title, default: '#A1b2c3' })).toBe(true);
+  expect(isColour({ ...title, description: 'The ground, as #rrggbb.' })).toBe(true);
   expect(isColour({ ...title, default: 'red' })).toBe(false);
   expect(isColour({ ...tags, default: '#a1b2c3' })).toBe(false);
   expect(isColour(quality)).toBe(false);

@@ -29,13 +29,14 @@ export function explainParameter(parameter: ModelParameter): string | null {
 }
 
 const HEX_COLOUR = /^#[0-9a-f]{6}$/i;
+/** How the models' explanations write the form of a colour. */
+const COLOUR_FORM = /#rrggbb\b/i;
 
-/** Whether a text stands for a colour: its default is one. */
+/** Whether a text stands for a colour: its default is one, or its explanation gives the form of one. */
 export function isColour(parameter: ModelParameter): boolean {
+  if (parameter.__typename !== 'TextParameter' || parameter.isList) return false;
   return (
-    parameter.__typename === 'TextParameter' &&
-    !parameter.isList &&
-    typeof parameter.default === 'string' &&
-    HEX_COLOUR.test(parameter.default)
+    (typeof parameter.default === 'string' && HEX_COLOUR.test(parameter.default)) ||
+    COLOUR_FORM.test(parameter.description ?? '')
   );
 }

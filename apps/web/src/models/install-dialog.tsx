@@ -11,6 +11,7 @@ import {
   credentialInputs,
 } from '../providers/credential-form.ts';
 import { sortErrors } from '../providers/form-errors.ts';
+import { isByModelAlone } from '../providers/provider-fragments.ts';
 import { INSTALL } from './model-actions.tsx';
 
 const INSTALL_PROVIDER = graphql(`
@@ -46,6 +47,7 @@ export function InstallDialog({
   const form = provider?.configurationMethods.includes('CUSTOMIZABLE_MODEL')
     ? readFragment(CREDENTIAL_FIELD, provider.modelCredentialForm)
     : [];
+  const isNeeded = provider !== undefined && isByModelAlone(provider);
   const source = slug && modelId.trim() ? `external://${slug}/${modelId.trim()}` : null;
 
   const submit = async () => {
@@ -107,15 +109,16 @@ export function InstallDialog({
           />
           {form.length > 0 && (
             <Text size="sm" c="dimmed">
-              Credentials of this model's own, verified before they are stored. Leave them empty to
-              use the provider's.
+              {isNeeded
+                ? "This model's own address and key, verified before they are stored."
+                : "Credentials of this model's own, verified before they are stored. Leave them empty to use the provider's."}
             </Text>
           )}
           <CredentialFields
             form={form}
             values={values}
             states={[]}
-            isOptional
+            isOptional={!isNeeded}
             errors={errors}
             onChange={setValues}
           />

@@ -1,7 +1,7 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import { type FragmentType, readFragment } from '../gql/index.ts';
 import { stateText } from './credential-fields.tsx';
-import { defaultFields, PROVIDER_CARD, STATES } from './provider-fragments.ts';
+import { defaultFields, modelsText, PROVIDER_CARD, STATES } from './provider-fragments.ts';
 import { ProviderIcon } from './provider-icon.tsx';
 import styles from './providers.module.css';
 
@@ -21,8 +21,6 @@ export function ProviderCard({
   const keyState = defaultFields(provider)
     .map(stateText)
     .find((text) => text !== null);
-  const { totalCount: installed } = provider.models;
-  const { totalCount: offered } = provider.starterModels;
   return (
     <UnstyledButton className={styles.card} onClick={onOpen}>
       <div className={styles.head}>
@@ -46,7 +44,7 @@ export function ProviderCard({
       )}
       <div className={styles.foot}>
         <Text size="xs" c="dimmed">
-          {installed > 0 ? `${installed} models installed` : `${offered} models in the catalog`}
+          {modelsText(provider)}
         </Text>
         <Text size="xs" c="dimmed" truncate>
           {keyState ?? (provider.isPaid ? '' : 'free, no key needed')}

@@ -1,9 +1,9 @@
-import { Anchor, Code, Divider, Drawer, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, Divider, Drawer, Group, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { formatWhen, words } from '../lib/format.ts';
 import { DiscoverModels } from './discover-models.tsx';
 import { ProviderForm } from './provider-form.tsx';
-import { type ProviderData, STATES } from './provider-fragments.ts';
+import { isByModelAlone, type ProviderData, STATES } from './provider-fragments.ts';
 import { ProviderIcon } from './provider-icon.tsx';
 import styles from './providers.module.css';
 
@@ -15,8 +15,12 @@ export function ProviderDrawer({
   provider: ProviderData;
   onClose: () => void;
 }) {
-  const { status, keyHelpUrl, website, environmentVariables } = provider;
+  const { status, keyHelpUrl, website } = provider;
   const { label, tone } = STATES[status.state] ?? STATES.UNVERIFIED;
+  const byModel = isByModelAlone(provider);
+  // What is missing is what the form asks for: the sentence about it, with every other way, is folded away.
+  const hasFold =
+    !byModel && (status.state === 'NOT_CONFIGURED' || provider.environmentVariables.length > 0);
   const canDiscover = provider.configurationMethods.includes('FETCH_FROM_REMOTE');
   return (
     <Drawer
@@ -45,7 +49,7 @@ export function ProviderDrawer({
             {label}
             {status.checkedAt ? ` · asked ${formatWhen(status.checkedAt, Date.now())}` : ''}
           </Text>
-          {status.message && (
+          {status.message && (byModel || status.state !== 'NOT_CONFIGURED') && (
             <Text size="sm" mt={6} className={styles.message}>
               {status.message}
             </Text>
@@ -86,18 +90,17 @@ export function ProviderDrawer({
             )}
           </Text>
         )}
-        <ProviderForm provider={provider} />
-        {environmentVariables.length > 0 && (
-          <Text size="xs" c="dimmed">
-            The key may also stand in the environment, where the first of these that is set wins:{' '}
-            {environmentVariables.map((name, index) => (
-              <span key={name}>
-                {index > 0 && ', '}
-                <Code>{name}</Code>
-              </span>
-            ))}
-          </Text>
+        {!byModel && <ProviderForm provider={provider} />}
+        {byModel && (
+          <Button
+            component={Link}
+            to={`/models?provider=${provider.slug}&add=${provider.slug}`}
+            w="fit-content"
+          >
+            Add a model
+          </Button>
         )}
+        {hasFold && <OtherWays provider={provider} />}
         <Divider color="var(--line)" />
         <Group justify="space-between">
           <Text size="sm">
@@ -113,7 +116,7 @@ export function ProviderDrawer({
             See its models
           </Anchor>
         </Group>
-        {provider.configurationMethods.includes('CUSTOMIZABLE_MODEL') && (
+        {!byModel && provider.configurationMethods.includes('CUSTOMIZABLE_MODEL') && (
           <Group justify="space-between">
             <Text size="sm">A model may have credentials of its own.</Text>
             <Anchor
@@ -135,5 +138,31 @@ export function ProviderDrawer({
         {canDiscover && <DiscoverModels provider={provider} />}
       </Stack>
     </Drawer>
+  );
+}
+
+/** Where else a key may be set, for those who do not want to give it here. */
+function OtherWays({ provider }: { provider: ProviderData }) {
+  const { environmentVariables, status } = provider;
+  return (
+    <details className={styles.ways}>
+      <summary>Other ways to set it up</summary>
+      {environmentVariables.length > 0 && (
+        <Text size="xs" c="dimmed" mt={6}>
+          The key may also stand in the environment, where the first of these that is set wins:{' '}
+          {environmentVariables.map((name, index) => (
+            <span key={name}>
+              {index > 0 && ', '}
+              <Code>{name}</Code>
+            </span>
+          ))}
+        </Text>
+      )}
+      {status.state === 'NOT_CONFIGURED' && status.message && (
+        <Text size="xs" c="dimmed" mt={6}>
+          {status.message}
+        </Text>
+      )}
+    </details>
   );
 }

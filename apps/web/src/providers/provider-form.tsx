@@ -43,7 +43,7 @@ export function ProviderForm({ provider }: { provider: ProviderData }) {
   // The address is the provider's base URL, whatever the form calls it: one field for one thing.
   const form = whole.filter((field) => !field.isBaseUrl);
   const addressField = whole.find((field) => field.isBaseUrl) ?? null;
-  const hasAddress = addressField !== null || provider.baseUrl !== null || provider.isPaid;
+  const hasAddress = addressField !== null || provider.baseUrl !== null || whole.length > 0;
   const credentials = credentialInputs(form, values);
   const isNewUrl = baseUrl !== null && baseUrl !== (provider.baseUrl ?? '');
   const isChanged = credentials.length > 0 || isNewUrl;

@@ -42,6 +42,25 @@ export const STATES: Readonly<Record<ProviderState, { label: string; tone: strin
   UNREACHABLE: { label: 'Not reachable', tone: 'var(--warn)' },
 };
 
+/** Whether nothing of the provider's own is set up: each of its models brings its own address and key. */
+export function isByModelAlone({
+  configurationMethods,
+}: Pick<ProviderData, 'configurationMethods'>): boolean {
+  return configurationMethods.every((method) => method === 'CUSTOMIZABLE_MODEL');
+}
+
+/** How many models there are, or how they come to be where the catalog has none. */
+export function modelsText(provider: ProviderData): string {
+  const { totalCount: installed } = provider.models;
+  const { totalCount: offered } = provider.starterModels;
+  const models = (count: number) => `${count} ${count === 1 ? 'model' : 'models'}`;
+  if (installed > 0) return `${models(installed)} installed`;
+  if (offered > 0) return `${models(offered)} in the catalog`;
+  return provider.configurationMethods.includes('FETCH_FROM_REMOTE')
+    ? 'models by its own list'
+    : 'models added by hand';
+}
+
 /** The states of the fields of the set that is used where none is named. */
 export function defaultFields(provider: ProviderData) {
   const set =

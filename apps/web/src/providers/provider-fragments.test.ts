@@ -1,0 +1,25 @@
+import { expect, it, test } from 'vitest';
+import type { ConfigurationMethod } from '../gql/graphql.ts';
+import { isByModelAlone, modelsText, type ProviderData } from './provider-fragments.ts';
+
+const provider = (methods: ConfigurationMethod[], installed = 0, offered = 0): ProviderData =>
+  ({
+    configurationMethods: methods,
+    models: { totalCount: installed },
+    starterModels: { totalCount: offered },
+  }) as unknown as ProviderData; // what the two functions read of it
+
+it.each([
+  [['PREDEFINED_MODEL'], 3, 9, '3 models installed'],
+  [['PREDEFINED_MODEL'], 1, 9, '1 model installed'],
+  [['PREDEFINED_MODEL'], 0, 9, '9 models in the catalog'],
+  [['PREDEFINED_MODEL', 'FETCH_FROM_REMOTE'], 0, 0, 'models by its own list'],
+  [['CUSTOMIZABLE_MODEL'], 0, 0, 'models added by hand'],
+] as const)('%o with %d and %d: %s', (methods, installed, offered, text) =>
+  expect(modelsText(provider([...methods], installed, offered))).toBe(text),
+);
+
+test('where each model brings its own, nothing of the provider is set up', () => {
+  expect(isByModelAlone(provider(['CUSTOMIZABLE_MODEL']))).toBe(true);
+  expect(isByModelAlone(provider(['CUSTOMIZABLE_MODEL', 'PREDEFINED_MODEL']))).toBe(false);
+});
