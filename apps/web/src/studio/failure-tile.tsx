@@ -51,6 +51,7 @@ export function FailureTile({
   const said = wordsBeside(failure.message, failure.providerMessage);
   // Whether the outcome is open is the generation's to say; its failure may still tell how it once was.
   const isSettled = failure.code === 'UNKNOWN_OUTCOME' && generation.status !== 'UNKNOWN_OUTCOME';
+  const isRisky = failure.mayHaveBeenCharged && !isSettled;
   return (
     <section className={styles.failure} aria-label="Failed">
       <div className={styles.failureHead}>
@@ -65,9 +66,9 @@ export function FailureTile({
           The provider said: {said}
         </Text>
       )}
-      {failure.mayHaveBeenCharged && !isSettled && (
+      {isRisky && (
         <Text size="xs" c="var(--warn)">
-          It may have been charged all the same.
+          It may have been charged all the same: a retry may be charged a second time.
         </Text>
       )}
       {failure.retryAfter && (
@@ -81,9 +82,9 @@ export function FailureTile({
           size="compact-sm"
           variant="default"
           loading={retryState.isRetrying}
-          onClick={() => retry(false)}
+          onClick={() => retry(failure.mayHaveBeenCharged)}
         >
-          Retry
+          {isRisky ? 'Buy again' : 'Retry'}
         </Button>
         <Button
           size="compact-sm"

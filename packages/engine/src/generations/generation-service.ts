@@ -15,6 +15,7 @@ import {
 import type { GenerationRow } from '@darkroom/database';
 import { StorageError } from '@darkroom/storage';
 import type { InstalledModel, ModelRef, Outcome } from '../contracts.ts';
+import type { FailureRecord } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import { freezePlan } from './frozen-plan.ts';
 import { imageReferences, readImageFacts } from './image-facts.ts';
@@ -88,10 +89,14 @@ export class GenerationService {
         'It succeeded, so there is nothing to repeat. Create a new generation for more pictures.';
       return refused(conflict(message, ['id'], row.id));
     }
-    if (status === 'UNKNOWN_OUTCOME' && !input.acceptPossibleSecondCharge) {
-      const message =
-        'Nobody knows whether the provider did this, and charged for it. To buy it again all the same, accept that it may be charged twice; or look at the bill of the provider, and say what it shows.';
-      return refused(conflict(message, ['acceptPossibleSecondCharge'], row.id));
+    const failures = JSON.parse(row.failures) as FailureRecord[]; // our own writing, by writeEnd
+    const mayBeSecond = failures.some(({ mayHaveBeenCharged }) => mayHaveBeenCharged);
+    if ((status === 'UNKNOWN_OUTCOME' || mayBeSecond) && !input.acceptPossibleSecondCharge) {
+      const why =
+        status === 'UNKNOWN_OUTCOME'
+          ? 'Nobody knows whether the provider did this, and charged for it. To buy it again all the same, set acceptPossibleSecondCharge; or say what happened with generationResolve.'
+          : 'The provider may have charged for what did not come. To buy it again all the same, set acceptPossibleSecondCharge.';
+      return refused(conflict(why, ['acceptPossibleSecondCharge'], row.id));
     }
     const { database } = this.#context;
     const images = await database.images.byGenerations([row.id]);

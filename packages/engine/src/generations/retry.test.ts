@@ -69,6 +69,25 @@ it.each([
   },
 );
 
+it('of what may have been charged wants the word of the person', async () => {
+  paymaster.behaviour = (_asked, response, charge) => {
+    charge();
+    response.setHeader('content-type', 'application/json').end('nonsense');
+  };
+  const first = await follow(opened, (await submit(opened)).id);
+  expect(first.row.status).toBe('FAILED');
+  paymaster.behaviour = answerWithImages;
+  expect(await retry(first.row.id)).toMatchObject({
+    ok: false,
+    problems: [{ code: 'CONFLICT', field: ['acceptPossibleSecondCharge'] }],
+  });
+  expect(paymaster.charges).toBe(1);
+  const outcome = await retry(first.row.id, true);
+  expect(outcome.ok).toBe(true);
+  if (outcome.ok) expect((await follow(opened, outcome.value.id)).row.status).toBe('SUCCEEDED');
+  expect(paymaster.charges).toBe(2);
+});
+
 it('pictures that the user deleted are not missing', async () => {
   paymaster.behaviour = refusing(2);
   const first = await follow(opened, (await submit(opened, { count: 10 })).id);
