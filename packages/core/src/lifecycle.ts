@@ -64,8 +64,13 @@ export function lifecycleWarning(
   const days = daysUntilRetirement(lifecycle, now);
   const end = days === null ? null : `in ${dayCount(days)}, on ${retiresOn}`;
   if (state === 'deprecated') {
-    const how = end === null ? 'being switched off' : `switched off ${end}`;
-    return { code: 'MODEL_DEPRECATED', message: `${name} is ${how}.${instead}` };
+    const how =
+      end !== null
+        ? `is switched off ${end}`
+        : retiresOn === null
+          ? 'is being switched off'
+          : `was to be switched off on ${retiresOn} and may still answer`;
+    return { code: 'MODEL_DEPRECATED', message: `${name} ${how}.${instead}` };
   }
   if (days !== null && days <= WARNING_DAYS)
     return { code: 'MODEL_RETIRING', message: `${name} is switched off ${end}.${instead}` };

@@ -17,6 +17,7 @@ it.each([
   ['DEPRECATED', '2026-12-03', `Retires on ${formatDay(day('2026-12-03'))}, in 12 days`],
   ['DEPRECATED', '2026-11-22', `Retires on ${formatDay(day('2026-11-22'))}, tomorrow`],
   ['DEPRECATED', '2026-11-21', `Retires on ${formatDay(day('2026-11-21'))}, today`],
+  ['DEPRECATED', '2026-11-20', `Was to retire on ${formatDay(day('2026-11-20'))}`],
   ['RETIRED', '2026-05-12', `Retired on ${formatDay(day('2026-05-12'))}`],
   ['RETIRED', null, 'Retired'],
 ] as const)('%s until %o: %o', (state, retiresOn, text) =>

@@ -32,6 +32,7 @@ export function lifeText(life: Life, now: number): string | null {
   const { state, retiresOn } = life;
   if (state === 'RETIRED') return retiresOn ? `Retired on ${formatDay(retiresOn)}` : 'Retired';
   if (!isLeaving(life, now)) return state === 'PREVIEW' ? 'Preview' : null;
+  if (retiresOn && daysUntil(retiresOn, now) < 0) return `Was to retire on ${formatDay(retiresOn)}`;
   return retiresOn
     ? `Retires on ${formatDay(retiresOn)}${nearness(retiresOn, now)}`
     : 'Retires, no day is named yet';

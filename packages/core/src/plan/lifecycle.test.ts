@@ -158,7 +158,7 @@ describe('a plan on a model that goes', () => {
         [
           'warned',
           'MODEL_DEPRECATED',
-          'Sample is being switched off. Use external://test/next instead.',
+          'Sample was to be switched off on 2026-12-01 and may still answer. Use external://test/next instead.',
         ],
       ],
     ],
