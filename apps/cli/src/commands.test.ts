@@ -56,6 +56,21 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
     { modelInstall: { model: model('etcher'), userErrors: [] } },
   ],
   [
+    ['model', 'verify', 'own'],
+    {
+      modelVerify: {
+        model: model('own', {
+          credentialStatus: {
+            state: 'VERIFIED',
+            message: 'The server lists 2 models.',
+            checkedAt: null,
+          },
+        }),
+        userErrors: [],
+      },
+    },
+  ],
+  [
     ['model', 'remove', 'brush'],
     { modelUninstall: { source: 'external://atelier/brush', userErrors: [] } },
   ],

@@ -50,6 +50,10 @@ export const COMMANDS: Tree = {
         summary: 'Install a model by its source.',
         load: () => import('./commands/model/install.ts'),
       },
+      verify: {
+        summary: "Check a model's own credentials.",
+        load: () => import('./commands/model/verify.ts'),
+      },
       remove: {
         summary: 'Uninstall a model; its pictures stay.',
         load: () => import('./commands/model/remove.ts'),

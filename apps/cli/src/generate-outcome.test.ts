@@ -163,6 +163,22 @@ describe('a generation that fails', () => {
     expect(shown.stdout).toMatch(/Cost +nothing/);
   });
 
+  it.each([
+    ['CONTENT_REFUSED', {}, 'with a changed prompt or other pictures: darkroom generate', false],
+    ['INVALID_REQUEST', {}, 'with changed settings: darkroom generate', false],
+    ['MODEL_UNAVAILABLE', {}, 'Ask another model: darkroom generate', false],
+    ['INSUFFICIENT_FUNDS', {}, 'Once that is put right: darkroom generation retry gen_1\n', true],
+    ['CONTENT_REFUSED', { isRetryable: true }, 'The same may succeed later', true],
+    ['TIMED_OUT', { mayHaveBeenCharged: true }, 'retry gen_1 --accept-second-charge', true],
+  ])('of %s, %j, says what may help: %s', async (code, more, text, isRetried) => {
+    server.root.generation = generation('gen_1', 'FAILED', {
+      failure: failure(code, 'It failed.', more),
+    });
+    const { stderr } = await runHere(place, ['generate', 'x']);
+    expect(stderr).toContain(text);
+    expect(stderr.includes('generation retry')).toBe(isRetried);
+  });
+
   it('with an unknown outcome explains how to settle it', async () => {
     server.root.generation = generation('gen_1', 'UNKNOWN_OUTCOME', { actualCost: null });
     const { code, stderr } = await runHere(place, ['generate', 'x']);

@@ -18,7 +18,10 @@ afterEach(() => place.remove());
 describe('what may come next', () => {
   it.each([
     [[''], { kind: 'words', words: expect.arrayContaining(['generate', 'provider', 'help']) }],
-    [['model', ''], { kind: 'words', words: ['list', 'show', 'install', 'remove', 'update'] }],
+    [
+      ['model', ''],
+      { kind: 'words', words: ['list', 'show', 'install', 'verify', 'remove', 'update'] },
+    ],
     [
       ['generate', '--s'],
       { kind: 'words', words: expect.arrayContaining(['--size', '--seed', '--no-wait', '--json']) },

@@ -74,6 +74,11 @@ export const MODEL_DETAILS = graphql(`
     origin
     isMarkedAvailable
     installedAt
+    credentialStatus {
+      state
+      message
+      checkedAt
+    }
     overrides
     provider {
       slug

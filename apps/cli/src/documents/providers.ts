@@ -75,6 +75,20 @@ export const PROVIDER_SHOW = graphql(`
   }
 `);
 
+/** What a model of the provider brings of its own. */
+export const MODEL_FORM = graphql(`
+  query ModelForm($slug: String!) {
+    provider(slug: $slug) {
+      label
+      keyHelpUrl
+      configurationMethods
+      modelCredentialForm {
+        ...CredentialFieldParts
+      }
+    }
+  }
+`);
+
 export const PROVIDER_SLUGS = graphql(`
   query ProviderSlugs($name: String!) {
     providers {

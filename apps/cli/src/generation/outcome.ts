@@ -34,6 +34,22 @@ function failureText(failure: FailurePartsFragment): string {
     .join('\n');
 }
 
+/** Failures that lie in what was asked, so that asking the very same again would fail again: what to change instead. */
+const CHANGES: Readonly<Record<string, string>> = {
+  CONTENT_REFUSED: 'Ask again with a changed prompt or other pictures: darkroom generate "…"',
+  INVALID_REQUEST: 'Ask again with changed settings: darkroom generate "…"',
+  MODEL_UNAVAILABLE:
+    'Ask another model: darkroom generate "…" -m <model>; `darkroom model list` shows them.',
+};
+
+/** What to do about a failure: the same again only where it may succeed. */
+function nextStep(id: string, failure: FailurePartsFragment): string {
+  const accepts = failure.mayHaveBeenCharged ? ' --accept-second-charge' : '';
+  const retry = `darkroom generation retry ${id}${accepts}`;
+  if (failure.isRetryable) return `The same may succeed later: ${retry}`;
+  return CHANGES[failure.code] ?? `Once that is put right: ${retry}`;
+}
+
 function failed({ id, failure }: Outcome): CliProblem {
   if (failure === null)
     return new CliProblem('INTERNAL', `${id} failed, and nothing is known of why.`);
@@ -41,9 +57,7 @@ function failed({ id, failure }: Outcome): CliProblem {
     ? '\nThe provider may have charged for it all the same.'
     : '';
   return new CliProblem(failure.code, failureText(failure) + charged, {
-    hint: failure.isRetryable
-      ? `The same may succeed later: darkroom generation retry ${id}`
-      : `Once that is put right: darkroom generation retry ${id}`,
+    hint: nextStep(id, failure),
   });
 }
 

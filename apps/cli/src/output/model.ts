@@ -5,6 +5,7 @@ import type {
   StarterModelPartsFragment,
 } from '../gql/graphql.ts';
 import { renderPrice, renderPriceRange } from './prices.ts';
+import { renderState } from './provider.ts';
 import type { Style } from './style.ts';
 import { renderFields, renderTable } from './table.ts';
 import { renderDay } from './time.ts';
@@ -134,6 +135,26 @@ function settingsOf({ capabilities }: AnyModel): string {
     .join(', ');
 }
 
+/** A model's key, and how its own credentials stand. */
+export function renderModelStatus(
+  { key, credentialStatus }: Pick<InstalledModelPartsFragment, 'key' | 'credentialStatus'>,
+  style: Style,
+): string {
+  if (credentialStatus === null) return `${key}: no credentials of its own`;
+  const { state, message } = credentialStatus;
+  return `${key}: ${renderState(state, style)}${message === null ? '' : `\n${message}`}`;
+}
+
+/** How a model's own credentials stand; nothing where it has none. */
+function ownCredentials(model: AnyModel, style: Style): [string, string | null][] {
+  if (!('credentialStatus' in model) || model.credentialStatus === null) return [];
+  const { state, message } = model.credentialStatus;
+  return [
+    ['Own credentials', renderState(state, style)],
+    ['', message],
+  ];
+}
+
 /** One model: what it can do, its settings, its sizes, its prices. */
 export function renderModel(model: AnyModel, style: Style): string {
   const { lifecycle, capabilities, parameters, prices, provider } = model;
@@ -154,6 +175,7 @@ export function renderModel(model: AnyModel, style: Style): string {
             : `no: darkroom model install ${model.source}`
           : 'yes',
       ],
+      ...ownCredentials(model, style),
       ['Modes', capabilities.modes.map((mode) => mode.toLowerCase()).join(', ')],
       ['Flags', settingsOf(model)],
       ['Sizes', sizesOf(model)],

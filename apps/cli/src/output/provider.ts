@@ -17,7 +17,8 @@ const ORIGINS = {
   DATABASE: 'stored here',
 } as const;
 
-function renderState(state: ProviderState, style: Style): string {
+/** A state as a word, its colour with it. */
+export function renderState(state: ProviderState, style: Style): string {
   if (state === 'VERIFIED') return style.good(WORDS[state]);
   return state === 'REJECTED' || state === 'UNREACHABLE' ? style.bad(WORDS[state]) : WORDS[state];
 }

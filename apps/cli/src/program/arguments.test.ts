@@ -95,7 +95,7 @@ describe('a command', () => {
   it.each([
     [['generat'], 'Did you mean `darkroom generate`?'],
     [['model', 'lst'], 'Did you mean `darkroom model list`?'],
-    [['model', 'xyzzy'], 'There are: list, show, install, remove, update.'],
+    [['model', 'xyzzy'], 'There are: list, show, install, verify, remove, update.'],
     [['constructor'], 'There are: generate'],
     [['model', '__proto__'], 'There are: list'],
   ])('that is not there has a nearest one: %j', (argv, hint) => {

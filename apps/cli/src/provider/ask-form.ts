@@ -1,8 +1,19 @@
-import type { CredentialInput, ProviderPartsFragment } from '../gql/graphql.ts';
+import type { CredentialInput } from '../gql/graphql.ts';
 import { safeLine } from '../output/safe.ts';
 import { askChoice, askSecret, askText } from '../program/ask.ts';
 import type { Session } from '../program/session.ts';
 import { applies, checkValue, type Field, isSecret } from './form.ts';
+
+/** A form, and what is known of its values. */
+export interface FormToAsk {
+  readonly form: readonly Field[];
+  readonly states: readonly {
+    readonly variable: string;
+    readonly isSet: boolean;
+    readonly hint: string | null;
+  }[];
+  readonly keyHelpUrl: string | null;
+}
 
 /**
  * Goes through the form with a person, in order, only through what applies. An empty answer
@@ -10,17 +21,13 @@ import { applies, checkValue, type Field, isSecret } from './form.ts';
  */
 export async function askForm(
   session: Session,
-  provider: ProviderPartsFragment,
+  { form, states, keyHelpUrl }: FormToAsk,
 ): Promise<CredentialInput[]> {
-  const { credentialForm: form, credentials, keyHelpUrl } = provider;
   const values = new Map<string, string>();
-  const states = new Map(
-    credentials.flatMap(({ fields }) => fields.map((state) => [state.variable, state] as const)),
-  );
   if (keyHelpUrl !== null) session.output.note(`A key is made at ${keyHelpUrl}`);
   for (const field of form) {
     if (!applies(field, form, values)) continue;
-    const state = states.get(field.variable);
+    const state = states.find(({ variable }) => variable === field.variable);
     const kept = state?.isSet
       ? ` (set${state.hint === null ? '' : `, ${state.hint}`}; Enter keeps it)`
       : '';

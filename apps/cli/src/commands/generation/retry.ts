@@ -27,7 +27,7 @@ export default defineCommand({
     id: { type: 'positional', required: true, description: "The generation's id, gen_…" },
     'accept-second-charge': {
       type: 'boolean',
-      description: 'Make one of unknown outcome again, although the first may have been charged.',
+      description: 'Buy it again although the first may have been charged.',
     },
     ...FOLLOW_ARGUMENTS,
     wait: {

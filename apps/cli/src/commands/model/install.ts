@@ -2,6 +2,7 @@ import { accepted } from '@darkroom/client';
 import { graphql } from '../../gql/index.ts';
 import { inputProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
+import { OWN_CREDENTIAL_ARGUMENTS, ownCredentials } from '../../provider/own-credentials.ts';
 
 const INSTALL = graphql(`
   mutation ModelInstall($input: ModelInstallInput!) {
@@ -39,10 +40,19 @@ export default defineCommand({
       valueHint: 'id',
       description: "The vendor's name, where the source has another.",
     },
+    'key-stdin': OWN_CREDENTIAL_ARGUMENTS['key-stdin'],
+    set: OWN_CREDENTIAL_ARGUMENTS.set,
+    file: OWN_CREDENTIAL_ARGUMENTS.file,
   },
-  examples: ['darkroom model install external://<provider>/<model id>'],
+  repeatable: ['set', 'file'],
+  examples: [
+    'darkroom model install external://<provider>/<model id>',
+    'darkroom model install external://<provider>/<any name> --provider-model-id <model id> --set <variable>=<value> --key-stdin < key.txt',
+  ],
   json: '{ model }',
-  run: async ({ args, session }) => {
+  notes:
+    "A model may have credentials of its own, where its provider lets it. They are checked before they are stored; on a terminal they are asked for where the provider's models have none in common.",
+  run: async ({ args, all, session }) => {
     if (!args.source.startsWith('external://')) {
       throw inputProblem(
         `"${args.source}" is no source.`,
@@ -50,6 +60,13 @@ export default defineCommand({
       );
     }
     const client = await session.client();
+    const given = {
+      settings: all('set'),
+      files: all('file'),
+      clears: [],
+      readsKey: args['key-stdin'] === true,
+    };
+    const credentials = await ownCredentials(session, client, args.source, given, { mayAsk: true });
     const { modelInstall } = await client.request(INSTALL, {
       input: {
         source: args.source,
@@ -59,6 +76,7 @@ export default defineCommand({
         ...(args['provider-model-id'] === undefined
           ? {}
           : { providerModelId: args['provider-model-id'] }),
+        ...(credentials.length === 0 ? {} : { credentials }),
       },
     });
     const { model } = accepted(modelInstall);

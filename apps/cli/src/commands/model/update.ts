@@ -1,10 +1,15 @@
 import { accepted } from '@darkroom/client';
-import { modelRef } from '../../generation/resolve-model.ts';
+import { modelRef, unknownModel } from '../../generation/resolve-model.ts';
 import type { ModelUpdateInput } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
 import { renderModel } from '../../output/model.ts';
 import { inputProblem, usageProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
+import {
+  hasGiven,
+  OWN_CREDENTIAL_ARGUMENTS,
+  ownCredentials,
+} from '../../provider/own-credentials.ts';
 
 const UPDATE = graphql(`
   mutation ModelUpdate($input: ModelUpdateInput!) {
@@ -15,6 +20,14 @@ const UPDATE = graphql(`
       userErrors {
         ...UserErrorParts
       }
+    }
+  }
+`);
+
+const SOURCE = graphql(`
+  query ModelSource($ref: ModelRef!) {
+    model(ref: $ref) {
+      source
     }
   }
 `);
@@ -43,11 +56,13 @@ export default defineCommand({
       valueHint: 'field',
       description: `Back to the catalog's: ${FIELDS.join(', ')}; several times.`,
     },
+    ...OWN_CREDENTIAL_ARGUMENTS,
   },
-  repeatable: ['reset'],
+  repeatable: ['reset', 'set', 'file', 'clear'],
   examples: [
     'darkroom model update <key> --name "My favourite"',
     'darkroom model update <key> --mark-available',
+    'darkroom model update <key> --key-stdin < key.txt',
   ],
   json: '{ model }',
   run: async ({ args, all, session }) => {
@@ -59,6 +74,12 @@ export default defineCommand({
         return [field, null];
       }),
     );
+    const given = {
+      settings: all('set'),
+      files: all('file'),
+      clears: all('clear'),
+      readsKey: args['key-stdin'] === true,
+    };
     const input: ModelUpdateInput = {
       model: modelRef(args.model),
       ...(args.name === undefined ? {} : { name: args.name }),
@@ -73,9 +94,15 @@ export default defineCommand({
       ...(args['mark-gone'] === true ? { isMarkedAvailable: false } : {}),
       ...resets,
     };
-    if (Object.keys(input).length === 1)
+    const hasCredentials = hasGiven(given);
+    if (Object.keys(input).length === 1 && !hasCredentials)
       throw usageProblem('Say what to change, such as --name "My favourite".');
     const client = await session.client();
+    if (hasCredentials) {
+      const { model } = await client.request(SOURCE, { ref: input.model });
+      if (model === null) throw await unknownModel(client, args.model);
+      input.credentials = await ownCredentials(session, client, model.source, given);
+    }
     const { modelUpdate } = await client.request(UPDATE, { input });
     const { model } = accepted(modelUpdate);
     session.output.result({ model }, (safe, style) =>

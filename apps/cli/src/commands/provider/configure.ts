@@ -89,7 +89,11 @@ export default defineCommand({
           'Send the key with --key-stdin, and settings with --set variable=value.',
         );
       }
-      credentials = await askForm(session, provider);
+      credentials = await askForm(session, {
+        form,
+        states: provider.credentials.flatMap(({ fields }) => fields),
+        keyHelpUrl: provider.keyHelpUrl,
+      });
     }
     const input: ProviderConfigureInput = {
       provider: provider.slug,

@@ -105,25 +105,26 @@ export function provider(slug: string, more = {}) {
       },
     ],
     credentialForm: () => [
-      field('api_key', 'SECRET_INPUT', { required: true }),
-      field('endpoint', 'SELECT', {
+      credentialField('api_key', 'SECRET_INPUT', { required: true }),
+      credentialField('endpoint', 'SELECT', {
         default: 'public',
         options: [
           { value: 'public', label: 'Public' },
           { value: 'private', label: 'Private' },
         ],
       }),
-      field('secret_path', 'SECRET_INPUT', {
+      credentialField('secret_path', 'SECRET_INPUT', {
         showOn: [{ variable: 'endpoint', value: 'private' }],
       }),
     ],
+    modelCredentialForm: () => [],
     models: () => ({ totalCount: 2 }),
     starterModels: () => ({ totalCount: 5 }),
     ...more,
   };
 }
 
-function field(variable: string, type: string, more = {}) {
+export function credentialField(variable: string, type: string, more = {}) {
   return {
     variable,
     label: variable,
@@ -151,6 +152,7 @@ export function model(key: string, more = {}) {
     origin: 'CATALOG',
     isMarkedAvailable: false,
     installedAt: AT,
+    credentialStatus: null,
     overrides: null,
     provider: provider('atelier'),
     lifecycle: { state: 'ACTIVE', retiresOn: null, replacedBy: null, warning: null, note: null },
