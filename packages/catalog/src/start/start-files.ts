@@ -63,7 +63,10 @@ function exampleUrl({ baseUrl, isSelfHosted }: ProviderRecord, slug: string): st
 
 function providerFile({ slug, protocol, protocols, speaker }: StartFilesOptions): string {
   const name = titled(slug);
-  const key = speaker.credentialForm.find(({ type }) => type === 'secret-input');
+  // A machine of one's own mostly wants no key: one that may be left out there is left out here.
+  const key = speaker.credentialForm.find(
+    ({ type, required }) => type === 'secret-input' && (required || !speaker.isSelfHosted),
+  );
   const variable = slug.toUpperCase().replaceAll('-', '_');
   const header = key?.header
     ? `\n    header: { name: ${key.header.name}${key.header.prefix ? `, prefix: "${key.header.prefix}"` : ''} }`

@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { type FaultInput, type RunningEmulator, readImage, startVendorEmulator } from '../index.ts';
 import { makePicture } from '../kit/picture.ts';
+import { graph, node } from './test-graph.ts';
 
 /** There is no official JavaScript client: HTTP shapes are asserted field by field, events by `ws` unmodified. */
 let emulator: RunningEmulator;
@@ -25,19 +26,6 @@ async function call(path: string, body?: object | FormData, key = emulator.key) 
   return { status: reply.status, json, bytes };
 }
 
-const node = (type: string, inputs: object) => ({ class_type: type, inputs });
-const graph = (change: Record<string, object> = {}) => ({
-  3: node('KSampler', {
-    ...{ seed: 1, steps: 10, cfg: 7, sampler_name: 'euler', scheduler: 'normal', denoise: 1 },
-    ...{ model: ['4', 0], positive: ['6', 0], negative: ['6', 0], latent_image: ['5', 0] },
-  }),
-  4: node('CheckpointLoaderSimple', { ckpt_name: 'v1-5-pruned-emaonly.safetensors' }),
-  5: node('EmptyLatentImage', { width: 96, height: 64, batch_size: 2 }),
-  6: node('CLIPTextEncode', { text: 'a boat', clip: ['4', 1] }),
-  8: node('VAEDecode', { samples: ['3', 0], vae: ['4', 2] }),
-  9: node('SaveImage', { filename_prefix: 'boats/ComfyUI', images: ['8', 0] }),
-  ...change,
-});
 const queue = async (prompt: object = graph(), more: object = {}) => {
   const { status, json } = await call('/prompt', { prompt, ...more });
   expect(status, JSON.stringify(json)).toBe(200);
@@ -320,87 +308,5 @@ describe('what is there', () => {
   ])('%o is told as status %i', async (fault, status) => {
     emulator.setFault({ fault });
     expect((await call('/prompt', { prompt: graph() })).status).toBe(status);
-  });
-});
-
-describe('the WebSocket', () => {
-  /** Everything that a client is told, until its prompt has ended. */
-  async function listen(features: boolean, act?: (id: string) => Promise<unknown>) {
-    emulator.setSettings({ latencyMs: 300 });
-    const socket = new WebSocket(`${emulator.url.replace('http', 'ws')}/ws?clientId=me`, {
-      headers: { 'x-api-key': emulator.key },
-    });
-    const events: { type: string; data: Record<string, unknown> }[] = [];
-    const frames: Buffer[] = [];
-    const over = new Promise<void>((resolve) => {
-      socket.on('message', (data: Buffer, isBinary) => {
-        if (isBinary) {
-          frames.push(data);
-          return;
-        }
-        const event = z
-          .object({ type: z.string(), data: z.record(z.string(), z.unknown()) })
-          .parse(JSON.parse(data.toString()));
-        events.push(event);
-        if (/success|interrupted|_error/.test(event.type)) resolve();
-      });
-    });
-    await new Promise((resolve) => socket.on('open', resolve));
-    if (features) {
-      socket.send(
-        JSON.stringify({ type: 'feature_flags', data: { supports_preview_metadata: true } }),
-      );
-    }
-    const { prompt_id: id } = await queue(graph(), { client_id: 'me' });
-    await queue(graph(), { client_id: 'somebody else' });
-    await act?.(id);
-    await over;
-    socket.close();
-    return { id, events, frames, types: [...new Set(events.map(({ type }) => type))] };
-  }
-
-  it('tells a client of its prompts alone: steps, previews, pictures', async () => {
-    const { id, events, frames, types } = await listen(false);
-    expect(types).toEqual([
-      'status',
-      'execution_start',
-      'execution_cached',
-      'executing',
-      'progress',
-      'executed',
-      'execution_success',
-    ]);
-    expect(events[0]?.data).toMatchObject({
-      status: { exec_info: { queue_remaining: 0 } },
-      sid: 'me',
-    });
-    for (const { data, type } of events.slice(1))
-      expect([type, data.prompt_id]).toEqual([type, id]);
-    const steps = events.filter(({ type }) => type === 'progress').map(({ data }) => data);
-    expect(steps[0]).toMatchObject({ max: 10, node: '3', value: expect.any(Number) });
-    const executed = events.find(({ type }) => type === 'executed')?.data;
-    expect(executed).toMatchObject({ node: '9', output: { images: [{ type: 'output' }, {}] } });
-    expect(events.filter(({ type }) => type === 'executing').at(-1)?.data.node).toBeNull();
-    const [preview] = frames;
-    expect([preview?.readUInt32BE(0), preview?.readUInt32BE(4)]).toEqual([1, 2]);
-    expect(await readImage(preview?.subarray(8) ?? Buffer.alloc(0))).toMatchObject({ width: 96 });
-  });
-
-  it('tells more of previews to a client that knows it', async () => {
-    const { id, frames } = await listen(true);
-    const preview = frames[0] ?? Buffer.alloc(8);
-    expect(preview.readUInt32BE(0)).toBe(4);
-    const length = preview.readUInt32BE(4);
-    const metadata: unknown = JSON.parse(preview.subarray(8, 8 + length).toString());
-    expect(metadata).toEqual({ node_id: '3', prompt_id: id, image_type: 'image/png' });
-    expect(await readImage(preview.subarray(8 + length))).toMatchObject({ format: 'png' });
-  });
-
-  it('tells of an interrupt', async () => {
-    const { types } = await listen(false, async () => {
-      while ((await queued()).queue_running.length === 0);
-      await call('/interrupt', {});
-    });
-    expect(types.at(-1)).toBe('execution_interrupted');
   });
 });
