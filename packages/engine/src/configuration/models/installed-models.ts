@@ -61,10 +61,12 @@ export class InstalledModels {
   #model(row: StoredModel, override: StoredModelOverride | undefined): InstalledModel | null {
     const base = this.#record(row);
     if (base === null) return null;
+    // A model of the catalog is called what its file says today; the row's copy is for what the catalog lacks.
+    const providerModelId = row.record === null ? base.providerModelId : row.providerModelId;
     const own: ModelRecord = {
       ...base,
       key: row.key,
-      providerModelId: row.providerModelId,
+      providerModelId,
       name: row.name ?? base.name,
       description: row.description ?? base.description,
     };
@@ -80,7 +82,7 @@ export class InstalledModels {
       key: row.key,
       source: row.source,
       provider: row.provider,
-      providerModelId: row.providerModelId,
+      providerModelId,
       origin: ORIGINS.find((origin) => origin === row.origin) ?? 'CUSTOM',
       record: changed ?? own,
       overrides: changes.success ? shownChanges(changes.data) : null,
