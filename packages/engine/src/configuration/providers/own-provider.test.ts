@@ -1,7 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { testHome } from '../testing/local/test-configuration.ts';
+import { resultOf, testHome } from '../testing/local/test-configuration.ts';
 
 const PROVIDER = `slug: acme
 label: Acme
@@ -26,13 +26,15 @@ describe("a provider of the user's own", () => {
   it('that comes while the server runs is configured by what waits for it, and its models install', async () => {
     const home = await testHome();
     await writeFile(home.paths.configFile, 'providers:\n  acme: {}\n');
-    await expect(home.start()).rejects.toThrow('"acme" is no known provider');
-    await rm(home.paths.configFile);
     const { providers, models, refresh } = await home.start({ DARKROOM_ACME_API_KEY: KEY });
+    expect(await providers.problems()).toMatchObject([
+      { line: 2, message: expect.stringContaining('"acme" is no known provider') },
+    ]);
     expect(await providers.get('acme')).toBeNull();
     await home.write(FILES);
     await home.catalog.reload();
     await refresh();
+    expect(await providers.problems()).toEqual([]);
     expect(await providers.get('acme')).toMatchObject({
       status: { state: 'UNVERIFIED' },
       environmentVariables: expect.arrayContaining(['DARKROOM_ACME_API_KEY']),
@@ -41,6 +43,22 @@ describe("a provider of the user's own", () => {
     const { nodes } = await models.page({ first: 10, provider: 'acme' });
     expect(nodes.map(({ source }) => source)).toEqual(['external://acme/brush']);
     await home.expectAbsent([KEY], await providers.list());
+  });
+
+  it('calls its installed models by the name that their files say today', async () => {
+    const home = await testHome(FILES);
+    const { models, access, refresh } = await home.start({ DARKROOM_ACME_API_KEY: KEY });
+    const source = 'external://acme/brush';
+    const called = async () => {
+      const { record, providerModelId } = resultOf(await access.resolve({ source }));
+      const { nodes } = await models.page({ first: 10, provider: 'acme' });
+      return [record.providerModelId, providerModelId, nodes[0]?.providerModelId];
+    };
+    expect(await called()).toEqual(['brush', 'brush', 'brush']);
+    await home.write({ 'acme/models/brush.yaml': `${MODEL}providerModelId: gpt-image-2\n` });
+    await home.catalog.reload();
+    await refresh();
+    expect(await called()).toEqual(['gpt-image-2', 'gpt-image-2', 'gpt-image-2']);
   });
 
   it('whose file is broken stops neither the start nor the others, and keeps its key', async () => {

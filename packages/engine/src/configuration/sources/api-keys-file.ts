@@ -1,11 +1,12 @@
 import type { CredentialField } from '@darkroom/core';
+import { ConfigurationError } from '../configuration-error.ts';
 import type { CatalogProvider } from '../ports.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { checkField } from './check-field.ts';
 import { keyField } from './environment-names.ts';
-import { findProvider, isLeftOut, LEFT_OUT, providerNames } from './provider-names.ts';
+import { findProvider, isLeftOut, LEFT_OUT, PASSED_OVER, providerNames } from './provider-names.ts';
 import { readYaml, unknownName, type YamlFile } from './read-yaml.ts';
-import type { FileContent } from './watched-file.ts';
+import type { FileContent, ParsedFile } from './watched-file.ts';
 
 /** Values by provider slug and variable. */
 export type ApiKeys = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -15,7 +16,8 @@ export interface ApiKeysOptions {
   providers: readonly CatalogProvider[];
   /** Providers that are not there because their files are broken. */
   leftOut: ReadonlySet<string>;
-  onNotice(message: string): void;
+  /** What counted until now: a provider whose lines are wrong keeps it. */
+  before: ApiKeys;
 }
 
 /** `external_openai_api_key`: how InvokeAI's file names a key. */
@@ -23,60 +25,99 @@ const FOREIGN_KEY = /^external_(.+)_api_key$/;
 
 /**
  * Reads `api_keys.yaml`: `openai: sk-…`, or `openai: { openai_api_key: sk-…, openai_organization: org-… }`, where the
- * variable may leave out the provider's name. Aliases of providers are understood.
+ * variable may leave out the provider's name. Aliases of providers are understood. A line that is wrong is a problem of
+ * its own, and the other providers' lines count. Of a provider nothing counts where one of its lines is wrong: a key
+ * whose address could not be read would go to another one.
  *
- * @throws ConfigurationError with file and line for anything that is not known, and for a file that others may write.
+ * @throws ConfigurationError with file and line for what is no such file as a whole, and for one that others may write.
  */
-export function parseApiKeys(content: FileContent, options: ApiKeysOptions): ApiKeys {
-  const { file, providers, leftOut, onNotice } = options;
+export function parseApiKeys(content: FileContent, options: ApiKeysOptions): ParsedFile<ApiKeys> {
+  const { file, providers, leftOut, before } = options;
   const yaml = readYaml(content.text, file, 'texts');
+  const notices: string[] = [];
+  const onNotice = (message: string) => notices.push(message);
   checkMode(content.mode, file, yaml, onNotice);
   const values = new Map<string, Map<string, string>>();
+  const problems: ConfigurationError[] = [];
+  const broken = new Set<string>();
   for (const [name, entry] of entriesOf(yaml, [], yaml.data)) {
     const foreign = FOREIGN_KEY.exec(name)?.[1];
     const provider = findProvider(providers, foreign ?? name);
     if (!provider) {
-      if (!isLeftOut(leftOut, foreign ?? name))
-        throw yaml.error([name], unknownName('provider', name, providerNames(providers)));
-      onNotice(`${file}:${yaml.lineOf([name])}: ${LEFT_OUT}`);
+      const known = unknownName('provider', name, providerNames(providers));
+      if (isLeftOut(leftOut, foreign ?? name))
+        onNotice(`${file}:${yaml.lineOf([name])}: ${LEFT_OUT}`);
+      else problems.push(yaml.error([name], `${known} ${PASSED_OVER}`));
       continue;
     }
-    const { slug, credentialForm } = provider.record;
+    const { slug } = provider.record;
     const own = values.get(slug) ?? new Map<string, string>();
     values.set(slug, own);
-    const put = (field: CredentialField, path: string[], text: unknown) => {
-      if (typeof text !== 'string')
-        throw yaml.error(path, `${field.variable} takes a single value.`);
-      const check = checkField(field, text);
-      if (!check.ok) throw yaml.error(path, check.message);
-      if (check.notice !== null) {
-        onNotice(`${file}:${yaml.lineOf(path)}: ${check.notice} were taken off ${field.variable}.`);
-      }
-      if (field.variable === provider.record.baseUrlVariable && check.value !== '') {
-        const url = parseBaseUrl(check.value);
-        if (!url.ok) throw yaml.error(path, `${field.variable}: ${url.reason}.`);
-      }
-      if (own.has(field.variable)) {
-        throw yaml.error(path, `${field.variable} of ${slug} is set twice. Keep one of them.`);
-      }
-      if (check.value !== '') own.set(field.variable, check.value);
-    };
-    if (typeof entry === 'string') {
-      const field = keyField(credentialForm);
-      if (!field) throw yaml.error([name], `${slug} takes no key. Remove this line.`);
-      put(field, [name], entry);
-      continue;
-    }
-    for (const [variable, text] of entriesOf(yaml, [name], entry)) {
-      const field = fieldNamed(credentialForm, slug, variable);
-      if (!field) {
-        const known = credentialForm.map((one) => one.variable);
-        throw yaml.error([name, variable], unknownName(`setting of ${slug}`, variable, known));
-      }
-      put(field, [name, variable], text);
+    try {
+      readEntry(provider, [name, entry], { yaml, file, own, onNotice });
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      broken.add(slug);
+      const then = before.has(slug)
+        ? `What the file said of ${slug} before goes on counting.`
+        : `Nothing that the file says of ${slug} counts until that is mended.`;
+      const { line, reason, message } = error;
+      problems.push(
+        new ConfigurationError(`${message} ${then}`, { file, line, reason: `${reason} ${then}` }),
+      );
     }
   }
-  return values;
+  for (const slug of broken) {
+    const kept = before.get(slug);
+    if (kept) values.set(slug, new Map(kept));
+    else values.delete(slug);
+  }
+  return { value: values, problems, notices };
+}
+
+/** Takes what stands below one name into `own`. @throws ConfigurationError for the first line that cannot count. */
+function readEntry(
+  { record }: CatalogProvider,
+  [name, entry]: [string, unknown],
+  into: {
+    yaml: YamlFile;
+    file: string;
+    own: Map<string, string>;
+    onNotice(message: string): void;
+  },
+): void {
+  const { yaml, file, own, onNotice } = into;
+  const { slug, credentialForm } = record;
+  const put = (field: CredentialField, path: string[], text: unknown) => {
+    if (typeof text !== 'string') throw yaml.error(path, `${field.variable} takes a single value.`);
+    const check = checkField(field, text);
+    if (!check.ok) throw yaml.error(path, check.message);
+    if (check.notice !== null) {
+      onNotice(`${file}:${yaml.lineOf(path)}: ${check.notice} were taken off ${field.variable}.`);
+    }
+    if (field.variable === record.baseUrlVariable && check.value !== '') {
+      const url = parseBaseUrl(check.value);
+      if (!url.ok) throw yaml.error(path, `${field.variable}: ${url.reason}.`);
+    }
+    if (own.has(field.variable)) {
+      throw yaml.error(path, `${field.variable} of ${slug} is set twice. Keep one of them.`);
+    }
+    if (check.value !== '') own.set(field.variable, check.value);
+  };
+  if (typeof entry === 'string') {
+    const field = keyField(credentialForm);
+    if (!field) throw yaml.error([name], `${slug} takes no key. Remove this line.`);
+    put(field, [name], entry);
+    return;
+  }
+  for (const [variable, text] of entriesOf(yaml, [name], entry)) {
+    const field = fieldNamed(credentialForm, slug, variable);
+    if (!field) {
+      const known = credentialForm.map((one) => one.variable);
+      throw yaml.error([name, variable], unknownName(`setting of ${slug}`, variable, known));
+    }
+    put(field, [name, variable], text);
+  }
 }
 
 function fieldNamed(

@@ -1,4 +1,4 @@
-import { type CredentialField, isSecretField, nearestWord, printable } from '@darkroom/core';
+import { type CredentialField, nearestWord, printable } from '@darkroom/core';
 import { pastedValue } from './pasted-value.ts';
 
 export type FieldCheck =

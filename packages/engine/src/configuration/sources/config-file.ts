@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { ConfigurationError } from '../configuration-error.ts';
 import type { CatalogProvider } from '../ports.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { findProvider, isLeftOut, LEFT_OUT, providerNames } from './provider-names.ts';
+import { findProvider, isLeftOut, LEFT_OUT, PASSED_OVER, providerNames } from './provider-names.ts';
 import { readYaml, unknownName, yamlIssue } from './read-yaml.ts';
-import type { FileContent } from './watched-file.ts';
+import type { FileContent, ParsedFile } from './watched-file.ts';
 
 const perMinute = z
   .int('a whole number from 1, or null for no limit')
@@ -45,9 +46,11 @@ export interface ProviderConfig {
 export type ProviderConfigs = ReadonlyMap<string, ProviderConfig>;
 
 /**
- * Reads `config.yaml`: `providers: { openai: { baseUrl: …, limits: { inFlight: 4 } } }`.
+ * Reads `config.yaml`: `providers: { openai: { baseUrl: …, limits: { inFlight: 4 } } }`. A block about a
+ * provider that nobody knows is a problem of its own, and the others count.
  *
- * @throws ConfigurationError with file and line for anything that is not known or not possible.
+ * @throws ConfigurationError with file and line for any other key that is not known, and any value that is not possible:
+ * without an address or a limit that somebody wrote down, requests would go where and as often as they should not.
  */
 export function parseConfig(
   content: FileContent,
@@ -56,10 +59,11 @@ export function parseConfig(
     providers: readonly CatalogProvider[];
     /** Providers that are not there because their files are broken. */
     leftOut: ReadonlySet<string>;
-    onNotice(message: string): void;
   },
-): ProviderConfigs {
-  const { file, providers, leftOut, onNotice } = options;
+): ParsedFile<ProviderConfigs> {
+  const { file, providers, leftOut } = options;
+  const problems: ConfigurationError[] = [];
+  const notices: string[] = [];
   const yaml = readYaml(content.text, file, 'typed');
   const parsed = configSchema.safeParse(yaml.data ?? {});
   if (!parsed.success) throw yamlIssue(yaml, parsed.error, KNOWN_KEYS);
@@ -68,9 +72,9 @@ export function parseConfig(
     const path = ['providers', name];
     const provider = findProvider(providers, name);
     if (!provider) {
-      if (!isLeftOut(leftOut, name))
-        throw yaml.error(path, unknownName('provider', name, providerNames(providers)));
-      onNotice(`${file}:${yaml.lineOf(path)}: ${LEFT_OUT}`);
+      const known = unknownName('provider', name, providerNames(providers));
+      if (isLeftOut(leftOut, name)) notices.push(`${file}:${yaml.lineOf(path)}: ${LEFT_OUT}`);
+      else problems.push(yaml.error(path, `${known} ${PASSED_OVER}`));
       continue;
     }
     const { slug } = provider.record;
@@ -85,5 +89,5 @@ export function parseConfig(
     }
     configs.set(slug, { baseUrl, limits: entry.limits ?? {} });
   }
-  return configs;
+  return { value: configs, problems, notices };
 }

@@ -17,6 +17,9 @@ export function findProvider<T extends { record: ProviderRecord }>(
 export const LEFT_OUT =
   "this provider's own files are broken, so it is not there, and this line waits for them to be mended.";
 
+/** What becomes of a line about a provider that nobody knows. */
+export const PASSED_OVER = 'This line does nothing; the others count.';
+
 /** Whether a name means one of the user's providers whose files are broken: no mistake of whoever wrote the name. */
 export function isLeftOut(leftOut: ReadonlySet<string>, name: string): boolean {
   return leftOut.has(name) || leftOut.has(name.toLowerCase().replaceAll('_', '-'));

@@ -173,7 +173,7 @@ describe('the order of places', () => {
   });
 });
 
-describe('what stops the start, in one line', () => {
+describe('what is wrong, in one line', () => {
   const file = (
     name: 'apiKeysFile' | 'configFile',
     text: string,
@@ -207,7 +207,6 @@ describe('what stops the start, in one line', () => {
     file('apiKeysFile', `openai: "sk-${'a'.repeat(500)}"\n`, 1, '400 characters at most'),
     file('apiKeysFile', 'openai:\n  openai_api_base: ftp://canary\n', 2, 'no URL'),
     file('configFile', 'provider:\n  openai: {}\n', 1, 'Did you mean "providers"?'),
-    file('configFile', 'providers:\n  opnai: {}\n', 2, 'Did you mean "openai"?'),
     file(
       'configFile',
       'providers:\n  openai:\n    base_url: http://x\n',
@@ -232,21 +231,29 @@ describe('what stops the start, in one line', () => {
     file('configFile', 'providers: &a {}\nother: *a\n', 2, 'aliases'),
   ];
 
-  it.each(rows)('%$ %s', async (name, text, line, words) => {
-    const home = await testHome();
-    const path = homePaths(home.paths.root)[name];
-    await writeFile(path, text, { mode: 0o600 });
-    const error: unknown = await home.start().catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(ConfigurationError);
-    if (!(error instanceof ConfigurationError)) return;
-    expect(
-      error.message.startsWith(line === null ? path : `${path}:${line}: `),
-      error.message,
-    ).toBe(true);
-    for (const word of words) expect(error.message).toContain(word);
-    expect(error.message).not.toContain('canary');
-    expect(error.message).not.toContain('\n');
-  });
+  it.each(rows)(
+    '%$ of %s: keys are told of, and the start goes on; a configuration ends it',
+    async (name, text, line, words) => {
+      const home = await testHome();
+      const path = homePaths(home.paths.root)[name];
+      await writeFile(path, text, { mode: 0o600 });
+      const outcome = await home.start().catch((reason: unknown) => reason);
+      let message: string;
+      if (name === 'configFile') {
+        expect(outcome).toBeInstanceOf(ConfigurationError);
+        message = String(outcome instanceof Error ? outcome.message : outcome);
+      } else {
+        expect(outcome).not.toBeInstanceOf(Error);
+        const told = home.logged.filter((entry) => entry.includes(path));
+        expect(told).toHaveLength(1);
+        message = (told[0] ?? '').replace(/^warn /, '').replace(/ \{\}$/, '');
+      }
+      expect(message.startsWith(line === null ? path : `${path}:${line}: `), message).toBe(true);
+      for (const word of words) expect(message).toContain(word);
+      expect(message).not.toContain('canary');
+      expect(message).not.toContain('\n');
+    },
+  );
 
   it.each([
     ['DARKROOM_OPENAI_BASE_URL', 'ftp://canary'],
@@ -270,11 +277,22 @@ describe('what stops the start, in one line', () => {
     const home = await testHome();
     await writeFile(home.paths.apiKeysFile, 'openai: sk-canary\n');
     await chmod(home.paths.apiKeysFile, 0o660);
-    await expect(home.start()).rejects.toThrow('others may write this file (mode 0660)');
+    const { providers, refresh } = await home.start();
+    expect((await providers.get('openai'))?.status.state).toBe('NOT_CONFIGURED');
+    expect(await providers.problems()).toMatchObject([
+      { file: home.paths.apiKeysFile, message: expect.stringContaining('(mode 0660)') },
+    ]);
     await chmod(home.paths.apiKeysFile, 0o644);
-    const { providers } = await home.start();
+    await Promise.all([refresh(), providers.list(), providers.list()]);
+    await home.catalog.reload();
+    await refresh();
     expect((await providers.get('openai'))?.status.state).toBe('UNVERIFIED');
-    expect(home.logged.join('\n')).toContain('chmod 600');
+    expect(await providers.problems()).toEqual([]);
+    const warnings = () => home.logged.filter((line) => line.includes('(mode 0644)'));
+    expect(warnings()).toEqual([expect.stringContaining('chmod 600')]);
+    await writeFile(home.paths.apiKeysFile, 'openai: sk-canary-2\n');
+    await refresh();
+    expect(warnings()).toHaveLength(2); // once for each change of the file
     await home.expectAbsent(['sk-canary']);
   });
 });
@@ -306,6 +324,47 @@ describe('api_keys.yaml', () => {
     const { providers } = await home.start();
     expect((await providers.get('openai'))?.credentials[0]?.fields[0]?.hint).toBe('…8901');
     expect((await providers.get('gemini'))?.status.state).toBe('NOT_CONFIGURED');
+  });
+
+  it.each(['at the start', 'while the server runs'])(
+    'counts but for the lines that are wrong %s, and those are told of',
+    async (when) => {
+      const home = await testHome();
+      const text =
+        'bogus: sk-canary-0\nopenai: sk-canary-1\ngemini: { gemini_api_kee: AIza-canary }\n';
+      const save = () => writeFile(home.paths.apiKeysFile, text, { mode: 0o600 });
+      if (when === 'at the start') await save();
+      const { providers, refresh } = await home.start();
+      if (when !== 'at the start') await save();
+      await refresh();
+      expect((await providers.get('openai'))?.credentials[0]?.fields[0]?.origin).toBe('FILE');
+      expect((await providers.get('gemini'))?.status.state).toBe('NOT_CONFIGURED');
+      const file = home.paths.apiKeysFile;
+      expect(await providers.problems()).toEqual([
+        { file, line: 1, message: expect.stringContaining('"bogus" is no known provider') },
+        {
+          file,
+          line: 3,
+          message: expect.stringContaining('Nothing that the file says of google-gemini'),
+        },
+      ]);
+      expect(home.logged.filter((line) => line.includes(`${file}:1: "bogus"`))).toHaveLength(1);
+      await home.expectAbsent(['canary'], await providers.problems());
+    },
+  );
+
+  it('keeps what it said of a provider whose line breaks, and takes the others over', async () => {
+    const home = await testHome();
+    await writeFile(home.paths.apiKeysFile, `openai: ${KEY}\n`, { mode: 0o600 });
+    const { providers, refresh } = await home.start();
+    await writeFile(home.paths.apiKeysFile, `openai: [x]\nstability: ${KEY}1\n`);
+    await refresh();
+    const hint = async (slug: string) =>
+      (await providers.get(slug))?.credentials[0]?.fields[0]?.hint;
+    expect([await hint('openai'), await hint('stability')]).toEqual(['…cdef', '…def1']);
+    expect(await providers.problems()).toMatchObject([
+      { line: 1, message: expect.stringContaining('said of openai before goes on counting') },
+    ]);
   });
 
   it('goes on counting as it was while somebody breaks it, and is told of', async () => {
@@ -359,6 +418,18 @@ describe('config.yaml', () => {
       requestsPerMinute: null,
       imagesPerMinute: 20,
     });
+  });
+
+  it('that names a provider nobody knows is told of it, and the others count', async () => {
+    const home = await testHome();
+    const text = 'providers:\n  opnai: {}\n  openai:\n    baseUrl: http://127.0.0.1:3/v1\n';
+    await writeFile(home.paths.configFile, text);
+    const { providers } = await home.start();
+    expect((await providers.get('openai'))?.baseUrl).toBe('http://127.0.0.1:3/v1');
+    const problem = expect.stringContaining('Did you mean "openai"? This line does nothing');
+    expect(await providers.problems()).toEqual([
+      { file: home.paths.configFile, line: 2, message: problem },
+    ]);
   });
 
   it('that breaks later is told with its line until it is right again', async () => {

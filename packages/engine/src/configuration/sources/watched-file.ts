@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { ConfigurationError } from '../configuration-error.ts';
+import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
 
 export interface FileContent {
   text: string;
@@ -8,27 +8,45 @@ export interface FileContent {
   mode: number | null;
 }
 
-export interface WatchedFileOptions<T> {
-  path: string;
-  /** What an absent file stands for. */
-  empty: T;
-  /** Throws ConfigurationError. */
-  parse(content: FileContent): T;
-  /** Told once for each change that could not be taken over. */
-  onProblem(error: ConfigurationError): void;
+/** What a file holds, as far as it is good. */
+export interface ParsedFile<T> {
+  value: T;
+  /** Of lines that do not count; what is to be done stands with each. */
+  problems: readonly ConfigurationError[];
+  /** To be logged, and no mistake. */
+  notices: readonly string[];
 }
 
+export interface WatchedFileOptions<T> {
+  path: string;
+  /** What an absent file stands for, and what counts while none of its contents could be read. */
+  empty: T;
+  /** `before`: what counts until now. Throws ConfigurationError where nothing of the content can count. */
+  parse(content: FileContent, before: T): ParsedFile<T>;
+  /** Whether a first content that cannot count is thrown, so that the start ends; else it is told, and `empty` counts. */
+  stopsStart: boolean;
+  /** Told once for each change of the file, and when the same content means something else by now. */
+  onNotice(message: string): void;
+}
+
+/** Of a file that broke while the server runs. */
+const STANDING = 'What the file held before goes on counting.';
+/** Of one that was broken when the server started. */
+const NOTHING = 'Nothing of this file counts until that is mended.';
+
 /**
- * A person's file, read again whenever it has changed. A file that is broken at the first look stops the start; one
- * that breaks later (an editor in the middle of saving) is told, and what it held before goes on counting.
+ * A person's file, read again whenever it has changed. What cannot be read is told: at the first look nothing counts
+ * then (or the start ends), and of one that breaks later (an editor in the middle of saving) what it held before does.
  */
 export class WatchedFile<T> {
   readonly #options: WatchedFileOptions<T>;
   #stamp: string | null = null;
   #value: T;
-  #version = 0;
   #hasValue = false;
-  #problem: ConfigurationError | null = null;
+  #problems: readonly ConfigurationProblem[] = [];
+  /** Several who look at once share one reading of one state of the file. */
+  #reading: { stamp: string; done: Promise<void> } | null = null;
+  #told: { stamp: string; messages: ReadonlySet<string> } = { stamp: '', messages: new Set() };
 
   constructor(options: WatchedFileOptions<T>) {
     this.#options = options;
@@ -39,14 +57,9 @@ export class WatchedFile<T> {
     return this.#options.path;
   }
 
-  /** What is wrong with the file as it stands now; null: what it holds is what counts. */
-  get problem(): ConfigurationError | null {
-    return this.#problem;
-  }
-
-  /** Rises with each content that was taken over. */
-  get version(): number {
-    return this.#version;
+  /** What is wrong with the file as it stood at the last look, and what counts meanwhile. */
+  get problems(): readonly ConfigurationProblem[] {
+    return this.#problems;
   }
 
   /** The content may mean something else by now: it is judged again at the next look. */
@@ -54,25 +67,53 @@ export class WatchedFile<T> {
     this.#stamp = null;
   }
 
-  /** @throws ConfigurationError where the first content is wrong. */
+  /** @throws ConfigurationError where the first content is wrong and that stops the start. */
   async read(): Promise<T> {
     const stamp = await this.#look();
     if (stamp === this.#stamp) return this.#value;
+    if (this.#reading?.stamp !== stamp) {
+      const reading = { stamp, done: this.#take(stamp) };
+      this.#reading = reading;
+      const end = () => {
+        if (this.#reading === reading) this.#reading = null;
+      };
+      reading.done.then(end, end);
+    }
+    await this.#reading?.done;
+    return this.#value;
+  }
+
+  async #take(stamp: string): Promise<void> {
+    const { empty, parse, stopsStart } = this.#options;
     try {
       if (stamp.startsWith(UNREADABLE)) throw this.#unreadable(stamp.slice(UNREADABLE.length));
-      const value =
-        stamp === ABSENT ? this.#options.empty : this.#options.parse(await this.#content());
-      this.#value = value;
-      this.#version += 1;
-      this.#problem = null;
+      const parsed: ParsedFile<T> =
+        stamp === ABSENT
+          ? { value: empty, problems: [], notices: [] }
+          : parse(await this.#content(), this.#value);
+      this.#value = parsed.value;
+      this.#hasValue = true;
+      this.#settle(stamp, parsed.problems, parsed.notices);
     } catch (error) {
-      if (!(error instanceof ConfigurationError) || !this.#hasValue) throw error;
-      this.#problem = error;
-      this.#options.onProblem(error);
+      if (!(error instanceof ConfigurationError) || (stopsStart && !this.#hasValue)) throw error;
+      const { file, line, reason, message } = error;
+      const then = this.#hasValue ? STANDING : NOTHING;
+      const options = { ...(file === null ? {} : { file }), line, reason: `${reason} ${then}` };
+      this.#settle(stamp, [new ConfigurationError(`${message} ${then}`, options)], []);
     }
-    this.#hasValue = true;
+  }
+
+  #settle(stamp: string, problems: readonly ConfigurationError[], notices: readonly string[]) {
     this.#stamp = stamp;
-    return this.#value;
+    this.#problems = problems.map(({ line, reason }) => ({
+      file: this.path,
+      line,
+      message: reason,
+    }));
+    const messages = new Set([...problems.map(({ message }) => message), ...notices]);
+    const told = this.#told.stamp === stamp ? this.#told.messages : new Set<string>();
+    this.#told = { stamp, messages };
+    for (const message of messages) if (!told.has(message)) this.#options.onNotice(message);
   }
 
   async #look(): Promise<string> {

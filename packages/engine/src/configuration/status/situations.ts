@@ -39,9 +39,6 @@ function attempt(read: () => EnvironmentOfProvider): ReadEnvironment {
   }
 }
 
-/** Of a file that broke while the server runs. */
-const STANDING = 'What the file held before goes on counting.';
-
 /** Knows how each provider is configured, from the environment, the files and the database, at every look anew. */
 export class Situations {
   readonly #options: SituationsOptions;
@@ -57,31 +54,32 @@ export class Situations {
       const { error } = this.#environment(record);
       if (error) throw error;
     }
-    const onProblem = (error: ConfigurationError) =>
-      onNotice('warn', `${error.message} ${STANDING}`);
+    const tell = (message: string) => onNotice('warn', message);
     this.#apiKeys = new WatchedFile<ApiKeys>({
       path: apiKeysFile,
       empty: new Map(),
-      parse: (content) =>
+      // As a line of .env: what is wrong is told, and everything else goes on.
+      stopsStart: false,
+      parse: (content, before) =>
         parseApiKeys(content, {
           file: apiKeysFile,
           providers: this.#providers(),
           leftOut: catalog.leftOut,
-          onNotice: (message) => onNotice('warn', message),
+          before,
         }),
-      onProblem,
+      onNotice: tell,
     });
     this.#config = new WatchedFile<ProviderConfigs>({
       path: configFile,
       empty: new Map(),
+      stopsStart: true,
       parse: (content) =>
         parseConfig(content, {
           file: configFile,
           providers: this.#providers(),
           leftOut: catalog.leftOut,
-          onNotice: (message) => onNotice('warn', message),
         }),
-      onProblem,
+      onNotice: tell,
     });
   }
 
@@ -89,11 +87,7 @@ export class Situations {
   async problems(): Promise<ConfigurationProblem[]> {
     const files = [this.#apiKeys, this.#config];
     await Promise.all(files.map((file) => file.read()));
-    return files.flatMap(({ path, problem }) =>
-      problem === null
-        ? []
-        : [{ file: path, line: problem.line, message: `${problem.reason} ${STANDING}` }],
-    );
+    return files.flatMap(({ problems }) => problems);
   }
 
   get apiKeysFile(): string {
@@ -124,7 +118,7 @@ export class Situations {
     return providerNames(this.#providers());
   }
 
-  /** @throws ConfigurationError where a file is wrong at the first look. */
+  /** @throws ConfigurationError where config.yaml is wrong at the first look. */
   async all(): Promise<Situation[]> {
     return Promise.all(
       this.#providers().map(async (provider) => situationOf(await this.#sources(provider))),
