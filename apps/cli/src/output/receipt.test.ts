@@ -17,6 +17,7 @@ it('tells what was changed, and not what only travels under another name', () =>
       line('RENAMED', '1', '1'),
       line('RENAMED', '1', 'one'),
       line('CONVERTED', '1', '2'),
+      { ...line('CONVERTED', 'ast_1', 'ast_1'), parameter: 'mask', reason: 'Turned over.' },
     ]),
-  ).toEqual(['count renamed (1 → one): Travels as n.', 'count converted (1 → 2): Travels as n.']);
+  ).toEqual(['count renamed (1 → one): Travels as n.', 'count: 1 → 2', 'mask: Turned over.']);
 });

@@ -26,10 +26,15 @@ const HINTS: Readonly<Record<string, string>> = {
   CONNECTION_LOST: '`darkroom generation list` shows what the server has taken.',
 };
 
+const SIZES_SHOWN = '`darkroom model show <model>` lists all its sizes.';
+
 /** By the field of the API that a problem points at: what it is called here. */
 const FIELD_HINTS: Readonly<Record<string, string>> = {
   acceptPossibleSecondCharge:
     'Buy it again all the same: --accept-second-charge. Or, by the bill: darkroom generation resolve <id> --charged, or --not-charged',
+  dimensions: SIZES_SHOWN,
+  aspectRatio: SIZES_SHOWN,
+  preset: SIZES_SHOWN,
 };
 
 /** What became of an error that reached the end of the command. */

@@ -31,8 +31,8 @@ function pictureFate(setting: string, requested: string, input: WireInput | unde
   if (setting === 'mask' && input?.maskPaints && input.maskPaints !== 'white') {
     const reason =
       input.maskPaints === 'alpha'
-        ? 'White parts travel as transparent ones.'
-        : 'White and black change places.';
+        ? 'Turned into transparency, as the provider wants it.'
+        : 'White and black change places, as the provider wants it.';
     return { outcome: 'CONVERTED', sent, reason };
   }
   if (input && input.field !== setting) {
@@ -41,8 +41,14 @@ function pictureFate(setting: string, requested: string, input: WireInput | unde
   return { outcome: 'APPLIED', sent, reason: null };
 }
 
+/** The fields that hold a value; those that are only switched on beside them say nothing that was not asked for. */
+function valuesOf(entries: readonly WireEntry[]): readonly WireEntry[] {
+  const values = entries.filter(({ value }) => value !== true);
+  return values.length > 0 ? values : entries;
+}
+
 function travelledFate(setting: string, requested: string, entries: readonly WireEntry[]): Fate {
-  const sent = shown(entries);
+  const sent = shown(valuesOf(entries));
   const fields = entries.map((entry) => entry.field).join(' and ');
   if (sent !== requested) {
     const isText = setting === 'prompt' || setting === 'negativePrompt';

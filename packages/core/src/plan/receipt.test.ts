@@ -38,6 +38,22 @@ describe('what became of a setting', () => {
       'size',
       'APPLIED 512x512 → 512x512',
     ],
+    [
+      'what is only switched on beside',
+      sampleModel({
+        ...ABLE,
+        wire: {
+          ...ABLE.wire,
+          fields: {
+            ...ABLE.wire?.fields,
+            partialImages: ['partial_images', { field: 'stream', values: { '2': true } }],
+          },
+        },
+      }),
+      { partialImages: 2 },
+      'partialImages',
+      'RENAMED 2 → 2: Travels as partial_images and stream.',
+    ],
     ['a seed with zeros', able, { seed: '007' }, 'seed', 'CONVERTED 007 → 7: Travels as seed.'],
     [
       'a cleaned prompt',
@@ -51,7 +67,7 @@ describe('what became of a setting', () => {
       able,
       { mode: 'inpaint', image: picture, mask: picture },
       'mask',
-      'CONVERTED ast_1 → ast_1: White parts travel as transparent ones.',
+      'CONVERTED ast_1 → ast_1: Turned into transparency, as the provider wants it.',
     ],
     [
       'references',

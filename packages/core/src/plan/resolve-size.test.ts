@@ -81,6 +81,37 @@ describe('a model without sizes of its own', () => {
     [ratio('7:5'), '1208x864 7:5'],
   ])('%j is %s', (size, expected) => expect(told(FREE, size)).toBe(expected));
 
+  it('names the limit that binds', () => {
+    const large = able({
+      sizeRule: { ...GRID.sizeRule },
+      maxImageSize: { width: 3840, height: 3840 },
+    });
+    expect(told(large, px(99_999, 99_999))).toBe(
+      'no: 99999x99999 does not fit the model: width × height must be at most 8294400 pixels, and is 9999800001. The nearest that fits is 2880x2880.',
+    );
+    expect(told(large, px(10_000, 4000))).toBe(
+      'no: 10000x4000 does not fit the model: it gives at most 3840 pixels across and 3840 down. The nearest that fits is 3840x1536.',
+    );
+    expect(told(GRID, px(99_999, 99_999))).toMatch(/at most 8294400 pixels/);
+    expect(told(GRID, px(10_000, 4000))).toMatch(/each edge must be from 16 to 3840 pixels/);
+  });
+
+  it('of many sizes and presets names a few', () => {
+    const many = able({
+      resolutionPresets: Array.from({ length: 13 }, (_, index) => ({
+        label: `tier ${index}`,
+        aspectRatio: '1:1',
+        imageSize: '2K',
+        width: 512 + index * 64,
+        height: 512 + index * 64,
+      })),
+    });
+    expect(told(many, px(1000, 1000))).toBe(
+      'no: 1000x1000 is not a size of this model. It has 13, such as 1024x1024, 960x960, 1088x1088, 896x896, 1152x1152. The nearest that fits is 1024x1024.',
+    );
+    expect(told(many, { preset: 'none' })).toMatch(/It has 13, such as tier 0, .*tier 4\.$/);
+  });
+
   it('holds the ratios of the table under the largest picture', () => {
     const small = able({ sizeRule: {}, maxImageSize: { width: 1024, height: 1024 } });
     expect(told(small, ratio('3:2'))).toBe('1024x680 3:2');

@@ -59,6 +59,23 @@ function nearestSize(capabilities: Capabilities, wanted: Dimensions): ResolvedSi
   return best;
 }
 
+/** So many names stand in one sentence; of more the nearest few do. */
+const NAMES_MAXIMUM = 12;
+const NEAREST_NAMES = 5;
+
+/** The sizes that a model has: all of a few, of many those nearest to what was wanted. */
+function sizesInWords(fixed: readonly ResolvedSize[], wanted: Dimensions): string {
+  const sizes = new Map<string, number>();
+  for (const { width, height } of fixed) {
+    if (width === null || height === null) continue;
+    sizes.set(`${width}x${height}`, sizeDistance({ width, height }, wanted));
+  }
+  if (sizes.size === 0) return 'It has none to choose from';
+  if (sizes.size <= NAMES_MAXIMUM) return `It has ${[...sizes.keys()].join(', ')}`;
+  const nearest = [...sizes].sort(([, left], [, right]) => left - right).slice(0, NEAREST_NAMES);
+  return `It has ${sizes.size}, such as ${nearest.map(([name]) => name).join(', ')}`;
+}
+
 function resolveDimensions(capabilities: Capabilities, wanted: Dimensions): SizeAnswer {
   const fixed = fixedSizes(capabilities);
   const match = fixed.find((size) => size.width === wanted.width && size.height === wanted.height);
@@ -72,7 +89,7 @@ function resolveDimensions(capabilities: Capabilities, wanted: Dimensions): Size
   const hint = nearest ? ` The nearest that fits is ${nearest.width}x${nearest.height}.` : '';
   const message = capabilities.sizeRule
     ? `${showSize(wanted)} does not fit the model: ${problem}.${hint}`
-    : `${showSize(wanted)} is not a size of this model. It has ${allowed.join(', ') || 'none to choose from'}.${hint}`;
+    : `${showSize(wanted)} is not a size of this model. ${sizesInWords(fixed, wanted)}.${hint}`;
   return { ok: false, message, allowed, isOutOfRange: true, nearest };
 }
 
@@ -159,9 +176,14 @@ function resolvePreset(capabilities: Capabilities, label: string): SizeAnswer {
   }
   const allowed = capabilities.resolutionPresets.map((candidate) => candidate.label);
   const nearest = nearestWord(label, allowed);
+  const named = allowed.slice(0, allowed.length > NAMES_MAXIMUM ? NEAREST_NAMES : undefined);
+  const has =
+    named.length < allowed.length
+      ? `${allowed.length}, such as ${named.join(', ')}`
+      : named.join(', ') || 'no presets';
   return {
     ok: false,
-    message: `The model has no preset "${printable(label, 60)}".${nearest ? ` Did you mean "${nearest}"?` : ''} It has ${allowed.join(', ') || 'no presets'}.`,
+    message: `The model has no preset "${printable(label, 60)}".${nearest ? ` Did you mean "${nearest}"?` : ''} It has ${has}.`,
     allowed,
     isOutOfRange: false,
     nearest: null,

@@ -37,9 +37,30 @@ export function sizeRuleProblem(
   if (!rule) return 'it takes no free sizes';
   if (!Number.isSafeInteger(width) || !Number.isSafeInteger(height))
     return 'width and height are whole numbers of pixels';
+  const most = largestEdges(rule, limit);
+  const shrink = Math.min(1, most.width / width, most.height / height);
+  // What is still too many pixels within the edges is told by its pixels: the edges are not what binds.
+  const tooMany = shrink < 1 && shrink * shrink * width * height > maximumOf(rule);
+  if (tooMany) return tooManyPixels(rule, width * height);
   if (limit && (width > limit.width || height > limit.height))
-    return `its largest picture is ${showSize(limit)}`;
+    return boundsProblem(rule, edges(rule), limit) === null
+      ? `its largest picture is ${showSize(limit)}`
+      : `it gives at most ${limit.width} pixels across and ${limit.height} down`;
   return boundsProblem(rule, edges(rule), { width, height });
+}
+
+const maximumOf = (rule: SizeRule) => rule.maximumPixels ?? Number.POSITIVE_INFINITY;
+
+const tooManyPixels = (rule: SizeRule, pixels: number) =>
+  `width × height must be at most ${rule.maximumPixels} pixels, and is ${pixels}`;
+
+/** The longest edges that a rule and the model's largest picture leave. */
+function largestEdges(rule: SizeRule, limit: Dimensions | null): Dimensions {
+  const [, maximum] = edges(rule);
+  return {
+    width: Math.min(maximum, limit?.width ?? maximum),
+    height: Math.min(maximum, limit?.height ?? maximum),
+  };
 }
 
 /** What of a rule a size breaks, as a sentence without its full stop; null where nothing does. `edges`: at least, at most. */
@@ -57,8 +78,7 @@ export function boundsProblem(
   const pixels = width * height;
   if (rule.minimumPixels !== undefined && pixels < rule.minimumPixels)
     return `width × height must be at least ${rule.minimumPixels} pixels, and is ${pixels}`;
-  if (rule.maximumPixels !== undefined && pixels > rule.maximumPixels)
-    return `width × height must be at most ${rule.maximumPixels} pixels, and is ${pixels}`;
+  if (pixels > maximumOf(rule)) return tooManyPixels(rule, pixels);
   const ratio = Math.max(width, height) / Math.min(width, height);
   if (rule.maximumRatio !== undefined && ratio > rule.maximumRatio)
     return `the longer edge may be at most ${rule.maximumRatio} times the shorter`;
@@ -79,11 +99,8 @@ function startOf(rule: SizeRule, limit: Dimensions | null, wanted: Dimensions): 
   );
   const height = Math.sqrt(area / ratio);
   const width = height * ratio;
-  const [minimum, maximum] = edges(rule);
-  const largest = {
-    width: Math.min(maximum, limit?.width ?? maximum),
-    height: Math.min(maximum, limit?.height ?? maximum),
-  };
+  const [minimum] = edges(rule);
+  const largest = largestEdges(rule, limit);
   const shrink = Math.min(1, largest.width / width, largest.height / height);
   const grow = Math.max(1, minimum / (width * shrink), minimum / (height * shrink));
   return {
