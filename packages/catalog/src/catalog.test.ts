@@ -74,6 +74,14 @@ describe('the built-in providers', async () => {
   });
 });
 
+it('of few folders is asked for by their names', async () => {
+  const few = await loadCatalog({
+    directories: [{ path: providersDirectory, origin: 'built-in', only: ['sandbox', 'nobody'] }],
+    clock,
+  });
+  expect(few.providers().map(({ slug }) => slug)).toEqual(['sandbox']);
+});
+
 describe('a service that cannot be offered', async () => {
   const catalog = await loadCatalog({
     directories: [{ path: providersDirectory, origin: 'built-in' }],

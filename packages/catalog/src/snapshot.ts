@@ -11,6 +11,8 @@ export interface CatalogDirectory {
   origin: Origin;
   /** What problems put before a file's path in it: "providers" within the data directory. Nothing where it is left out. */
   name?: string;
+  /** The folders to read, for those who want few of many; the rest is as if it were not there. Default: all. */
+  only?: readonly string[];
 }
 
 export interface SnapshotProvider {
@@ -61,11 +63,16 @@ const byLabel = (left: SnapshotProvider, right: SnapshotProvider) => {
 export interface ProviderFiles {
   tree: FileTree;
   origin: Origin;
+  only?: readonly string[];
 }
 
 /** The directories' files, the built-in ones first. */
 export const filesOf = (directories: readonly CatalogDirectory[]): ProviderFiles[] =>
-  directories.map(({ path, origin, name = '' }) => ({ tree: diskTree(path, name), origin }));
+  directories.map(({ path, origin, name = '', only }) => ({
+    tree: diskTree(path, name),
+    origin,
+    ...(only ? { only } : {}),
+  }));
 
 /** Reads and checks every folder. Throws only where a directory cannot be read; broken files are told in `problems`. */
 export async function readSnapshot(files: readonly ProviderFiles[]): Promise<Snapshot> {
@@ -75,8 +82,9 @@ export async function readSnapshot(files: readonly ProviderFiles[]): Promise<Sna
   const inOrder = [...files].sort(
     (left, right) => Number(left.origin === 'user') - Number(right.origin === 'user'),
   );
-  for (const { tree, origin } of inOrder) {
+  for (const { tree, origin, only } of inOrder) {
     for (const name of await findFolders(tree)) {
+      if (only && !only.includes(name)) continue;
       const provider = await loadProvider(tree, name, origin, report);
       if (provider) loaded.push(provider);
       if (origin === 'user') own.set(name, provider);

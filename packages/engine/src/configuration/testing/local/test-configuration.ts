@@ -37,6 +37,16 @@ export interface Started extends Configuration {
   stop(): Promise<void>;
 }
 
+/** Built-in providers that the tests speak of: reading all of them takes longer than a test. */
+const FOLDERS = [
+  'sandbox',
+  'openai',
+  'google-gemini',
+  'replicate',
+  'black-forest-labs',
+  'stability',
+];
+
 /** A new home with the real catalog; `files` are of providers of the user's own, by their path. */
 export async function testHome(files: Readonly<Record<string, string>> = {}): Promise<TestHome> {
   const root = await mkdtemp(join(tmpdir(), 'darkroom-configuration-'));
@@ -58,7 +68,7 @@ export async function testHome(files: Readonly<Record<string, string>> = {}): Pr
   await write(files);
   const catalog = await loadCatalog({
     directories: [
-      { path: providersDirectory, origin: 'built-in' },
+      { path: providersDirectory, origin: 'built-in', only: FOLDERS },
       { path: paths.providersDirectory, origin: 'user', name: 'providers' },
     ],
     clock,
