@@ -233,11 +233,38 @@ describe('configuring a provider', () => {
     expect(result.problems).toEqual([]);
     expect(result.provider?.status.state).toBe('UNREACHABLE');
     expect(result.provider?.status.message).toContain('http://127.0.0.1:9');
+    expect(result.provider?.status.message).toContain('stored, not checked');
     expect((await models.page({ first: 1, provider: 'openai' })).totalCount).toBeGreaterThan(0);
     expect((await providers.verify('openai')).problems).toMatchObject([
       { code: 'PROVIDER_UNREACHABLE' },
     ]);
     await home.expectAbsent(['sk-canary'], result);
+  });
+
+  it('keeps a key that was checked where nobody can say whether the next is good, until it is cleared', async () => {
+    const home = await testHome();
+    const { providers, models, database } = await home.start();
+    const { baseUrl } = openai;
+    await providers.configure({ provider: 'openai', credentials: key(GOOD), baseUrl });
+    const before = await database.credentials.states();
+    const elsewhere = {
+      provider: 'openai',
+      credentials: key('sk-canary-unchecked'),
+      baseUrl: 'http://127.0.0.1:9/v1',
+    };
+    const refused = await providers.configure(elsewhere);
+    expect(refused.problems).toMatchObject([
+      { code: 'PROVIDER_UNREACHABLE', field: ['credentials'], provider: 'openai' },
+    ]);
+    expect(refused.problems[0]?.message).toContain('Nothing was stored: the openai_api_key');
+    expect(refused.provider).toMatchObject({ baseUrl, status: { state: 'VERIFIED' } });
+    expect(await database.credentials.states()).toEqual(before);
+    expect((await models.page({ first: 1, provider: 'openai' })).totalCount).toBeGreaterThan(0);
+    await providers.configure({ provider: 'openai', credentials: key(null) });
+    const stored = await providers.configure(elsewhere);
+    expect(stored.problems).toEqual([]);
+    expect(stored.provider?.status).toMatchObject({ state: 'UNREACHABLE' });
+    await home.expectAbsent(['sk-canary'], refused, stored);
   });
 
   it('keeps what is absent and clears what is null', async () => {

@@ -1,9 +1,9 @@
-import { localize, type Problem } from '@darkroom/core';
+import { isSecretField, localize, type Problem } from '@darkroom/core';
 import type { InstalledModel, ProviderStatus, ProviderView } from '../../contracts.ts';
 import { type ConfigurationContext, providerEvent, write } from '../context.ts';
 import { syncModels } from '../models/sync-models.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
-import { DEFAULT_SET } from '../status/situation.ts';
+import { DEFAULT_SET, type Situation } from '../status/situation.ts';
 import { askProvider, type ProviderAnswer } from './ask-provider.ts';
 import { type ConfigureInput, type PlannedChange, planChange } from './plan-change.ts';
 import { hintOf, providerView } from './provider-view.ts';
@@ -20,7 +20,8 @@ export interface ConfigureResult {
 /**
  * Stores credentials and base URL of a provider, after the provider was asked whether they are good: what it rejects
  * is not stored, and what was there stays. One that cannot be reached gets the key all the same, with the state
- * UNREACHABLE: the person may be offline. Then its starter models are installed.
+ * UNREACHABLE: the person may be offline. But a secret that was checked stays until it is cleared. Then its starter models
+ * are installed.
  */
 export async function configureProvider(
   context: ConfigurationContext,
@@ -69,6 +70,15 @@ export async function configureProvider(
         },
       ]);
     }
+    if (answer.state === 'UNREACHABLE') {
+      const kept = keptSentence(await situations.of(found), change, statuses);
+      const said = answer.message ?? `${localize(record.label)} could not be reached.`;
+      if (kept !== null) {
+        const base = { code: 'PROVIDER_UNREACHABLE' as const, provider: record.slug };
+        return refuse([{ ...base, message: `${said} ${kept}`, field: ['credentials'] }]);
+      }
+      answer = { ...answer, message: `${said} ${UNCHECKED}` };
+    }
   }
   const installed = await store(context, change, answer);
   const now = await situations.of(found);
@@ -79,6 +89,31 @@ export async function configureProvider(
     installedModels: installed.flatMap((source) => index.bySource.get(source) ?? []),
     problems: [],
   };
+}
+
+/** Of what was taken while nobody could say whether it is good. */
+const UNCHECKED =
+  'What was given is stored, not checked: check it once the provider can be reached.';
+
+/**
+ * Why a change is not stored that nobody answers for: it would put an unchecked secret, or none, where one is that the
+ * provider has accepted. Null: nothing of that kind is lost.
+ */
+function keptSentence(
+  before: Situation,
+  { name, changes, clearsStored }: PlannedChange,
+  statuses: ConfigurationContext['statuses'],
+): string | null {
+  const set = before.sets.find((one) => one.name === name);
+  if (!set || statuses.ofSet(before, set).state !== 'VERIFIED') return null;
+  const lost = before.record.credentialForm.find((field) => {
+    const { variable } = field;
+    const found = set.values.get(variable);
+    if (found?.origin !== 'DATABASE' || !isSecretField(field)) return false;
+    return clearsStored || (changes.has(variable) && changes.get(variable) !== found.value);
+  });
+  if (!lost) return null;
+  return `Nothing was stored: the ${lost.variable} that is there was checked and is good, and what replaces it could not be checked. To store it all the same, clear that one first.`;
 }
 
 /** Everything in one transaction: values, address, state, models and events. Gives the sources of new models. */
