@@ -124,6 +124,24 @@ describe('provider configure', () => {
     expect(stderr).not.toContain('sk-secret');
   });
 
+  it.each([
+    ['UNREACHABLE', 'nobody answers', [], 5],
+    ['NOT_CONFIGURED', 'an address alone is given', ['--base-url', 'http://127.0.0.1:9/v1'], 5],
+    ['NOT_CONFIGURED', 'the key was cleared on purpose', ['--clear', 'api_key'], 0],
+    ['UNVERIFIED', 'the key is known and something else is in the way', [], 0],
+  ])('is left %s where %s, and exits as that says', async (state, _when, flags, expected) => {
+    const status = { state, message: 'What was given is stored, not checked.', checkedAt: null };
+    const [set] = provider('atelier').credentials;
+    const configured = provider('atelier', { status, credentials: [{ ...set, status }] });
+    server.root.providerConfigure = { provider: configured, installedModels: [], userErrors: [] };
+    const given = flags.length > 0 ? flags : ['--key-stdin'];
+    const { code, stdout } = await runHere(place, ['provider', 'configure', 'atelier', ...given], {
+      stdin: flags.length > 0 ? '' : 'sk-secret',
+    });
+    expect(code).toBe(expected);
+    expect(stdout).toContain('stored, not checked');
+  });
+
   it('names the nearest provider', async () => {
     const { code, stderr } = await runHere(place, ['provider', 'configure', 'ateleir']);
     expect(code).toBe(2);

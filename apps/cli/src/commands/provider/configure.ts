@@ -1,9 +1,10 @@
 import { accepted } from '@darkroom/client';
-import type { ProviderConfigureInput } from '../../gql/graphql.ts';
+import type { ProviderConfigureInput, ProviderState } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
 import { renderConfigured } from '../../output/provider.ts';
 import { usageProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
+import type { ExitCode } from '../../program/exit-codes.ts';
 import { askForm } from '../../provider/ask-form.ts';
 import { findProvider } from '../../provider/find-provider.ts';
 import { givenValues } from '../../provider/given-values.ts';
@@ -25,6 +26,12 @@ const CONFIGURE = graphql(`
     }
   }
 `);
+
+/** Whether the provider can be used now; one that was cleared on purpose is as it should be. */
+function exitCodeOfState(state: ProviderState | undefined, isCleared: boolean): ExitCode {
+  if (state === 'NOT_CONFIGURED') return isCleared ? 0 : 5;
+  return state === 'UNREACHABLE' || state === 'REJECTED' ? 5 : 0;
+}
 
 export default defineCommand({
   args: {
@@ -68,7 +75,7 @@ export default defineCommand({
   ],
   json: '{ provider, installedModels }',
   notes:
-    'On a terminal the form is asked for; secrets are not shown. The key is checked with the provider before it is stored.',
+    'On a terminal the form is asked for; secrets are not shown. The key is checked with the provider before it is stored; where nobody answers it is stored unchecked, unless a checked one is there, and the command ends with 5.',
   run: async ({ args, all, session }) => {
     const client = await session.client();
     const provider = await findProvider(client, args.provider);
@@ -105,6 +112,7 @@ export default defineCommand({
     const { providerConfigure } = await client.request(CONFIGURE, { input });
     const { provider: configured, installedModels } = accepted(providerConfigure);
     session.output.result({ provider: configured, installedModels }, renderConfigured);
-    return 0;
+    const set = configured?.credentials.find(({ name }) => name === (args.credential ?? 'default'));
+    return exitCodeOfState((set ?? configured)?.status.state, given.clears.length > 0);
   },
 });
