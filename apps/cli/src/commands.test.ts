@@ -262,6 +262,36 @@ describe('a model that goes soon', () => {
   });
 });
 
+const morePages = { pageInfo: { hasNextPage: true, endCursor: 'next' } };
+
+describe('a list of models', () => {
+  const unset = model('unset', {
+    provider: { ...Object(model('x').provider), status: { state: 'NOT_CONFIGURED' } },
+  });
+
+  it('has those that can be asked first, through all pages', async () => {
+    server.root.starterModels = ({ after }: { after: string | null }) =>
+      after === null
+        ? { ...page([{ ...unset, __typename: 'StarterModel' }]), ...morePages }
+        : page([{ ...model('brush'), __typename: 'StarterModel' }]);
+    const { stdout, stderr } = await runHere(place, ['model', 'list', '--starters']);
+    expect(stdout).toMatch(/KEY.*brush.*unset/s);
+    expect(stderr).toBe('');
+    const one = await runHere(place, ['model', 'list', '--starters', '--limit', '1']);
+    expect(one.stderr).toBe(
+      'There are more: darkroom model list --starters --limit 1 --after next\n',
+    );
+  });
+
+  it('that is empty names whose it is, and how to get some', async () => {
+    server.root.models = page([]);
+    const { stdout } = await runHere(place, ['model', 'list', '--provider', 'google-gemini']);
+    expect(stdout).toBe(
+      'No model of google-gemini is installed. `darkroom provider configure google-gemini` installs its models; `darkroom model list --starters --provider google-gemini` shows what there is.\n',
+    );
+  });
+});
+
 describe('broken files of the server', () => {
   it.each([[['server', 'status']], [['provider', 'list']]])('%j tells of them', async (argv) => {
     const problem = { file: '/home/me/.darkroom/api_keys.yaml', line: 2, message: 'It is broken.' };

@@ -1,5 +1,6 @@
 import { inputProblem } from '../program/cli-problem.ts';
 import { wholeNumber } from './numbers.ts';
+import { shellWord } from './shell-word.ts';
 
 /** Flags of every list. */
 export const PAGE_ARGUMENTS = {
@@ -25,10 +26,17 @@ export function pageVariables(args: { limit?: string; after?: string }): {
   return { first, after: args.after ?? null };
 }
 
-/** How to get at the next page; null on the last one. */
-export function nextPageNote(pageInfo: {
-  hasNextPage: boolean;
-  endCursor: string | null;
-}): string | null {
-  return pageInfo.hasNextPage ? `There are more: --after ${pageInfo.endCursor ?? ''}` : null;
+/** The command that lists the next page; null on the last one. `list`: its words and its own flags, without "darkroom". */
+export function nextPageNote(
+  pageInfo: { hasNextPage: boolean; endCursor: string | null },
+  list: string,
+  flags: Readonly<Record<string, string | boolean | undefined>>,
+): string | null {
+  if (!pageInfo.hasNextPage) return null;
+  const all: typeof flags = { ...flags, after: pageInfo.endCursor ?? '' };
+  const given = Object.entries(all).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return [value === true ? `--${name}` : `--${name} ${shellWord(value)}`];
+  });
+  return `There are more: darkroom ${[list, ...given].join(' ')}`;
 }

@@ -1,73 +1,16 @@
 import type {
   InstalledModelPartsFragment,
-  LifecyclePartsFragment,
   ParameterPartsFragment,
   StarterModelPartsFragment,
 } from '../gql/graphql.ts';
-import { renderPrice, renderPriceRange } from './prices.ts';
+import { renderLifecycle } from './lifecycle.ts';
+import { renderPrice } from './prices.ts';
 import { renderState } from './provider.ts';
 import type { Style } from './style.ts';
 import { renderFields, renderTable } from './table.ts';
-import { renderDay } from './time.ts';
 
-type AnyModel = InstalledModelPartsFragment | StarterModelPartsFragment;
-
-function renderLifecycle(lifecycle: LifecyclePartsFragment): string {
-  const { state, retiresOn, replacedBy, warning } = lifecycle;
-  const when = retiresOn === null ? '' : ` ${renderDay(retiresOn)}`;
-  const instead = replacedBy === null ? '' : `, use ${replacedBy}`;
-  switch (state) {
-    case 'ACTIVE':
-    case 'PREVIEW':
-      return `${state.toLowerCase()}${warning === null ? '' : `, goes${when}${instead}`}`;
-    case 'DEPRECATED':
-      return `goes${when}${instead}`;
-    case 'RETIRED':
-      return `gone${when}${instead}`;
-  }
-}
-
-const isGone = ({ lifecycle }: AnyModel) => lifecycle.state === 'RETIRED';
-
-function rowsOf(models: readonly AnyModel[], shows: 'installed' | 'starters') {
-  return models.map((model) => [
-    model.key,
-    model.provider?.slug ?? '–',
-    model.capabilities.modes.map((mode) => mode.toLowerCase()).join(' '),
-    renderPriceRange(model.prices, model.provider?.isPaid ?? true),
-    ...('isInstalled' in model && shows === 'starters' ? [model.isInstalled ? 'yes' : 'no'] : []),
-    model.source,
-    // Last, for the few that go or are gone have much to say, and would push the others' columns aside.
-    renderLifecycle(model.lifecycle),
-  ]);
-}
-
-/** Models in a table; those that are gone stand last, each with what to take instead. */
-export function renderModels(
-  models: readonly AnyModel[],
-  shows: 'installed' | 'starters',
-  style: Style,
-): string {
-  if (models.length === 0) {
-    return shows === 'installed'
-      ? 'No model is installed. `darkroom provider configure <provider>` installs its models.'
-      : 'The catalog has no such model.';
-  }
-  const head = [
-    'KEY',
-    'PROVIDER',
-    'MODES',
-    'PER IMAGE',
-    ...(shows === 'starters' ? ['INSTALLED'] : []),
-    'SOURCE',
-    'STATE',
-  ];
-  return renderTable(
-    head,
-    rowsOf([...models.filter((model) => !isGone(model)), ...models.filter(isGone)], shows),
-    style,
-  );
-}
+/** A model of the catalog or an installed one. */
+export type AnyModel = InstalledModelPartsFragment | StarterModelPartsFragment;
 
 /** What a parameter takes, in a few words. */
 export function renderRange(parameter: ParameterPartsFragment): string {
@@ -155,8 +98,8 @@ function ownCredentials(model: AnyModel, style: Style): [string, string | null][
   ];
 }
 
-/** One model: what it can do, its settings, its sizes, its prices. */
-export function renderModel(model: AnyModel, style: Style): string {
+/** One model: what it can do, its settings, its sizes, its prices. `now`: milliseconds since 1970. */
+export function renderModel(model: AnyModel, now: number, style: Style): string {
   const { lifecycle, capabilities, parameters, prices, provider } = model;
   const fields = renderFields(
     [
@@ -164,7 +107,7 @@ export function renderModel(model: AnyModel, style: Style): string {
       ['Source', model.source],
       ['Provider', provider === null ? null : `${provider.label} (${provider.slug})`],
       ['What', model.description],
-      ['State', renderLifecycle(lifecycle)],
+      ['State', renderLifecycle(lifecycle, now)],
       ['', lifecycle.warning],
       ['', lifecycle.note],
       [

@@ -8,6 +8,7 @@ import { secondsAsMs } from '../../generation/numbers.ts';
 import { planOutput } from '../../generation/output-path.ts';
 import { resolvePrompt } from '../../generation/prompt.ts';
 import { resolveModel } from '../../generation/resolve-model.ts';
+import { shellWord } from '../../generation/shell-word.ts';
 import { renderPlan } from '../../output/plan.ts';
 import { tellingLines } from '../../output/receipt.ts';
 import { CollectedProblems } from '../../program/collected-problems.ts';
@@ -69,7 +70,7 @@ export default defineCommand({
     if (generation === null)
       throw new Error('The server accepted the order and named no generation.');
     const { id, status } = generation;
-    const to = place === null ? '-o ./' : `-o ${quoted(place)}`;
+    const to = place === null ? '-o ./' : `-o ${shellWord(place)}`;
     const watchCommand = `darkroom generation watch ${id} ${to}`;
     output.event({ type: 'accepted', generation: { id, status } });
     if (args.wait === false) {
@@ -83,8 +84,3 @@ export default defineCommand({
     return finish(session, client, { id, timeoutMs, cancelsOnInterrupt, watchCommand }, plan);
   },
 });
-
-/** A path as a shell takes it. */
-function quoted(path: string): string {
-  return /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
-}

@@ -53,7 +53,10 @@ export default defineCommand({
     const client = await session.client();
     const page = await client.request(GENERATIONS, variables);
     session.output.result(page, (safe, style) => renderGenerations(safe.generations.nodes, style));
-    const next = nextPageNote(page.generations.pageInfo);
+    const next = nextPageNote(page.generations.pageInfo, 'generation list', {
+      status: args.status,
+      limit: args.limit,
+    });
     if (next !== null) session.output.note(next);
     return 0;
   },

@@ -26,7 +26,12 @@ export default defineCommand({
     const client = await session.client();
     const page = await client.request(IMAGES, variables);
     session.output.result(page, ({ images }, style) => renderImages(images.nodes, style));
-    const next = nextPageNote(page.images.pageInfo);
+    const next = nextPageNote(page.images.pageInfo, 'image list', {
+      source: args.source,
+      search: args.search,
+      starred: args.starred,
+      limit: args.limit,
+    });
     if (next !== null) session.output.note(next);
     return 0;
   },

@@ -1,7 +1,8 @@
 import { modeOf } from '../../generation/draft-input.ts';
+import { everyNode } from '../../generation/every-node.ts';
 import { nextPageNote, PAGE_ARGUMENTS, pageVariables } from '../../generation/paging.ts';
 import { graphql } from '../../gql/index.ts';
-import { renderModels } from '../../output/model.ts';
+import { type ModelListView, renderModels } from '../../output/model-list.ts';
 import { defineCommand } from '../../program/command.ts';
 
 const MODELS = graphql(`
@@ -49,7 +50,7 @@ export default defineCommand({
     ...PAGE_ARGUMENTS,
     limit: {
       ...PAGE_ARGUMENTS.limit,
-      description: 'How many to list, from 1 to 100. Default 100.',
+      description: 'How many to list, from 1 to 100. Default: all; 100 with --json.',
     },
   },
   examples: [
@@ -58,27 +59,53 @@ export default defineCommand({
     'darkroom model list --mode inpaint',
   ],
   json: '{ models: { nodes, pageInfo, totalCount } }, or { starterModels: … } with --starters.',
+  notes:
+    'On a terminal the lines are cut to its width; `model show <key>` tells all. Those that can be asked come first.',
   run: async ({ args, session }) => {
-    const { output } = session;
+    const { output, terminal, clock } = session;
+    // A person sees everything that can be asked first; a page is a page, in the server's own order.
+    const isWhole = !output.isJson && args.limit === undefined && args.after === undefined;
     const variables = {
       ...pageVariables({ ...args, limit: args.limit ?? '100' }),
       provider: args.provider ?? null,
       mode: args.mode === undefined ? null : modeOf({ mode: args.mode }),
     };
     const client = await session.client();
-    if (args.starters === true) {
-      const page = await client.request(STARTERS, variables);
-      output.result(page, ({ starterModels }, style) =>
-        renderModels(starterModels.nodes, 'starters', style),
-      );
-      const next = nextPageNote(page.starterModels.pageInfo);
+    const { provider, mode, starters, limit } = args;
+    const tellMore = (pageInfo: { hasNextPage: boolean; endCursor: string | null }) => {
+      if (isWhole) return;
+      const next = nextPageNote(pageInfo, 'model list', { starters, provider, mode, limit });
       if (next !== null) output.note(next);
+    };
+    const view: Omit<ModelListView, 'shows'> = {
+      provider: variables.provider,
+      mode: variables.mode,
+      now: clock.now(),
+      columns: terminal.isOutTerminal ? terminal.columns : null,
+    };
+    if (starters === true) {
+      const fetch = (after: string | null) => client.request(STARTERS, { ...variables, after });
+      const page = await fetch(variables.after);
+      const nodes = isWhole
+        ? await everyNode(
+            async (after) => (after === null ? page : await fetch(after)).starterModels,
+          )
+        : page.starterModels.nodes;
+      output.result({ starterModels: { ...page.starterModels, nodes } }, (safe, style) =>
+        renderModels(safe.starterModels.nodes, { ...view, shows: 'starters' }, style),
+      );
+      tellMore(page.starterModels.pageInfo);
       return 0;
     }
-    const page = await client.request(MODELS, variables);
-    output.result(page, ({ models }, style) => renderModels(models.nodes, 'installed', style));
-    const next = nextPageNote(page.models.pageInfo);
-    if (next !== null) output.note(next);
+    const fetch = (after: string | null) => client.request(MODELS, { ...variables, after });
+    const page = await fetch(variables.after);
+    const nodes = isWhole
+      ? await everyNode(async (after) => (after === null ? page : await fetch(after)).models)
+      : page.models.nodes;
+    output.result({ models: { ...page.models, nodes } }, (safe, style) =>
+      renderModels(safe.models.nodes, { ...view, shows: 'installed' }, style),
+    );
+    tellMore(page.models.pageInfo);
     return 0;
   },
 });

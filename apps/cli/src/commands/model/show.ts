@@ -50,7 +50,8 @@ export default defineCommand({
     const { model: installed } = await client.request(MODEL, { ref: modelRef(args.model) });
     const model = installed ?? (await findStarter(client, args.model));
     if (model === null) throw await unknownModel(client, args.model);
-    session.output.result({ model }, (safe, style) => renderModel(safe.model, style));
+    const now = session.clock.now();
+    session.output.result({ model }, (safe, style) => renderModel(safe.model, now, style));
     return 0;
   },
 });

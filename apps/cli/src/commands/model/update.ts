@@ -106,7 +106,7 @@ export default defineCommand({
     const { modelUpdate } = await client.request(UPDATE, { input });
     const { model } = accepted(modelUpdate);
     session.output.result({ model }, (safe, style) =>
-      safe.model === null ? '' : renderModel(safe.model, style),
+      safe.model === null ? '' : renderModel(safe.model, session.clock.now(), style),
     );
     return 0;
   },
