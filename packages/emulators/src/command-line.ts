@@ -11,15 +11,18 @@ export interface CommandLine {
   /** Fixed ports by slug. */
   readonly ports: ReadonlyMap<string, number>;
   readonly ledgerDirectory: string | undefined;
+  /** Where the variables are written, as the caller wrote it. */
+  readonly environmentFile: string | undefined;
   readonly options: EmulatorOptions;
 }
 
 /** Told by --help. */
 export const HELP = `Starts the provider emulators on loopback and prints the variables to set.
 
-  --only <slug>          start this one alone; may be repeated
+  --only <slug>          start this one alone; several with commas between, or repeated
   --port <slug>=<port>   a fixed port; any free one by default; may be repeated
   --ledger-dir <folder>  where the charges are written; a temporary folder by default
+  --env-file <file>      writes the variables there, as a .env file; in the ledgers' folder by default
   --latency <ms>         time that an image takes
   --image-bytes <bytes>  pads pictures to about this size
   --today <YYYY-MM-DD>   the day it is, for models that retire
@@ -40,6 +43,7 @@ export function readCommandLine(
       only: { type: 'string', multiple: true, default: [] },
       port: { type: 'string', multiple: true, default: [] },
       'ledger-dir': { type: 'string' },
+      'env-file': { type: 'string' },
       latency: { type: 'string' },
       'image-bytes': { type: 'string' },
       today: { type: 'string' },
@@ -55,9 +59,10 @@ export function readCommandLine(
   );
   return {
     help: values.help,
-    only: values.only,
+    only: values.only.flatMap(slugsOf),
     ports,
     ledgerDirectory: values['ledger-dir'],
+    environmentFile: values['env-file'],
     options: {
       ...(values.latency && { latencyMs: read('--latency', values.latency) }),
       ...(values['image-bytes'] && { imageBytes: read('--image-bytes', values['image-bytes']) }),
@@ -65,6 +70,12 @@ export function readCommandLine(
       faults: readFaults(values.faults ?? environmentFaults),
     },
   };
+}
+
+function slugsOf(text: string): string[] {
+  const slugs = text.split(',').map((slug) => slug.trim());
+  if (slugs.includes('')) throw new Error(`--only takes <slug> or <slug>,<slug>, not "${text}".`);
+  return slugs;
 }
 
 function read(name: string, text: string): number {

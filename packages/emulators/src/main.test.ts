@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readCommandLine } from './command-line.ts';
 import { findVendor, findVendors } from './kit/find-vendors.ts';
@@ -37,6 +39,13 @@ describe('the command', () => {
     expect(output).toMatch(/^GEMINI_API_KEY=AIza/m);
     const base = /^DARKROOM_OPENAI_BASE_URL=(.+)$/m.exec(output)?.[1];
     const key = /^OPENAI_API_KEY=(.+)$/m.exec(output)?.[1];
+    expect(Math.max(...output.split('\n').map(({ length }) => length))).toBeLessThan(300);
+    const file = /^# All of them, whole: (.+)$/m.exec(output)?.[1] ?? '';
+    const variables = parseEnv(readFileSync(file, 'utf8'));
+    expect(variables.OPENAI_API_KEY).toBe(key);
+    expect(JSON.parse(variables.DARKROOM_GOOGLE_GEMINI_SERVICE_ACCOUNT ?? '')).toHaveProperty(
+      'private_key',
+    );
     const ask = () => fetch(`${base}/models`, { headers: { authorization: `Bearer ${key}` } });
     expect((await ask()).status).toBe(401);
     expect((await ask()).status).toBe(200);

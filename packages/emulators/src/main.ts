@@ -1,10 +1,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type CommandLine, HELP, readCommandLine } from './command-line.ts';
 import { initialFaults } from './environment.ts';
 import { type RunningEmulator, startEmulator } from './kit/emulator.ts';
 import { findVendors, variablesFor } from './kit/find-vendors.ts';
+import { shortened, writeVariables } from './variables.ts';
 
 async function start(line: CommandLine): Promise<RunningEmulator[]> {
   const vendors = await findVendors();
@@ -18,6 +19,7 @@ async function start(line: CommandLine): Promise<RunningEmulator[]> {
   const folder = line.ledgerDirectory ?? (await mkdtemp(join(tmpdir(), 'darkroom-ledgers-')));
   const running: RunningEmulator[] = [];
   const lines: string[] = [];
+  const variables: string[] = [];
   for (const vendor of vendors) {
     if (line.only.length > 0 && !line.only.includes(vendor.slug)) continue;
     const emulator = await startEmulator(vendor, {
@@ -26,12 +28,26 @@ async function start(line: CommandLine): Promise<RunningEmulator[]> {
       ledgerPath: join(folder, `${vendor.slug}.jsonl`),
     });
     running.push(emulator);
+    const own = variablesFor(vendor, emulator);
+    variables.push(...own);
     lines.push(
       `# ${vendor.slug}: control at ${emulator.url}/__emulator, ledger ${emulator.ledgerPath}`,
-      ...variablesFor(vendor, emulator),
+      ...own.map(shortened),
     );
   }
-  process.stdout.write(`${lines.join('\n')}\n# Running until Ctrl-C.\n`);
+  const file = resolve(line.environmentFile ?? join(folder, 'emulators.env'));
+  try {
+    await writeVariables(file, variables);
+  } catch (error) {
+    await Promise.all(running.map((emulator) => emulator.close()));
+    throw error;
+  }
+  lines.push(
+    `# All of them, whole: ${file}`,
+    '# Put them into .env or the environment of Darkroom and start it again.',
+    '# Running until Ctrl-C.',
+  );
+  process.stdout.write(`${lines.join('\n')}\n`);
   return running;
 }
 
