@@ -317,5 +317,18 @@ describe('configuring a provider', () => {
     const view = await third.providers.get('openai');
     // meant for the vendor's own address, which the stored base URL is not
     expect(view?.credentials[0]?.fields[0]).toMatchObject({ origin: 'DATABASE' });
+    const told =
+      /OPENAI_API_KEY is not used: it is meant for https:\/\/api.openai.com,.* The stored openai_api_key is used\./;
+    expect(view?.status.message).toMatch(told);
+    expect(view?.status.message).toContain('set DARKROOM_OPENAI_BASE_URL beside it');
+    const verified = await third.providers.verify('openai');
+    expect(verified.provider?.status).toMatchObject({ state: 'VERIFIED' });
+    expect(verified.provider?.status.message).toMatch(told);
+    const warnings = () =>
+      home.logged.filter((line) => line.includes('OPENAI_API_KEY is not used'));
+    expect(warnings()).toEqual([expect.stringMatching(/^warn /)]);
+    await third.refresh();
+    expect(warnings()).toHaveLength(1);
+    await home.expectAbsent(['sk-canary'], view, verified);
   });
 });

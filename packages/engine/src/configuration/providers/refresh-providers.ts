@@ -1,6 +1,7 @@
 import { IMAGE_MODEL_TYPE } from '@darkroom/core';
 import { type ConfigurationContext, providerEvent, write } from '../context.ts';
 import { type SyncResult, syncModels } from '../models/sync-models.ts';
+import { withheldSentence } from '../status/missing-key.ts';
 import type { Situation } from '../status/situation.ts';
 
 /**
@@ -23,6 +24,7 @@ export async function refreshProviders(
   for (const situation of await situations.all()) {
     const { slug } = situation.record;
     const isNew = known.isNew(situation);
+    if (isStart || isNew) tellWithheld(situation, log);
     if (!isThorough && !isNew) continue;
     const own = new Set((await situations.ofModels(slug)).map(({ source }) => source));
     if ((isStart || !isNew) && !(await isOutOfLine(context, situation, own))) {
@@ -45,6 +47,14 @@ export async function refreshProviders(
     }
   }
   return results;
+}
+
+/** Whoever sets a key and sees another one used looks into the log: once at each start and change. */
+function tellWithheld(situation: Situation, log: ConfigurationContext['log']): void {
+  for (const set of situation.sets) {
+    const sentence = withheldSentence(situation, set);
+    if (sentence !== null) log('warn', sentence, { provider: situation.record.slug });
+  }
 }
 
 /** Whether anything would change: a start where nothing does writes nothing. */

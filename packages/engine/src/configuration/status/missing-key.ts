@@ -82,12 +82,15 @@ function ownNeededProblem(record: ProviderRecord): Problem {
 
 /** Says why a key that is there is not used: it belongs to another address. */
 export function withheldSentence(
-  { baseUrl, setting }: Situation,
-  { withheld }: CredentialSet,
+  { record, baseUrl, setting }: Situation,
+  { withheld, values }: CredentialSet,
 ): string | null {
   const [first] = [...withheld.entries()];
   if (!first) return null;
   const [variable, { origin, place }] = first;
+  if (values.get(variable)?.origin === 'DATABASE') {
+    return `${place ?? variable} is not used: it is meant for ${baseUrl.ownOrigin ?? 'another address'}, requests go to ${baseUrl.url ?? 'none'}, which was set through Darkroom, and a key is never sent to another address. The stored ${variable} is used. To use the other one, set ${baseUrlEnvironmentNames(record).own} beside it, or take the stored address away.`;
+  }
   if (origin !== 'DATABASE' && originOf(baseUrl.url) === baseUrl.ownOrigin) {
     return `${place ?? variable} is meant for the provider's own addresses, and one of them was set through Darkroom: a key is never sent to another address. Give one for this address, or set the address beside the key.`;
   }

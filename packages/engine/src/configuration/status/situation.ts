@@ -37,7 +37,7 @@ export interface SituationSources {
 export interface CredentialSet {
   name: string;
   values: FoundValues;
-  /** Values that may not be used, since they belong to another address. */
+  /** Values that would come first, and may not be used, since they belong to another address. */
   withheld: FoundValues;
   missing: CredentialField[];
   /** Environment variables and files whose values go before stored ones, by variable. */
@@ -138,9 +138,10 @@ export function situationOf(sources: SituationSources): Situation {
         ]);
       }
       const usable = candidates.find(([, isMeant]) => isMeant)?.[0];
-      const other = candidates.find(([, isMeant]) => !isMeant)?.[0];
       if (usable) values.set(variable, usable);
-      else if (other) withheld.set(variable, other);
+      // One that only stands behind the one in use would not count anyhow.
+      const [first] = candidates;
+      if (first && first[0] !== usable) withheld.set(variable, first[0]);
       if (kept && usable?.place) shadowing.set(variable, usable.place);
     }
     return {
