@@ -109,9 +109,14 @@ describe('the pictures', () => {
     expect((await runHere(place, ['generate', 'x', '-o', 'linked'])).stdout).toContain(
       'linked/gen_1-1.png',
     );
-    expect((await runHere(place, ['generate', 'x', '-o', 'a/b/c/'])).stdout).toContain(
-      'a/b/c/gen_1-1.png',
-    );
+    expect((await runHere(place, ['generate', 'x', '-o', 'a/'])).stdout).toContain('a/gen_1-1.png');
+  });
+
+  it.each(['b/c/', 'b/c/x.png'])('do not make more than the last folder: %s', async (path) => {
+    const refused = await runHere(place, ['image', 'save', 'img_1', '-o', path]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`the folder ${join(place.directory, 'b')} is not there.`);
+    expect(await readdir(place.directory)).not.toContain('b');
   });
 });
 

@@ -195,6 +195,7 @@ describe('the model', () => {
     ['brsh', 'MODEL_NOT_FOUND', 'Did you mean brush?'],
     ['external://atelier/brsh', 'MODEL_NOT_FOUND', 'Did you mean external://atelier/brush?'],
     ['etcher', 'MODEL_NOT_INSTALLED', 'darkroom model install external://atelier/etcher'],
+    ['etcher', 'MODEL_NOT_INSTALLED', 'darkroom model show etcher` tells what it does and costs'],
   ])('%s is told apart from those that are there', async (named, code, hint) => {
     const ran = await runHere(place, ['generate', 'x', '-m', named, '--json']);
     expect(ran.code).toBe(2);
@@ -225,7 +226,7 @@ describe('bad input stops before anything is ordered or uploaded', () => {
     [['--param', 'palette'], 'is not of the form name=value'],
     [['--param', 'ridges=1', '--param', 'ridges=2'], 'it is given twice'],
     [['-o', 'text.txt'], 'is there already'],
-    [['-o', 'text.txt/deeper/'], 'it is no folder'],
+    [['-o', 'text.txt/deeper/'], 'is no folder'],
   ])('%j', async (flags, message) => {
     writeFileSync(join(place.directory, 'text.txt'), 'no picture');
     const { code, stdout, stderr } = await runHere(place, ['generate', 'x', ...flags]);

@@ -5,7 +5,7 @@ import { CliProblem } from '../program/cli-problem.ts';
 
 /** Where pictures go. */
 export interface OutputPlan {
-  /** Absolute; made where it is missing. */
+  /** Absolute; made where it is missing, within a folder that is there. */
   readonly directory: string;
   /** The name that was asked for, with its extension if it had one; null: by the generation's id. */
   readonly name: string | null;
@@ -83,23 +83,31 @@ export async function planOutput(options: {
   return plan;
 }
 
-/** The nearest folder that is there must take a new file. */
+/** The folder must take a new file, or its parent the folder: more than one is not made, since that is a slip more often. */
 async function checkFolder(directory: string): Promise<void> {
-  const kind = await kindOf(directory);
-  const parent = dirname(directory);
-  if (kind === null && parent !== directory) return checkFolder(parent);
-  const why =
-    kind === 'folder'
-      ? await access(directory, constants.W_OK).then(
-          () => null,
-          () => 'it may not be written to',
-        )
-      : 'it is no folder';
+  const isThere = (await kindOf(directory)) !== null;
+  const taker = isThere ? directory : dirname(directory);
+  const why = await unusable(taker);
   if (why === null) return;
-  throw new CliProblem('OUTPUT_UNUSABLE', `Pictures cannot be saved in ${directory}: ${why}.`, {
-    exitCode: 2,
-    hint: 'Nothing was started. Give another place with -o.',
-  });
+  const where = isThere ? 'it' : `the folder ${taker}`;
+  throw new CliProblem(
+    'OUTPUT_UNUSABLE',
+    `Pictures cannot be saved in ${directory}: ${where} ${why}.`,
+    {
+      exitCode: 2,
+      hint: 'Nothing was started. Give another place with -o.',
+    },
+  );
+}
+
+/** Why nothing new can be made in a folder; null where it can. */
+async function unusable(directory: string): Promise<string | null> {
+  const kind = await kindOf(directory);
+  if (kind !== 'folder') return kind === null ? 'is not there' : 'is no folder';
+  return access(directory, constants.W_OK).then(
+    () => null,
+    () => 'may not be written to',
+  );
 }
 
 /** `name` for one picture, name-1, name-2 … for several. */

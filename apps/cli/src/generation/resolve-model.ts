@@ -78,7 +78,10 @@ export async function unknownModel(client: DarkroomClient, named: string): Promi
       `The model "${named}" is in the catalog and not installed.`,
       {
         exitCode: 2,
-        hint: `\`darkroom provider configure ${slug}\` installs the provider's models; \`darkroom model install ${starter.source}\` this one.`,
+        hint: [
+          `\`darkroom model show ${starter.key}\` tells what it does and costs, without a key.`,
+          `\`darkroom provider configure ${slug}\` installs the provider's models; where it is configured, \`darkroom model install ${starter.source}\` this one.`,
+        ].join('\n       '),
       },
     );
   }

@@ -20,7 +20,7 @@ export async function saveImage(
   path: string,
   isForced: boolean,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   if (!isForced && !(await reserve(path))) {
     if ((await hashOf(path)) === image.sha256) return;
     throw alreadyThere(path);
@@ -53,13 +53,25 @@ export async function saveImage(
   }
 }
 
+/** Makes the last folder of a path alone. @throws where its parent is missing. */
+async function makeFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    if (!isThere(error)) throw error; // a file in its place is told when it is opened
+  }
+}
+
+const isThere = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'EEXIST';
+
 /** Takes the place with an empty file, so that nobody else's file can come there meanwhile. */
 async function reserve(path: string): Promise<boolean> {
   try {
     await (await open(path, 'wx')).close();
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (isThere(error)) return false;
     throw error;
   }
 }
