@@ -6,6 +6,7 @@ import {
   printable,
   secretHint,
 } from '@darkroom/core';
+import { z } from 'zod';
 import type { CredentialState, ProviderView } from '../../contracts.ts';
 import type { FoundValues } from '../sources/found-value.ts';
 import { keyEnvironmentNames } from '../status/missing-key.ts';
@@ -22,9 +23,28 @@ export const providerId = (slug: string): string => `${ID_PREFIXES.provider}_${d
 export const credentialId = (slug: string, name: string): string =>
   `${ID_PREFIXES.credential}_${digest(slug, name)}`;
 
-/** What may be shown of a value: the end of a secret, or a setting that is none. */
+/** What may be shown of a value: the end of a secret, whose a key file is, or a setting that is no secret. */
 export function hintOf(field: CredentialField, value: string): string {
-  return isSecretField(field) ? secretHint(value) : printable(value, 200);
+  if (!isSecretField(field)) return printable(value, 200);
+  return field.type === 'file' ? keyFileHint(value) : secretHint(value);
+}
+
+/** The file of a service account (Google's and those like it): its account's name is public, its key is not. */
+const serviceAccountSchema = z.object({ client_email: z.email() });
+
+/** The end of a file is the same for every file; where the account lives tells one from the next. */
+function keyFileHint(text: string): string {
+  const parsed = serviceAccountSchema.safeParse(jsonOf(text));
+  const home = parsed.success ? parsed.data.client_email.split('@').at(-1) : undefined;
+  return home === undefined ? 'key file' : `key file …@${printable(home, 80)}`;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // another kind of file
+  }
 }
 
 /** The state of each field of a form; never a secret's value. */
