@@ -147,3 +147,37 @@ describe('documents that passed', () => {
     expect(validator.documentByHash('0'.repeat(64))).toBeUndefined();
   });
 });
+
+describe('a number that is not finite', () => {
+  const messages = (query: string, variables: Record<string, unknown> | null) => {
+    const result = validator.validate({ query, variables, operationName: null }, 'post');
+    return result.ok ? [] : result.errors.map(({ message }) => message);
+  };
+  const model = '{"key":"aurora"}';
+  it.each([
+    ['1e400', ['input.guidance: the number is not finite']],
+    ['-1e400', ['input.guidance: the number is not finite']],
+    ['1e308', []],
+    ['"sk-canary"', ['input.guidance: expected Float, got a string.']],
+  ])('is told as that in a variable: %s', (value, expected) => {
+    const variables: Record<string, unknown> = JSON.parse(
+      `{"input":{"model":${model},"prompt":"a","guidance":${value}}}`,
+    );
+    const query =
+      'query($input: GenerationInput!) { generationPlan(input: $input) { __typename } }';
+    expect(messages(query, variables)).toEqual(
+      expected.map((text) => expect.stringContaining(text)),
+    );
+  });
+
+  it.each([
+    ['1e400', ['Float: the number is not finite']],
+    ['9'.repeat(400), ['Float: the number is not finite']],
+    ['1e308', []],
+  ])('is told as that in the document: %s', (value, expected) => {
+    const input = `{ model: { key: "aurora" }, prompt: "a", guidance: ${value} }`;
+    expect(messages(`{ generationPlan(input: ${input}) { __typename } }`, null)).toEqual(
+      expected.map((text) => expect.stringContaining(text)),
+    );
+  });
+});

@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
   parse,
+  specifiedRules,
   validate,
   visit,
 } from 'graphql';
@@ -16,6 +17,7 @@ import type { GraphqlRequest } from '../graphql-request.ts';
 import { checkCost } from './cost.ts';
 import { checkDocumentShape } from './document-shape.ts';
 import { checkDocumentSize } from './document-size.ts';
+import { finiteNumbersRule } from './finite-numbers.ts';
 import { OPERATION_LIMITS, type OperationLimits } from './limits.ts';
 import { operationError } from './operation-error.ts';
 import { PAGE_ARGUMENT, pageSizeError } from './page-size.ts';
@@ -39,6 +41,8 @@ export interface OperationValidator {
 const REMEMBERED = 500;
 /** More errors than this help nobody. */
 const MAXIMUM_ERRORS = 20;
+
+const RULES = [...specifiedRules, finiteNumbersRule];
 
 /** The one gate that all three transports go through. */
 export function createOperationValidator(
@@ -106,7 +110,7 @@ function checkDocument(
   }
   const early = checkDocumentShape(document, limits) ?? checkLiteralPageSizes(document);
   if (early !== null) return [early];
-  const errors = validate(schema, document, undefined, { maxErrors: MAXIMUM_ERRORS });
+  const errors = validate(schema, document, RULES, { maxErrors: MAXIMUM_ERRORS });
   return errors.length === 0 ? document : errors.map((error) => withCode(error, CODES.validation));
 }
 

@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import { coerceInputValue } from 'graphql/utilities/coerceInputValue.js';
 import { CODES } from '../codes.ts';
+import { NOT_FINITE } from './finite-numbers.ts';
 import { operationError } from './operation-error.ts';
 
 /** More problems than this help nobody. */
@@ -108,6 +109,8 @@ function explain(
   const own = error.originalError ?? error;
   const named = typeAt(type, path) ?? getNamedType(type);
   if (isLeafType(named) && isSpecifiedScalarType(named)) {
+    if (typeof bad === 'number' && named.name === 'Float' && !Number.isFinite(bad))
+      return NOT_FINITE;
     return typeof bad === 'number' && named.name === 'Int'
       ? `expected a whole number from -2147483648 to 2147483647, got ${bad}.`
       : `expected ${named.name}, got ${kindOf(bad)}.`;
