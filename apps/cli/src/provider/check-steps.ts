@@ -42,10 +42,17 @@ export function keyStep(provider: ProviderPartsFragment): Step {
       status.message ?? `A required credential is missing.${places}${page}`,
     );
   }
-  const found = credentials.flatMap(({ fields }) =>
-    fields.filter(({ isSet }) => isSet).map(renderField),
-  );
-  if (found.length > 0) return good(name, found.join(', '));
+  const found = credentials.flatMap((set) => {
+    const fields = set.fields.filter(({ isSet }) => isSet).map(renderField);
+    return fields.length === 0 ? [] : [{ set: set.name, fields: fields.join(', ') }];
+  });
+  if (found.length > 0) {
+    // Fields of several sets have the same names.
+    const lines = found.map(({ set, fields }) =>
+      credentials.length > 1 ? `${set}: ${fields}` : fields,
+    );
+    return good(name, lines.join('; '));
+  }
   return good(name, credentialForm.some(({ required }) => required) ? 'set' : 'none is needed');
 }
 

@@ -150,6 +150,16 @@ describe('provider configure', () => {
 });
 
 describe('provider test', () => {
+  it('names the sets of credentials where there are several', async () => {
+    const [set] = provider('atelier').credentials;
+    const [field] = set?.fields ?? [];
+    const work = { ...set, id: 'crd_2', name: 'work', fields: [{ ...field, hint: '…9e1c' }] };
+    server.root.provider = provider('atelier', { credentials: [set, work] });
+    const { stdout } = await runHere(place, ['provider', 'test', 'atelier']);
+    expect(stdout).toContain('default: api_key: …4f2a (from the environment)');
+    expect(stdout).toContain('work: api_key: …9e1c (from the environment)');
+  });
+
   it('stops at the step that fails, with what to do, and exits 5', async () => {
     server.root.provider = provider('atelier', {
       status: {
