@@ -283,6 +283,21 @@ describe('a list of models', () => {
     );
   });
 
+  it('that has two of one key has the person say which', async () => {
+    server.root.starterModels = page([
+      { ...model('twin'), __typename: 'StarterModel' },
+      { ...model('twin'), source: 'external://other/twin', __typename: 'StarterModel' },
+    ]);
+    for (const argv of [
+      ['model', 'show', 'twin'],
+      ['generate', 'x', '-m', 'twin'],
+    ]) {
+      const { code, stderr } = await runHere(place, argv);
+      expect(code).toBe(2);
+      expect(stderr).toContain('Name one: external://atelier/twin, external://other/twin');
+    }
+  });
+
   it('that is empty names whose it is, and how to get some', async () => {
     server.root.models = page([]);
     const { stdout } = await runHere(place, ['model', 'list', '--provider', 'google-gemini']);

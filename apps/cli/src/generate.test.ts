@@ -195,7 +195,11 @@ describe('the model', () => {
     ['brsh', 'MODEL_NOT_FOUND', 'Did you mean brush?'],
     ['external://atelier/brsh', 'MODEL_NOT_FOUND', 'Did you mean external://atelier/brush?'],
     ['etcher', 'MODEL_NOT_INSTALLED', 'darkroom model install external://atelier/etcher'],
-    ['etcher', 'MODEL_NOT_INSTALLED', 'darkroom model show etcher` tells what it does and costs'],
+    [
+      'etcher',
+      'MODEL_NOT_INSTALLED',
+      'darkroom model show external://atelier/etcher` tells what it does and costs',
+    ],
   ])('%s is told apart from those that are there', async (named, code, hint) => {
     const ran = await runHere(place, ['generate', 'x', '-m', named, '--json']);
     expect(ran.code).toBe(2);

@@ -64,13 +64,27 @@ async function onlyModel(
   );
 }
 
+/** Several models of the catalog are called the same, each of another provider: which one is the person's to say. */
+export function severalModels(
+  named: string,
+  models: readonly { readonly source: string }[],
+): CliProblem {
+  return new CliProblem(
+    'INVALID_INPUT',
+    `No installed model is called "${named}", and ${models.length} of the catalog are.`,
+    { exitCode: 2, hint: `Name one: ${models.map(({ source }) => source).join(', ')}` },
+  );
+}
+
 /** Why no installed model is called `named`, and what to do. */
 export async function unknownModel(client: DarkroomClient, named: string): Promise<CliProblem> {
   const starters = await everyNode(async (after) => {
     const page = await client.request(STARTER_NAMES, { after });
     return page.starterModels;
   });
-  const starter = starters.find(({ source, key }) => source === named || key === named);
+  const called = starters.filter(({ source, key }) => source === named || key === named);
+  const [starter] = called;
+  if (starter !== undefined && called.length > 1) return severalModels(named, called);
   if (starter !== undefined) {
     const slug = starter.provider?.slug ?? '';
     return new CliProblem(
@@ -79,7 +93,7 @@ export async function unknownModel(client: DarkroomClient, named: string): Promi
       {
         exitCode: 2,
         hint: [
-          `\`darkroom model show ${starter.key}\` tells what it does and costs, without a key.`,
+          `\`darkroom model show ${starter.source}\` tells what it does and costs, without a key.`,
           `\`darkroom provider configure ${slug}\` installs the provider's models; where it is configured, \`darkroom model install ${starter.source}\` this one.`,
         ].join('\n       '),
       },

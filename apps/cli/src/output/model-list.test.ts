@@ -13,8 +13,8 @@ const lines = (columns: number | null) =>
 
 it.each([
   [null, 'KEY     MODES            SOURCE                     STATE'],
-  [60, 'KEY     MODES            SOURCE                     STATE'],
-  [50, 'KEY     SOURCE                     STATE'],
+  [65, 'KEY     MODES            SOURCE                     STATE'],
+  [56, 'KEY     SOURCE                     STATE'],
   [20, 'KEY     STATE'],
 ] as const)('%s columns show what they have room for', (columns, head) => {
   const [first, ...rows] = lines(columns);
@@ -22,4 +22,12 @@ it.each([
   for (const row of rows) expect(row.length).toBeLessThanOrEqual(columns ?? 200);
   if (columns === null) expect(rows[1]).toContain('use external://atelier/new');
   else expect(rows[1]).toMatch(/…$/);
+});
+
+it('cuts a long name on a terminal alone, so that the others are seen', () => {
+  const rows = [['a'.repeat(60), 'active']];
+  const drawn = (columns: number | null) =>
+    renderTable(['KEY', 'STATE'], rows, PLAIN, { columns, spare: [] });
+  expect(drawn(40)).toContain(`${'a'.repeat(17)}…  active`);
+  expect(drawn(null)).toContain(`${'a'.repeat(60)}  active`);
 });

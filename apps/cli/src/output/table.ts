@@ -16,6 +16,9 @@ const widthsOf = (table: readonly (readonly string[])[]) =>
 
 const sum = (numbers: readonly number[]) => numbers.reduce((left, right) => left + right, 0);
 
+/** On a terminal no column but the last takes more than this part of a line. */
+const WIDEST_PART = 0.45;
+
 /** The table without those spare columns that it has no room for. What is last needs its title's room alone. */
 function withoutSpare(
   table: readonly (readonly string[])[],
@@ -38,7 +41,12 @@ export function renderTable(
   style: Style,
   fit: TableFit = { columns: null, spare: [] },
 ): string {
-  const cells = rows.map((row) => row.map((cell) => safeLine(cell ?? '–')));
+  const widest = fit.columns === null ? undefined : Math.floor(fit.columns * WIDEST_PART);
+  const cells = rows.map((row) =>
+    row.map((cell, column) =>
+      safeLine(cell ?? '–', column === row.length - 1 ? undefined : widest),
+    ),
+  );
   const table = withoutSpare([head, ...cells], fit);
   const widths = widthsOf(table);
   const [first = '', ...others] = table.map((row) => {

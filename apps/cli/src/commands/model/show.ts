@@ -1,5 +1,6 @@
 import type { DarkroomClient } from '@darkroom/client';
-import { modelRef, unknownModel } from '../../generation/resolve-model.ts';
+import { everyNode } from '../../generation/every-node.ts';
+import { modelRef, severalModels, unknownModel } from '../../generation/resolve-model.ts';
 import { graphql } from '../../gql/index.ts';
 import { renderModel } from '../../output/model.ts';
 import { defineCommand } from '../../program/command.ts';
@@ -26,15 +27,12 @@ const STARTERS = graphql(`
   }
 `);
 
-/** The catalog's model of that source or key, through all pages. */
+/** The catalog's model of that source or key. @throws CliProblem where several providers have one of that key. */
 async function findStarter(client: DarkroomClient, named: string) {
-  for (let after: string | null = null; ; ) {
-    const { starterModels }: Awaited<ReturnType<typeof page>> = await page(client, after);
-    const found = starterModels.nodes.find(({ source, key }) => source === named || key === named);
-    if (found !== undefined) return found;
-    if (!starterModels.pageInfo.hasNextPage) return null;
-    after = starterModels.pageInfo.endCursor;
-  }
+  const starters = await everyNode(async (after) => (await page(client, after)).starterModels);
+  const found = starters.filter(({ source, key }) => source === named || key === named);
+  if (found.length > 1) throw severalModels(named, found);
+  return found[0] ?? null;
 }
 
 const page = (client: DarkroomClient, after: string | null) => client.request(STARTERS, { after });
