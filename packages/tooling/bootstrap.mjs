@@ -20,10 +20,13 @@ function stop(text) {
   process.exit(1);
 }
 
+/** Where preparations say what they do: what `darkroom` itself prints is read by programs, and stands alone there. */
+const OUTPUT = process.argv[2] === 'darkroom' ? 2 : 'inherit';
+
 /** Runs a program to its end and gives its exit code; its output goes to the terminal. */
 function run(command, parameters, options = {}) {
   const { status, error, signal } = spawnSync(command, parameters, {
-    stdio: options.quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    stdio: options.quiet ? ['ignore', 'pipe', 'pipe'] : ['inherit', OUTPUT, 'inherit'],
     cwd: ROOT,
     env: options.env ?? process.env,
     shell: isWindows,
