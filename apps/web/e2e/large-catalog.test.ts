@@ -26,9 +26,15 @@ describe('the model picker', () => {
     await options().first().waitFor();
     expect(await options().count()).toBeLessThan(DRAWN_AT_ONCE);
     const before = await options().count();
-    // The last of the list: the arrow leads there, and the list grows with it.
-    for (let time = 0; time < 4; time += 1) await options().last().scrollIntoViewIfNeeded();
-    await expect.poll(() => options().count()).toBeGreaterThan(before);
+    // To the last of the list, and the list grows with it.
+    const toTheEnd = () =>
+      stage.page.getByRole('listbox').evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await expect
+      .poll(async () => {
+        await toTheEnd();
+        return options().count();
+      })
+      .toBeGreaterThan(before);
   });
 
   test('Enter takes what the words name', async () => {
@@ -113,7 +119,9 @@ describe('the models page', () => {
     await expect
       .poll(
         async () => {
-          await rows().last().scrollIntoViewIfNeeded();
+          await stage.page
+            .getByRole('main')
+            .evaluate((main) => main.scrollTo(0, main.scrollHeight));
           return rows().count();
         },
         { timeout: 20_000 },

@@ -1,7 +1,7 @@
 import { Combobox, Text, UnstyledButton, useCombobox } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSelector } from '@tabler/icons-react';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useId, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { firstEntries } from '../lib/groups.ts';
 import { useGrowing } from '../lib/use-growing.ts';
@@ -26,6 +26,7 @@ export function ModelPicker({
 }) {
   const { model, selectModel } = useStudio();
   const navigate = useNavigate();
+  const listId = useId();
   const [filter, setFilter] = useState<ModelFilter>(NO_FILTER);
   /** Whether the arrows chose a line since the last letter: then Enter takes that one. */
   const [hasMoved, setMoved] = useState(false);
@@ -105,11 +106,13 @@ export function ModelPicker({
           placeholder="Search models, providers, abilities"
           role="combobox"
           aria-expanded={combobox.dropdownOpened}
+          aria-controls={listId}
           aria-label="Search models"
         />
         <PickerFilters choices={choices} filter={filter} onChange={setFilter} />
         {combobox.dropdownOpened && (
           <PickerList
+            id={listId}
             choices={choices}
             isComplete={isComplete}
             filter={filter}
@@ -127,12 +130,14 @@ export function ModelPicker({
 
 /** The list below the search: what can be asked first, and as much of it as is looked at. */
 function PickerList({
+  id,
   choices,
   isComplete,
   filter,
   chosen,
   onBest,
 }: {
+  id: string;
   choices: readonly ModelChoice[];
   isComplete: boolean;
   filter: ModelFilter;
@@ -150,7 +155,7 @@ function PickerList({
     onBest(best);
   }, [best, looked.search]);
   return (
-    <Combobox.Options mah="min(56vh, 480px)" className={styles.options} aria-label="Models">
+    <Combobox.Options mah="min(56vh, 480px)" className={styles.options} aria-label="Models" id={id}>
       {firstEntries(groups, count).map((group) => (
         <Combobox.Group label={group.label} key={group.label}>
           {group.entries.map(({ choice, insteadOf }) => (
