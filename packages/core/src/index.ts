@@ -39,7 +39,7 @@ export {
   ProviderFailure,
   type ProviderFailureDetails,
 } from './errors/provider-failure.ts';
-export { QUOTED_WORDS, wordsBeside } from './errors/provider-words.ts';
+export { QUOTED_WORDS, quotedWords, wordsBeside } from './errors/provider-words.ts';
 export { RECEIPT_OUTCOMES, type ReceiptLine, type ReceiptOutcome } from './generation/receipt.ts';
 export {
   type CachePolicy,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { QUOTED_WORDS, wordsBeside } from './provider-words.ts';
+import { QUOTED_WORDS, quotedWords, wordsBeside } from './provider-words.ts';
 
 const LONG = 'Why it was refused, at length. '.repeat(30);
 
@@ -13,5 +13,17 @@ describe('wordsBeside', () => {
     ['long words that it does not quote', 'It failed.', LONG, LONG],
   ])('%s', (_, message, words, shown) => {
     expect(wordsBeside(message, words)).toBe(shown);
+  });
+});
+
+describe('quotedWords', () => {
+  it.each([
+    ['', ''],
+    ['Out of paint', ' It says: "Out of paint".'],
+    ['Out of paint.', ' It says: "Out of paint."'],
+    ['没有额度。', ' It says: "没有额度。"'],
+    [LONG, ` It says: "${LONG.slice(0, QUOTED_WORDS).trimEnd()}…"`],
+  ])('%j', (words, sentence) => {
+    expect(quotedWords(words)).toBe(sentence);
   });
 });

@@ -4,8 +4,7 @@ import {
   localize,
   ProviderFailure,
   type ProviderRecord,
-  printable,
-  QUOTED_WORDS,
+  quotedWords,
 } from '@darkroom/core';
 
 export interface RefusalFacts {
@@ -30,7 +29,7 @@ export function contentRefused(
   facts: RefusalFacts,
 ): ProviderFailure {
   const words = cleanProviderText(facts.providerText ?? '', facts.secrets);
-  const said = words === '' ? '' : ` It says: "${printable(words, QUOTED_WORDS)}"`;
+  const said = quotedWords(words);
   const charge = facts.charge ?? (stage === 'input' ? 'not-charged' : 'unknown');
   const advice =
     stage === 'output'

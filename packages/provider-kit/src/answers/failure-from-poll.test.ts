@@ -46,7 +46,7 @@ describe('a job that failed', () => {
     const unknown = jobFailed(words);
     expect(unknown.details).toMatchObject({ code: 'PROVIDER_BAD_RESPONSE', charge: 'unknown' });
     expect(unknown.message).toBe(
-      'Toy accepted the job and could not finish it. It says: "out of memory [secret]" It may have been charged: look at the provider\'s usage page before trying again.',
+      'Toy accepted the job and could not finish it. It says: "out of memory [secret]". It may have been charged: look at the provider\'s usage page before trying again.',
     );
     expect(jobFailed({ ...words, charge: 'not-charged' }).message).toContain(
       'Nothing was charged.',

@@ -1,10 +1,4 @@
-import {
-  cleanProviderText,
-  localize,
-  ProviderFailure,
-  printable,
-  QUOTED_WORDS,
-} from '@darkroom/core';
+import { cleanProviderText, localize, ProviderFailure, quotedWords } from '@darkroom/core';
 import { requestIdOf } from '../http/request-id.ts';
 import {
   type AnswerKind,
@@ -33,7 +27,7 @@ export function failureFromPoll(
   const kind = facts.kind ?? kindOfStatus(answer.status, false);
   if (OF_THE_QUESTION.has(kind)) return failureFromStatus(answer, { ...facts, kind, isFree: true });
   const words = cleanProviderText(facts.providerText ?? '', facts.secrets);
-  const said = words === '' ? '' : ` It says: "${printable(words, QUOTED_WORDS)}"`;
+  const said = quotedWords(words);
   const isGone = answer.status === 404 || answer.status === 410;
   const what = isGone ? 'does not know the job any more' : 'does not say how the job stands';
   return new ProviderFailure({

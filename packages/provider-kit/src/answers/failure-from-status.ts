@@ -6,8 +6,7 @@ import {
   type ModelRecord,
   ProviderFailure,
   type ProviderRecord,
-  printable,
-  QUOTED_WORDS,
+  quotedWords,
 } from '@darkroom/core';
 import { requestIdOf } from '../http/request-id.ts';
 import { holdWait, parseRetryAfter } from '../http/retry-after.ts';
@@ -83,7 +82,7 @@ function sentences(
   const { provider, model } = facts;
   const { teaching } = provider;
   const name = localize(provider.label);
-  const said = words === '' ? '' : ` It says: "${printable(words, QUOTED_WORDS)}"`;
+  const said = quotedWords(words);
   const wanted = model ? ` "${model.providerModelId}"` : '';
   switch (kind) {
     case 'key-rejected':

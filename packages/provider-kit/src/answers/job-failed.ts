@@ -4,8 +4,7 @@ import {
   localize,
   ProviderFailure,
   type ProviderRecord,
-  printable,
-  QUOTED_WORDS,
+  quotedWords,
 } from '@darkroom/core';
 
 export interface JobFailedFacts {
@@ -30,8 +29,7 @@ const ENDINGS: Readonly<Record<ChargeKnowledge, string>> = {
  */
 export function jobFailed(facts: JobFailedFacts): ProviderFailure {
   const words = cleanProviderText(facts.providerText ?? '', facts.secrets);
-  const said =
-    words === '' ? ' It gives no reason.' : ` It says: "${printable(words, QUOTED_WORDS)}"`;
+  const said = quotedWords(words) || ' It gives no reason.';
   const charge = facts.charge ?? 'unknown';
   return new ProviderFailure({
     code: 'PROVIDER_BAD_RESPONSE',

@@ -1,4 +1,10 @@
-import { cleanProviderText, localize, ProviderFailure, wordsBeside } from '@darkroom/core';
+import {
+  cleanProviderText,
+  localize,
+  ProviderFailure,
+  quotedWords,
+  wordsBeside,
+} from '@darkroom/core';
 import type { AdapterContext } from '@darkroom/provider-kit';
 import type { ProviderState } from '../../contracts.ts';
 import { adapterContext, type Outfit } from '../access/adapter-context.ts';
@@ -34,8 +40,7 @@ export async function askProvider(
   } catch (error) {
     if (error instanceof ProviderFailure) {
       const { code, message, providerMessage } = error.details;
-      const words = wordsBeside(message, providerMessage);
-      const said = words === null ? '' : ` It says: "${words}"`;
+      const said = quotedWords(wordsBeside(message, providerMessage) ?? '');
       return { state: stateOf(code), message: clean(`${message}${said}`), modelIds: null };
     }
     context.log('error', 'An adapter failed while it verified a key.', {
