@@ -1,15 +1,19 @@
 import {
+  type CredentialField,
   isSecretField,
+  localize,
   missingFields,
   type Problem,
   type ProviderRecord,
   withDefaults,
 } from '@darkroom/core';
 import type { Repositories } from '@darkroom/database';
+import type { Outfit } from '../access/adapter-context.ts';
 import type { ConfigurationContext } from '../context.ts';
 import { askProvider, type ProviderAnswer } from '../providers/ask-provider.ts';
 import { type GivenValue, hiddenProblems, judgeValues } from '../providers/judge-values.ts';
 import { hintOf } from '../providers/provider-view.ts';
+import { keptSentence, UNCHECKED } from '../providers/unchecked.ts';
 import { judgeEndpointUrls, withoutMovedSecrets } from '../sources/address-variables.ts';
 import { originOf, parseBaseUrl } from '../sources/base-url.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
@@ -106,25 +110,12 @@ export async function planOwnCredentials(
   }
   let answer: ProviderAnswer | null = null;
   if (missing.length === 0 && Object.keys(after).length > 0) {
-    answer = await askProvider(context, {
-      record,
-      baseUrl: urlAfter ?? '',
-      form,
-      values: withDefaults(form, after),
-    });
-    if (answer.state === 'REJECTED') {
-      return {
-        ok: false,
-        problems: [
-          {
-            code: 'CREDENTIALS_REJECTED',
-            message: `${answer.message ?? 'The provider rejected the credentials.'} Nothing was stored, and what was there stays.`,
-            field: ['credentials'],
-            provider: record.slug,
-          },
-        ],
-      };
-    }
+    const outfit = { record, baseUrl: urlAfter ?? '', form, values: withDefaults(form, after) };
+    const isChecked = context.statuses.ofModel(situation, stored)?.state === 'VERIFIED';
+    const lost = isChecked ? lostSecret(form, { before, after, given }) : null;
+    const asked = await askAboutOwn(context, outfit, lost);
+    if (!asked.ok) return asked;
+    ({ answer } = asked);
   }
   const origin = hasNew && after[variable] === undefined ? originOf(urlAfter) : null;
   const welded = situation.setting?.origin ?? null;
@@ -137,6 +128,57 @@ export async function planOwnCredentials(
       answer,
     },
   };
+}
+
+/** Asks the provider, and judges what it says. `lost`: the checked secret that would be given up for what is asked about. */
+async function askAboutOwn(
+  context: ConfigurationContext,
+  outfit: Outfit,
+  lost: string | null,
+): Promise<{ ok: true; answer: ProviderAnswer } | { ok: false; problems: Problem[] }> {
+  const { record } = outfit;
+  const answer = await askProvider(context, outfit);
+  const refused = (code: Problem['code'], message: string) => ({
+    ok: false as const,
+    problems: [{ code, message, field: ['credentials'], provider: record.slug }],
+  });
+  if (answer.state === 'REJECTED') {
+    const said = answer.message ?? 'The provider rejected the credentials.';
+    return refused('CREDENTIALS_REJECTED', `${said} Nothing was stored, and what was there stays.`);
+  }
+  if (answer.state !== 'UNREACHABLE') return { ok: true, answer };
+  const said = answer.message ?? `${localize(record.label)} could not be reached.`;
+  if (lost !== null) {
+    const wayOut = 'uninstall the model and install it again with these';
+    return refused('PROVIDER_UNREACHABLE', `${said} ${keptSentence(lost, wayOut)}`);
+  }
+  return { ok: true, answer: { ...answer, message: `${said} ${UNCHECKED}` } };
+}
+
+/** The first secret that a change would put another, or none, in the place of, without being told to clear it. */
+function lostSecret(
+  form: readonly CredentialField[],
+  {
+    before,
+    after,
+    given,
+  }: {
+    before: Readonly<Record<string, string>>;
+    after: Readonly<Record<string, string>>;
+    given: readonly GivenValue[];
+  },
+): string | null {
+  const cleared = new Set(
+    given.flatMap(({ variable, value }) => (value === null ? [variable] : [])),
+  );
+  const lost = form.find(
+    (field) =>
+      isSecretField(field) &&
+      !cleared.has(field.variable) &&
+      before[field.variable] !== undefined &&
+      before[field.variable] !== after[field.variable],
+  );
+  return lost?.variable ?? null;
 }
 
 /** Stores a planned change of a model's own credentials. */

@@ -272,6 +272,33 @@ describe("a model's own credentials", () => {
     expect(again.record.parameters).toHaveLength(1);
   });
 
+  it('that were checked are not given up for some that nobody can check, unless that is meant', async () => {
+    const { home, models } = await started();
+    const model = resultOf(
+      await models.install({ source: HOME_FLUX, credentials: at(home1, GOOD) }),
+    );
+    const nowhere = { variable: 'base_url', value: 'http://127.0.0.1:9/v1' };
+    const update = (credentials: InstallInput['credentials']) =>
+      models.update({ model: { source: HOME_FLUX }, credentials: credentials ?? [] });
+    const kept = await update([nowhere]);
+    expect(kept).toMatchObject({
+      ok: false,
+      problems: [{ code: 'PROVIDER_UNREACHABLE', field: ['credentials'] }],
+    });
+    expect(kept).toMatchObject({
+      problems: [{ message: expect.stringContaining('Nothing was stored: the api_key') }],
+    });
+    expect(await models.credentialStatus(model)).toMatchObject({ state: 'VERIFIED' });
+    resultOf(await update([nowhere, { variable: 'api_key', value: null }]));
+    expect(await models.credentialStatus(model)).toMatchObject({
+      state: 'UNREACHABLE',
+      message: expect.stringContaining('stored, not checked'),
+    });
+    // What was not checked may be replaced by what cannot be.
+    resultOf(await update([{ variable: 'api_key', value: 'sk-canary-later-0123456789' }]));
+    await home.expectAbsent(['sk-canary'], kept);
+  });
+
   it('are none where the model goes by its provider', async () => {
     const home = await testHome();
     const { models } = await home.start();

@@ -7,6 +7,7 @@ import { DEFAULT_SET, type Situation } from '../status/situation.ts';
 import { askProvider, type ProviderAnswer } from './ask-provider.ts';
 import { type ConfigureInput, type PlannedChange, planChange } from './plan-change.ts';
 import { hintOf, providerView } from './provider-view.ts';
+import { keptSentence, UNCHECKED } from './unchecked.ts';
 import { unknownProvider } from './unknown-provider.ts';
 
 export interface ConfigureResult {
@@ -71,11 +72,17 @@ export async function configureProvider(
       ]);
     }
     if (answer.state === 'UNREACHABLE') {
-      const kept = keptSentence(await situations.of(found), change, statuses);
+      const lost = lostSecret(await situations.of(found), change, statuses);
       const said = answer.message ?? `${localize(record.label)} could not be reached.`;
-      if (kept !== null) {
+      if (lost !== null) {
         const base = { code: 'PROVIDER_UNREACHABLE' as const, provider: record.slug };
-        return refuse([{ ...base, message: `${said} ${kept}`, field: ['credentials'] }]);
+        return refuse([
+          {
+            ...base,
+            message: `${said} ${keptSentence(lost, 'clear that one first')}`,
+            field: ['credentials'],
+          },
+        ]);
       }
       answer = { ...answer, message: `${said} ${UNCHECKED}` };
     }
@@ -91,15 +98,8 @@ export async function configureProvider(
   };
 }
 
-/** Of what was taken while nobody could say whether it is good. */
-const UNCHECKED =
-  'What was given is stored, not checked: check it once the provider can be reached.';
-
-/**
- * Why a change is not stored that nobody answers for: it would put an unchecked secret, or none, where one is that the
- * provider has accepted. Null: nothing of that kind is lost.
- */
-function keptSentence(
+/** The stored secret that the provider has accepted and a change would put another, or none, in the place of. */
+function lostSecret(
   before: Situation,
   { name, changes, clearsStored }: PlannedChange,
   statuses: ConfigurationContext['statuses'],
@@ -112,8 +112,7 @@ function keptSentence(
     if (found?.origin !== 'DATABASE' || !isSecretField(field)) return false;
     return clearsStored || (changes.has(variable) && changes.get(variable) !== found.value);
   });
-  if (!lost) return null;
-  return `Nothing was stored: the ${lost.variable} that is there was checked and is good, and what replaces it could not be checked. To store it all the same, clear that one first.`;
+  return lost?.variable ?? null;
 }
 
 /** Everything in one transaction: values, address, state, models and events. Gives the sources of new models. */
