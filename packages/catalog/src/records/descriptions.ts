@@ -162,6 +162,8 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     'wire.inputs.beside': 'What stands beside the picture in its item of a list.',
     'wire.inputs.fieldByMode': 'The field in modes that have another one.',
     'wire.progress': 'Where a call that is out tells how far it is, asked with an id of ours.',
+    'wire.progress.abortPath':
+      'Asked with POST where the person cancels: the server stops the call.',
     'wire.results':
       'Where the finished pictures stand in what a worker answers: image_url, images[].data.',
     'wire.jsonText': 'Fields whose object travels as the text of its JSON.',

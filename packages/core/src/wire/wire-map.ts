@@ -125,6 +125,8 @@ export const wireSchema = z.strictObject({
       idField: wirePathSchema,
       /** Asked with GET, below the base URL, with `{id}`: a number from 0 to 1, or an object with it as `progress`. */
       path: z.string().min(1),
+      /** Asked with POST, below the base URL, with `{id}` and `{model}`, where the person cancels: the server stops the call. */
+      abortPath: z.string().min(1).optional(),
     })
     .optional(),
   /**

@@ -48,6 +48,8 @@ export interface PictureOrder {
   readonly prompt: string;
   readonly count: number;
   readonly streaming?: boolean;
+  /** True where the answer waits by itself. */
+  readonly paced?: boolean;
   /** What so many pictures come to. */
   bill(images: number): Bill;
   paint(index: number): Promise<Buffer>;
@@ -117,7 +119,7 @@ export class ImageApi {
         return {
           model: order.model,
           bill: order.bill(images),
-          paced: streaming,
+          paced: order.paced ?? streaming,
           produce: async () => {
             const pictures: Buffer[] = [];
             for (let index = 0; index < images; index += 1) {

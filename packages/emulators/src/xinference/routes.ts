@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { wait } from '../kit/deliver.ts';
 import type { EmulatorContext } from '../kit/emulator.ts';
 import { detailReply, refuseDetail } from '../kit/fastapi-errors.ts';
 import type { Fault } from '../kit/faults.ts';
@@ -19,12 +20,12 @@ export function registerRoutes(app: FastifyInstance, context: EmulatorContext): 
     notFound: () => detailReply(404, 'Not Found'),
   });
   const models = () => launchedModels(context.settings.models);
-  /** When the work under an id began, in milliseconds of the emulator's clock. */
-  const begun = new Map<string, number>();
-  context.onReset(() => begun.clear());
+  const underWay = new Map<string, UnderWay>();
+  context.onReset(() => underWay.clear());
   const paid = (call: ApiCall, order: LaunchedOrder) => {
-    if (order.requestId !== null) begun.set(order.requestId, context.now().getTime());
-    return api.paid(call, work(context, order));
+    const one = { model: order.model, at: context.now().getTime(), stop: new AbortController() };
+    if (order.requestId !== null) underWay.set(order.requestId, one);
+    return api.paid(call, work(context, order, one.stop.signal));
   };
 
   app.get(
@@ -65,14 +66,32 @@ export function registerRoutes(app: FastifyInstance, context: EmulatorContext): 
     '/v1/requests/:id/progress',
     api.route(async (call) => {
       const id = call.exchange.path.split('/').at(-2) ?? '';
-      const at = begun.get(id);
-      if (at === undefined) throw refuseDetail(400, `Request ${id} not found`);
+      const one = underWay.get(id);
+      if (one === undefined) throw refuseDetail(400, `Request ${id} not found`);
       const { latencyMs } = context.settings;
-      const share = latencyMs > 0 ? (context.now().getTime() - at) / latencyMs : 1;
+      const share = latencyMs > 0 ? (context.now().getTime() - one.at) / latencyMs : 1;
       await api.free(call, jsonReply(200, { progress: Math.min(1, share) }));
     }),
   );
+  app.post<{ Params: { model: string; id: string } }>(
+    '/v1/models/:model/requests/:id/abort',
+    api.route(async (call) => {
+      const [model, , id] = call.exchange.path.split('/').slice(-4);
+      const one = underWay.get(id ?? '');
+      const isFound = one?.model === decodeURIComponent(model ?? '');
+      if (isFound) one.stop.abort();
+      await api.free(call, jsonReply(200, { msg: isFound ? 'DONE' : 'NOT_FOUND' }));
+    }),
+  );
   app.setNotFoundHandler(api.elsewhere);
+}
+
+/** Work under an id of the caller's. */
+interface UnderWay {
+  readonly model: string;
+  /** When it began, in milliseconds of the emulator's clock. */
+  readonly at: number;
+  readonly stop: AbortController;
 }
 
 function authenticate(request: FastifyRequest, keys: readonly string[]): string {
@@ -105,12 +124,13 @@ function faultReply(fault: Fault, about: { model: string; now: Date }): Reply | 
   }
 }
 
-function work(context: EmulatorContext, order: LaunchedOrder): PictureOrder {
+function work(context: EmulatorContext, order: LaunchedOrder, stopped: AbortSignal): PictureOrder {
   const { image, mask } = order;
   return {
     model: order.model,
     prompt: order.prompt,
     count: order.count,
+    paced: true,
     bill: (images) => ({ images, usage: {}, amountMicros: 0 }),
     paint: (index) =>
       makePicture({
@@ -129,8 +149,10 @@ function work(context: EmulatorContext, order: LaunchedOrder): PictureOrder {
           ? { base: { bytes: image, ...(mask ? { mask, maskPaints: 'white' as const } : {}) } }
           : {}),
       }),
-    answer: (pictures) =>
-      jsonReplyWithHoles(200, async (hole) => ({
+    answer: async (pictures) => {
+      await wait(context.settings.latencyMs, AbortSignal.any([stopped, context.closing]));
+      if (stopped.aborted) return detailReply(409, `Request ${order.requestId} has been aborted.`);
+      return jsonReplyWithHoles(200, async (hole) => ({
         created: Math.floor(context.now().getTime() / 1000),
         data: pictures.map((bytes, index) =>
           order.asBase64
@@ -138,6 +160,7 @@ function work(context: EmulatorContext, order: LaunchedOrder): PictureOrder {
             : // A file of the server's own disk, unless it was told to serve them.
               { url: `/root/.xinference/image/${index}.png`, b64_json: null },
         ),
-      })),
+      }));
+    },
   };
 }

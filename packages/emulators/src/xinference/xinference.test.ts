@@ -80,15 +80,13 @@ describe('generations', () => {
     expect((await generate({ size: 'large' })).status).toBe(422);
   });
 
-  it('tells how far a call is, by the id that came with it', async () => {
+  it('tells how far a call is, and stops it, by the id that came with it', async () => {
     emulator.setSettings({ latencyMs: 60_000 });
-    const stopped = new AbortController();
     const call = fetch(`${emulator.baseUrl}/images/generations`, {
       method: 'POST',
       headers: { ...headers(), 'content-type': 'application/json' },
       body: JSON.stringify({ model, prompt: 'x', kwargs: '{"request_id":"r-1"}' }),
-      signal: stopped.signal,
-    }).catch(() => null);
+    });
     const ask = async () => {
       const answer = await fetch(`${emulator.baseUrl}/requests/r-1/progress`, {
         headers: headers(),
@@ -98,8 +96,18 @@ describe('generations', () => {
     while (emulator.requests().length === 0) await new Promise((resolve) => setImmediate(resolve));
     now += 15_000;
     expect(await ask()).toEqual([200, { progress: 0.25 }]);
-    stopped.abort();
-    await call;
+    const abort = async (uid: string) =>
+      (
+        await fetch(`${emulator.baseUrl}/models/${uid}/requests/r-1/abort`, {
+          method: 'POST',
+          headers: { ...headers(), 'content-type': 'application/json' },
+          body: '{}',
+        })
+      ).json();
+    expect(await abort('another')).toEqual({ msg: 'NOT_FOUND' });
+    expect(await abort(model)).toEqual({ msg: 'DONE' });
+    const answer = await call;
+    expect([answer.status, await detailOf(answer)]).toEqual([409, 'Request r-1 has been aborted.']);
   });
 });
 

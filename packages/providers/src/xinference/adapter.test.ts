@@ -3,6 +3,7 @@ import {
   type AdapterHarness,
   createAdapterHarness,
   emulatorControls,
+  failureOf,
   testProviderContract,
 } from '@darkroom/provider-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,6 +75,31 @@ describe('against the emulator', () => {
     expect(JSON.parse(sent.kwargs ?? '{}')).toMatchObject({ strength: 0.4 });
     expect(files?.map(({ name }) => name)).toEqual(['image', 'mask_image']);
     expect(model.wire.inputs.mask?.maskPaints).toBe('white');
+  });
+
+  it('has the server stop a call that the person cancels', async () => {
+    emulator.setSettings({ latencyMs: 60_000 });
+    const canceled = new AbortController();
+    const impatient = createAdapterHarness({
+      adapter,
+      provider: folder.provider,
+      models: [model],
+      baseUrl: emulator.baseUrl,
+      credentials: { api_key: emulator.key },
+      canceled: canceled.signal,
+    });
+    const run = failureOf(impatient.run({ model }));
+    while (!emulator.requests().some(({ path }) => path.endsWith('/progress'))) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    canceled.abort();
+    // The call ends with it, and is no picture.
+    expect((await run).message).toContain('has been aborted');
+    expect(emulator.requests().map(({ path }) => path)).toContainEqual(
+      expect.stringMatching(/^\/v1\/models\/my-sdxl\/requests\/[0-9a-f-]{36}\/abort$/),
+    );
+    await impatient.close();
+    await emulator.reset();
   });
 
   it('lists image models alone, with what each can do', async () => {
