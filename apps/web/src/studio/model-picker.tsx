@@ -74,6 +74,7 @@ export function ModelPicker({
     take(best.choice.source);
   };
 
+  const shownName = chosen?.name ?? model?.name ?? 'No model';
   return (
     <Combobox
       store={combobox}
@@ -87,11 +88,11 @@ export function ModelPicker({
         <UnstyledButton
           className={styles.target}
           onClick={() => combobox.toggleDropdown()}
-          aria-label={`Model: ${chosen?.name ?? model?.name ?? 'none'}`}
+          aria-label={`Model: ${shownName}`}
           title={problem ?? undefined}
         >
           <ProviderIcon provider={chosen?.provider ?? null} size={18} />
-          <span className={styles.name}>{chosen?.name ?? model?.name ?? 'No model'}</span>
+          <span className={styles.name}>{shownName}</span>
           <IconSelector size={14} aria-hidden="true" />
         </UnstyledButton>
       </Combobox.Target>
