@@ -47,6 +47,8 @@ export async function ownCredentials(
   const { provider } = await client.request(MODEL_FORM, { slug });
   const form = provider?.modelCredentialForm ?? [];
   if (hasGiven(given)) return givenValues(session, form, given);
-  if (provider === null || provider.configurationMethods.includes('PREDEFINED_MODEL')) return [];
-  return askForm(session, { form, states: [], keyHelpUrl: provider.keyHelpUrl });
+  if (provider === null) return [];
+  const { configurationMethods, keyHelpUrl } = provider;
+  if (configurationMethods.some((method) => method !== 'CUSTOMIZABLE_MODEL')) return [];
+  return askForm(session, { form, states: [], keyHelpUrl });
 }
