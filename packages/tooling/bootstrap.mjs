@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readTestReports } from './test-reports.mjs';
 
 const NODE_VERSION = '24.21.0';
 const PNPM_VERSION = '12.21.0';
@@ -132,27 +133,6 @@ function install(env) {
   writeFileSync(stampFile, stamp);
 }
 
-/** What the packages' test runs counted, added up. */
-function countTests() {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const group of ['packages', 'apps']) {
-    for (const name of readdirSync(join(ROOT, group))) {
-      const file = join(ROOT, group, name, 'node_modules', '.darkroom-tests.json');
-      if (!existsSync(file)) continue;
-      const report = JSON.parse(readFileSync(file, 'utf8'));
-      counts.passed += report.numPassedTests;
-      // A file that could not be loaded has failed without a failed test.
-      const broken = report.testResults.filter(
-        ({ status, assertionResults }) =>
-          status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
-      );
-      counts.failed += report.numFailedTests + broken.length;
-      counts.skipped += report.numPendingTests + report.numTodoTests;
-    }
-  }
-  return counts;
-}
-
 function turbo(tasks, env, extra = []) {
   return run(
     'turbo',
@@ -229,7 +209,8 @@ const tasks = {
       ['run', 'test', '--concurrency=1', '--output-logs=new-only', '--continue', ...rest],
       { env },
     );
-    const { passed, failed, skipped } = countTests();
+    const { passed, failed, skipped, failures } = readTestReports(ROOT);
+    for (const failure of failures) process.stdout.write(`\n✗ ${failure}\n`);
     say('');
     process.stdout.write(
       `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,

@@ -69,6 +69,45 @@ describe('from words to a picture', () => {
       await stage.steps.decoded(name, 1);
   });
 
+  test('what is ordered before the model is there goes out when it is, each order with its own words', async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await stage.page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('StudioModel(')) await released;
+      await route.continue();
+    });
+    await stage.steps.open('/');
+    for (const name of ['an early otter', 'an early owl']) await stage.steps.generate(name);
+    release();
+    for (const name of ['an early otter', 'an early owl']) await stage.steps.decoded(name, 1);
+  });
+
+  test('what happens before the stream of events stands is not missed', async () => {
+    let isOrdered = () => {};
+    const ordered = new Promise<void>((resolve) => {
+      isOrdered = resolve;
+    });
+    await stage.page.route('**/graphql/stream', async (route) => {
+      await ordered;
+      await route.continue();
+    });
+    await stage.steps.open('/');
+    await stage.steps.generate('before the stream');
+    // It comes to its end while nobody tells this tab.
+    const newest = async () => {
+      const answer = await stage.page.request.post(`${stage.server.url}/graphql`, {
+        headers: { origin: stage.server.url },
+        data: { query: '{ generations(first: 1) { nodes { prompt status } } }' },
+      });
+      return await answer.text();
+    };
+    await expect.poll(newest).toContain('{"prompt":"before the stream","status":"SUCCEEDED"}');
+    isOrdered();
+    await stage.steps.decoded('before the stream', 1);
+  });
+
   test('a reload keeps the words and the settings', async () => {
     await stage.steps.open('/');
     await stage.steps.prompt().fill('half a thought');

@@ -1,4 +1,4 @@
-import type { SubscriptionOperation } from '@urql/core';
+import type { Operation, OperationContext, SubscriptionOperation } from '@urql/core';
 import type { Connection } from './connection.ts';
 import { brokenStreamProblem } from './network-problem.ts';
 import { DarkroomProblem } from './problem.ts';
@@ -10,6 +10,16 @@ interface Observer {
   complete(): void;
 }
 
+/** The context of a subscription that wants to know when the server has taken it: urql hands it to the transport. */
+export function openContext(onOpen: (() => void) | undefined): Partial<OperationContext> {
+  return onOpen === undefined ? {} : { onOpen };
+}
+
+function opened({ context }: Operation): void {
+  const onOpen: unknown = context.onOpen;
+  if (typeof onOpen === 'function') onOpen();
+}
+
 /** The server pings every 12 s, so a stream that is silent for longer is dead though its socket may not know. */
 const SILENCE_MS = 45_000;
 
@@ -18,13 +28,15 @@ const SILENCE_MS = 45_000;
  * where to go on. urql's own way (`fetchSubscriptions`) does not speak to graphql-sse's handler.
  */
 export function eventStreams(connection: Connection, silenceMs = SILENCE_MS) {
-  return (request: SubscriptionOperation) => ({
+  return (request: SubscriptionOperation, operation: Operation) => ({
     subscribe: (observer: Observer) => {
       const stop = new AbortController();
       let problem: DarkroomProblem | null = null;
       const guardedFetch = async (address: string, init: RequestInit) => {
         try {
           const response = await connection.fetch(address, init, { timeoutMs: null });
+          // The server answers once it knows from where it tells.
+          if (response.ok) opened(operation);
           return guarded(response, address, silenceMs);
         } catch (error) {
           // graphql-sse keeps the message alone.

@@ -92,13 +92,7 @@ export function followActivityWith<Event extends { readonly cursor: string }>(
     {
       async *open() {
         const variables = last === null ? {} : { after: last };
-        const events = subscribeOnce(
-          client,
-          connection.origin,
-          document,
-          variables,
-          options.signal,
-        );
+        const events = subscribeOnce(client, connection.origin, document, variables, options);
         for await (const { activity: event } of events) {
           if (event.cursor === last) continue;
           last = event.cursor;

@@ -103,7 +103,7 @@ export function followGenerationWith<Event extends GenerationEventLike>(
     connection,
     {
       async *open() {
-        const events = subscribeOnce(client, origin, document, { id, after: last }, options.signal);
+        const events = subscribeOnce(client, origin, document, { id, after: last }, options);
         for await (const { generationEvents: event } of events) {
           if (event.sequence <= last) continue;
           last = event.sequence;

@@ -14,6 +14,8 @@ export interface Reconnection {
 export interface FollowOptions {
   /** Ends the iteration, quietly. */
   readonly signal?: AbortSignal;
+  /** Told each time that the server has taken the stream: nothing that happens from this moment on is missed. */
+  readonly onOpen?: () => void;
   readonly onReconnect?: (reconnection: Reconnection) => void;
   /** How many tries in a row may come to nothing. */
   readonly maximumAttempts?: number;

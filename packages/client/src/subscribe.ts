@@ -1,8 +1,10 @@
 import { type AnyVariables, type Client, createRequest, type OperationResult } from '@urql/core';
 import { onEnd, pipe, subscribe } from 'wonka';
 import { problemOfCombinedError } from './answer-problem.ts';
+import { openContext } from './event-stream.ts';
 import type { DarkroomProblem } from './problem.ts';
 import type { Document } from './request.ts';
+import type { FollowOptions } from './resume.ts';
 
 /** urql lets equal subscriptions share one connection, and the second would miss what the first has had. */
 let lastKey = 0;
@@ -13,7 +15,7 @@ function ownKey(): number {
 
 /**
  * One connection of one subscription, as it comes through urql: its last event comes twice.
- * Ends where the server completes it or the signal says so.
+ * Ends where the server completes it or the signal says so. `onOpen` is told when the server has taken it.
  *
  * @throws DarkroomProblem where the server refuses, or the stream breaks.
  */
@@ -22,7 +24,7 @@ export async function* subscribeOnce<Data, Variables extends AnyVariables>(
   url: string,
   document: Document<Data, Variables>,
   variables: Variables,
-  signal?: AbortSignal,
+  { signal, onOpen }: Pick<FollowOptions, 'signal' | 'onOpen'> = {},
 ): AsyncGenerator<Data, void, undefined> {
   if (signal?.aborted) return;
   const waiting: Data[] = [];
@@ -34,7 +36,10 @@ export async function* subscribeOnce<Data, Variables extends AnyVariables>(
     wake();
   };
   const { unsubscribe } = pipe(
-    client.executeSubscription({ ...createRequest(document, variables), key: ownKey() }),
+    client.executeSubscription(
+      { ...createRequest(document, variables), key: ownKey() },
+      openContext(onOpen),
+    ),
     onEnd(end),
     subscribe((result: OperationResult<Data, Variables>) => {
       if (result.error) problem = problemOfCombinedError(url, result.error);

@@ -5,17 +5,22 @@ import { createStore } from '../lib/store.ts';
 
 export type ActivityEvent = ActivitySubscription['activity'];
 
-/** Whether the tab hears of what happens. */
-export type Connection = 'open' | 'lost';
-export const connection = createStore<Connection>('open');
+/** Whether the tab hears of what happens: not yet, or not any more. */
+export type Connection = 'opening' | 'open' | 'lost';
+export const connection = createStore<Connection>('opening');
 
 /** Goes up whenever events may have been missed, so that pages ask for their lists again. */
 export const missedEvents = createStore(0);
 
 /** A hidden tab lets its connection go: browsers allow six to one server, over all tabs. */
 const HIDDEN_MS = 30_000;
-/** A new try that was not refused this long after it began counts as open: a quiet stream says nothing by itself. */
-const SETTLED_MS = 1_000;
+/** Before a stream that was refused for good is begun anew. */
+const PAUSE_MS = 1_000;
+/**
+ * Pages wait so long for the stream: what happens between their first answer and its beginning would never be told. If it
+ * takes longer they begin without it, and ask again once it is there.
+ */
+const PATIENCE_MS = 500;
 
 /**
  * Follows everything that happens for as long as the tab lives: on from the last event after a break, at rest while the
@@ -28,16 +33,21 @@ export function followActivity(
   let cursor: string | null = null;
   let running: AbortController | null = null;
   let hiding: ReturnType<typeof setTimeout> | undefined;
-  let settling: ReturnType<typeof setTimeout> | undefined;
+  let pausing: ReturnType<typeof setTimeout> | undefined;
 
+  const patience = setTimeout(() => {
+    if (connection.get() === 'opening') connection.set('lost');
+  }, PATIENCE_MS);
   const markOpen = () => {
-    clearTimeout(settling);
-    if (connection.get() === 'open') return;
+    clearTimeout(patience);
+    const before = connection.get();
     connection.set('open');
-    missedEvents.set(missedEvents.get() + 1);
+    // Without a cursor the stream begins at this moment, also where an earlier one was let go.
+    const isGap = before === 'lost' || (cursor === null && before === 'open');
+    if (isGap) missedEvents.set(missedEvents.get() + 1);
   };
   const stop = () => {
-    clearTimeout(settling);
+    clearTimeout(pausing);
     running?.abort();
     running = null;
   };
@@ -48,16 +58,12 @@ export function followActivity(
     const events = client.followActivityWith<ActivityEvent>(ACTIVITY, {
       after: cursor,
       signal: own.signal,
-      onReconnect({ delayMs }) {
-        connection.set('lost');
-        clearTimeout(settling);
-        settling = setTimeout(markOpen, delayMs + SETTLED_MS);
-      },
+      onOpen: markOpen,
+      onReconnect: () => connection.set('lost'),
     });
     try {
       for await (const event of events) {
         cursor = event.cursor;
-        markOpen();
         onEvent(event);
       }
     } catch {
@@ -65,10 +71,7 @@ export function followActivity(
       // Refused for good: the server does not know the cursor any more, after its data was put back. Begin anew.
       cursor = null;
       connection.set('lost');
-      settling = setTimeout(() => {
-        void start();
-        markOpen();
-      }, SETTLED_MS);
+      pausing = setTimeout(() => void start(), PAUSE_MS);
     }
   };
   const onVisibility = () => {
@@ -76,10 +79,7 @@ export function followActivity(
     if (document.visibilityState === 'hidden') hiding = setTimeout(stop, HIDDEN_MS);
     else if (running === null) void start();
   };
-  const onOnline = () => {
-    void start();
-    settling = setTimeout(markOpen, SETTLED_MS);
-  };
+  const onOnline = () => void start();
   const onOffline = () => connection.set('lost');
 
   document.addEventListener('visibilitychange', onVisibility);
@@ -91,6 +91,7 @@ export function followActivity(
     window.removeEventListener('online', onOnline);
     window.removeEventListener('offline', onOffline);
     clearTimeout(hiding);
+    clearTimeout(patience);
     stop();
   };
 }

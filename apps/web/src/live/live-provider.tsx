@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { useApi } from '../api/client.ts';
-import { type ActivityEvent, followActivity, missedEvents } from './activity-stream.ts';
+import { useStore } from '../lib/store.ts';
+import { type ActivityEvent, connection, followActivity, missedEvents } from './activity-stream.ts';
 import { announce, narrator } from './announce.ts';
 import { nextPreviews, previews } from './previews.ts';
 
@@ -22,9 +23,10 @@ function take(event: ActivityEvent): void {
   if (sentence !== null) announce(sentence);
 }
 
-/** Keeps the tab's one stream open while the app is shown. */
+/** Keeps the tab's one stream open while the app is shown, and shows it once the stream stands or is given up on. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useApi();
+  const isOpening = useStore(connection) === 'opening';
   useEffect(() => followActivity(client, take), [client]);
-  return children;
+  return isOpening ? null : children;
 }

@@ -34,23 +34,29 @@ export function Composer({
   const { field } = useController({ control: form.control, name: 'prompt' });
   const prompt: string = field.value;
   const problem = useProblem('prompt');
-  const [isAwaited, setAwaited] = useState(false);
+  /** Prompts that were sent while their model was still on its way. */
+  const [awaited, setAwaited] = useState<readonly string[]>([]);
 
   useEffect(() => box.current?.focus(), []);
   useHotkeys([['/', () => box.current?.focus()]]);
 
-  const isEmpty = controls?.prompt.isRequired === true && prompt.trim() === '';
+  const isMissing = (text: string) => controls?.prompt.isRequired === true && text.trim() === '';
+  const isEmpty = isMissing(prompt);
   const isRefused = plan.isCurrent && (plan.plan?.userErrors.length ?? 0) > 0;
   const isBlocked = model === null || isEmpty || isRefused;
 
   const generate = () => {
     setTried(true);
     // Asked for the model that was just chosen, and never of the one before.
-    if (isSwitching) return setAwaited(true);
-    if (isBlocked || model === null) return box.current?.focus();
-    const draft = form.getValues();
+    if (isSwitching) return setAwaited((before) => [...before, form.getValues('prompt')]);
+    order(form.getValues('prompt'));
+  };
+  const order = (text: string) => {
+    if (model === null || isMissing(text) || (isRefused && text === prompt))
+      return box.current?.focus();
+    const draft = { ...form.getValues(), prompt: text };
     orders.create(draft, model);
-    history.add(draft.prompt);
+    history.add(text);
     setTried(false);
     if (draft.seed !== '' && !draft.isSeedLocked && controls?.seed) {
       form.setValue('seed', randomSeed(controls.seed.maximum));
@@ -59,9 +65,9 @@ export function Composer({
 
   useEffect(() => {
     // The draft has to be the new model's by then: what it does not take is left out first.
-    if (!isAwaited || isSwitching || form.getValues('model') !== model?.source) return;
-    setAwaited(false);
-    generate();
+    if (awaited.length === 0 || isSwitching || form.getValues('model') !== model?.source) return;
+    setAwaited([]);
+    for (const text of awaited) order(text);
   });
 
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -135,7 +141,7 @@ export function Composer({
           className={styles.generate}
           data-disabled={isBlocked || undefined}
           aria-disabled={isBlocked}
-          loading={isAwaited}
+          loading={awaited.length > 0}
         >
           Generate
         </Button>
