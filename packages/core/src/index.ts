@@ -109,6 +109,7 @@ export {
   type CostLine,
   estimateCost,
   type Usage,
+  usageByPixels,
 } from './prices/cost.ts';
 export { conditionsHold, type PriceFacts } from './prices/match.ts';
 export {

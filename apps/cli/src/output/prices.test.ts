@@ -19,6 +19,7 @@ it.each([
   [[price('megapixel', '0.01')], true, 'by use'],
   [[...TOKENS, price('image', '0.24'), price('image', '0.034')], true, '$0.034–$0.24'],
   [[price('image', '0.04')], true, '$0.04'],
+  [[price('begun-megapixel', '0.03'), price('further-megapixel', '0.015')], true, 'from $0.03'],
 ])('%j, paid for: %s, is told as %s', (prices, isPaid, expected) => {
   expect(renderPriceRange(prices, isPaid)).toBe(expected);
 });

@@ -23,14 +23,17 @@ export function renderPrice(line: PricePartsFragment): string {
 /** A price list in a few characters, for a table. */
 export function renderPriceRange(prices: readonly PricePartsFragment[], isPaid: boolean): string {
   if (prices.length === 0) return isPaid ? 'not known' : 'free';
+  // a larger picture has more megapixels, and none has less than one begun
+  const least = prices.find(({ unit }) => unit === 'begun-megapixel');
+  if (least !== undefined) return `from ${renderMoney(least.price)}`;
   const perImage = prices.filter(({ unit }) => unit === 'image');
   if (perImage.length === 0) return 'by use'; // `model show` lists what is counted
   const amounts = perImage
     .map(({ price }) => price)
     .sort((left, right) => Number(left.amount) - Number(right.amount));
-  const [least, most] = [amounts[0], amounts.at(-1)];
-  if (least === undefined || most === undefined) return 'not known';
-  return least.amount === most.amount
-    ? renderMoney(least)
-    : `${renderMoney(least)}–${renderMoney(most)}`;
+  const [lowest, highest] = [amounts[0], amounts.at(-1)];
+  if (lowest === undefined || highest === undefined) return 'not known';
+  return lowest.amount === highest.amount
+    ? renderMoney(lowest)
+    : `${renderMoney(lowest)}–${renderMoney(highest)}`;
 }

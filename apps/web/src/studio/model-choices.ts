@@ -68,10 +68,13 @@ interface Priced {
   readonly provider?: { readonly isPaid: boolean } | null;
 }
 
+/** Units of which every picture is one at the least. */
+const OF_A_PICTURE: readonly string[] = ['image', 'begun-megapixel'];
+
 /** Prices of a picture, the least first. */
 const perImage = ({ prices }: Priced) =>
   prices
-    .filter(({ unit }) => unit === 'image')
+    .filter(({ unit }) => OF_A_PICTURE.includes(unit))
     .map(({ price }) => price)
     .sort((one, other) => Number(one.amount) - Number(other.amount));
 
@@ -90,7 +93,8 @@ export function priceOf(model: Priced): string | null {
   if (least === undefined) return model.prices.length > 0 ? 'priced by use' : null;
   const text = formatMoney(least);
   if (text === 'free') return text;
-  return all.length > 1 ? `from ${text}` : text;
+  const isLeast = all.length > 1 || model.prices.some(({ unit }) => unit === 'begun-megapixel');
+  return isLeast ? `from ${text}` : text;
 }
 
 const CONFIGURED: ReadonlySet<string> = new Set([

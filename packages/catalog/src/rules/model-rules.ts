@@ -7,6 +7,7 @@ import {
   MODES_WITH_MASK,
   type ModelRecord,
   nearestWord,
+  type PriceUnit,
   type ProviderRecord,
   PURE_STRATEGIES,
   plainExtra,
@@ -81,7 +82,14 @@ const FACTS = ['mode', 'width', 'height', 'size', 'imageSize', 'aspectRatio', 'o
 
 function checkPrices(model: ModelRecord, tell: Teller): void {
   const names = [...FACTS, ...model.parameters.map((parameter) => parameter.name)];
+  const isListed = (wanted: PriceUnit) => model.prices.some(({ unit }) => unit === wanted);
   model.prices.forEach((price, index) => {
+    if (price.unit === 'further-megapixel' && !isListed('begun-megapixel')) {
+      tell(
+        ['prices', index, 'unit'],
+        'Further megapixels come after a first one. Give its price too, with the unit begun-megapixel.',
+      );
+    }
     for (const [name, value] of Object.entries(price.conditions)) {
       const path = ['prices', index, 'conditions', name];
       if (!names.includes(name)) {

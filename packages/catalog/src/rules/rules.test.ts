@@ -180,6 +180,11 @@ describe('a model is left out where', () => {
       'by a parameter "background" with the value "transparent"',
     ],
     [
+      'further megapixels have no first',
+      model('prices: [{ unit: further-megapixel, price: "1", source: docs, asOf: 2026-11-01 }]'),
+      'Give its price too',
+    ],
+    [
       'a price hangs on nothing',
       model(
         'prices: [{ unit: image, price: "1", source: docs, asOf: 2026-11-01, conditions: { qualty: hd } }]',

@@ -14,6 +14,7 @@ import { checkRules } from './check-rules.ts';
 import { checkSent } from './check-sent.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkTransparency } from './check-transparency.ts';
+import { pixelRange } from './pixel-range.ts';
 import { Planner } from './planner.ts';
 import { priceFacts } from './price-facts.ts';
 import { sentPictures } from './sent-pictures.ts';
@@ -83,12 +84,10 @@ export function planGeneration(
   const calls = splitCalls(draft.count, maxImagesPerRequest);
   const strategies = context.strategies ?? {};
   checkSent(planner, model, request, draft, calls, strategies);
-  const cost = estimateCost(
-    model.prices,
-    priceFacts(model, draft),
-    draft.count,
-    sentPictures(draft, calls.length),
-  );
+  const cost = estimateCost(model.prices, priceFacts(model, draft), draft.count, {
+    sent: sentPictures(draft, calls.length),
+    pixels: pixelRange(model, draft.mode),
+  });
   checkMaxCost(planner, request, cost);
 
   const isStopped = planner.problems.length > 0;

@@ -1,7 +1,6 @@
 import type { ResolvedRequest } from '../generation/request.ts';
 import type { SentPictures } from '../prices/cost.ts';
-
-const MEGAPIXEL = 1024 * 1024;
+import { BEGUN_MEGAPIXEL } from '../prices/counted.ts';
 
 /** What a request's pictures come to on a bill: each of its calls sends all of them. Masks are not counted. */
 export function sentPictures(
@@ -14,5 +13,8 @@ export function sentPictures(
     ...Object.values(parameterImages).flat(),
   ];
   const pixels = pictures.reduce((sum, { facts }) => sum + facts.width * facts.height, 0);
-  return { images: pictures.length * calls, megapixels: Math.ceil(pixels / MEGAPIXEL) * calls };
+  return {
+    images: pictures.length * calls,
+    megapixels: Math.ceil(pixels / BEGUN_MEGAPIXEL) * calls,
+  };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimalOf, formatDecimal, parseDecimal } from '../money/decimal.ts';
-import { actualCost, estimateCost, type Usage } from './cost.ts';
+import { actualCost, estimateCost, type Usage, usageByPixels } from './cost.ts';
 import { conditionsHold, type PriceFacts } from './match.ts';
 import { type Price, type PriceUnit, priceOf, priceSchema, unitPrice } from './price.ts';
 
@@ -106,6 +106,82 @@ describe('estimateCost', () => {
     expect(estimated(prices, {})).toBe('unknown');
   });
 
+  describe('of begun megapixels', () => {
+    const begun = (amount: string) => price(amount, {}, { unit: 'begun-megapixel' });
+    const flux = [begun('0.03'), price('0.015', {}, { unit: 'further-megapixel' })];
+
+    // What Black Forest Labs bills for FLUX.2 pro: 3 cents for the first, 1.5 for each more, rounded up.
+    it.each([
+      [64, 64, 1, '0.03'],
+      [1024, 1024, 1, '0.03'],
+      [1040, 1024, 1, '0.045'],
+      [1920, 1072, 1, '0.045'],
+      [1500, 1500, 1, '0.06'],
+      [2048, 2048, 1, '0.075'],
+      [2048, 2048, 3, '0.225'],
+    ])('%d × %d, %d of them', (width, height, count, expected) => {
+      expect(estimated(flux, { width, height }, count)).toBe(expected);
+      expect(billed(flux, { width, height }, null, count)).toBe(expected);
+    });
+
+    // fal's FLUX.1 dev: 2.5 cents for each that is begun, of each picture by itself.
+    it.each([
+      [512, 512, 1, '0.025'],
+      [1024, 768, 4, '0.1'],
+      [1440, 1440, 1, '0.05'],
+    ])('%d × %d, %d of them, all of one price', (width, height, count, expected) => {
+      expect(estimated([begun('0.025')], { width, height }, count)).toBe(expected);
+    });
+
+    it('says the first and the further ones apart, and no line of nothing', () => {
+      expect(estimateCost(flux, { width: 1500, height: 1500 }, 2).lines).toEqual([
+        {
+          label: 'begun megapixel',
+          unit: 'begun-megapixel',
+          quantity: decimalOf(2),
+          amount: parseDecimal('0.06'),
+        },
+        {
+          label: 'further megapixel',
+          unit: 'further-megapixel',
+          quantity: decimalOf(4),
+          amount: parseDecimal('0.06'),
+        },
+      ]);
+      expect(estimateCost(flux, { width: 512, height: 512 }, 1).lines).toHaveLength(1);
+    });
+
+    it('spans the sizes that the provider may choose', () => {
+      const pixels = { minimum: 64 * 64, maximum: 2048 * 2048 };
+      const open = estimateCost(flux, {}, 1, { pixels });
+      expect([open.minimum, open.maximum]).toEqual([parseDecimal('0.03'), parseDecimal('0.075')]);
+      expect(open.lines[1]?.label).toBe('further megapixel, by what the provider chooses');
+      expect(estimated(flux, {})).toBe('unknown');
+      // a size that is known is not widened
+      const known = estimateCost(flux, { width: 512, height: 512 }, 1, { pixels });
+      expect(known.maximum).toBe(parseDecimal('0.03'));
+    });
+
+    it('bills what a reply counts, and nothing that it does not', () => {
+      const usage = { 'begun-megapixel': 2, 'further-megapixel': 3 };
+      expect(billed(flux, {}, usage)).toBe('0.105');
+      expect(billed(flux, {}, null)).toBeNull();
+      expect(billed([...flux, price('1', {}, { unit: 'second' })], small, null)).toBeNull();
+    });
+    const small = { width: 512, height: 512 };
+
+    it('counts the pixels of what came, picture by picture', () => {
+      const large = { width: 1500, height: 1000 };
+      expect(usageByPixels(flux, [small, large])).toEqual({
+        'begun-megapixel': 2,
+        'further-megapixel': 1,
+      });
+      expect(usageByPixels([begun('1')], [small, large])).toEqual({ 'begun-megapixel': 3 });
+      expect(usageByPixels(flux, [small, { width: null, height: null }])).toBeNull();
+      expect(usageByPixels(IMAGEN, [small])).toBeNull();
+    });
+  });
+
   describe('of pictures that are sent along', () => {
     const flux = [
       price('0.03', { imageSize: '1 MP' }),
@@ -114,7 +190,7 @@ describe('estimateCost', () => {
     ];
     const sent = { images: 3, megapixels: 4 };
     it('comes on top, with a line of its own', () => {
-      const { minimum, maximum, lines } = estimateCost(flux, { imageSize: '1 MP' }, 1, sent);
+      const { minimum, maximum, lines } = estimateCost(flux, { imageSize: '1 MP' }, 1, { sent });
       expect([minimum, maximum]).toEqual([parseDecimal('0.09'), parseDecimal('0.09')]);
       expect(lines).toMatchObject([
         { unit: 'image', amount: parseDecimal('0.03') },
@@ -122,17 +198,17 @@ describe('estimateCost', () => {
       ]);
     });
     it('lies on both ends of a range', () => {
-      const { minimum, maximum } = estimateCost(flux, {}, 1, sent);
+      const { minimum, maximum } = estimateCost(flux, {}, 1, { sent });
       expect([minimum, maximum]).toEqual([parseDecimal('0.09'), parseDecimal('0.135')]);
     });
     it('counts pictures where those are billed', () => {
       const each = [price('0.1'), price('0.003', {}, { unit: 'input-image' })];
-      expect(estimateCost(each, {}, 2, sent).maximum).toBe(parseDecimal('0.209'));
+      expect(estimateCost(each, {}, 2, { sent }).maximum).toBe(parseDecimal('0.209'));
       expect(estimateCost(each, {}, 2).maximum).toBe(parseDecimal('0.2'));
     });
     it('is no cost by itself', () => {
       const alone = [price('0.003', {}, { unit: 'input-image' })];
-      expect(estimateCost(alone, {}, 1, sent)).toMatchObject({ isKnown: false, lines: [] });
+      expect(estimateCost(alone, {}, 1, { sent })).toMatchObject({ isKnown: false, lines: [] });
       // a bill of which a part is not told is not known
       expect(billed(flux, { imageSize: '1 MP' }, null)).toBeNull();
     });

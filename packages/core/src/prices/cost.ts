@@ -1,4 +1,11 @@
-import { type Decimal, decimalOf } from '../money/decimal.ts';
+import { type Decimal, decimalOf, formatDecimal } from '../money/decimal.ts';
+import {
+  COUNTED_UNITS,
+  countPictures,
+  type PixelRange,
+  pixelsOf,
+  type Quantity,
+} from './counted.ts';
 import { matchPrices, type PriceFacts } from './match.ts';
 import { type Price, type PriceUnit, priceOf } from './price.ts';
 
@@ -21,9 +28,6 @@ export interface CostEstimate {
   lines: CostLine[];
 }
 
-/** Units whose quantity is known from the request alone. */
-const COUNTED_UNITS = ['image', 'megapixel'] as const;
-
 /** Pictures that go to the provider, in all calls of a generation together. Masks are not counted. */
 export interface SentPictures {
   images: number;
@@ -31,14 +35,6 @@ export interface SentPictures {
   megapixels: number;
 }
 const NOTHING_SENT: SentPictures = { images: 0, megapixels: 0 };
-
-function quantityOf(unit: (typeof COUNTED_UNITS)[number], facts: PriceFacts, count: number) {
-  if (unit === 'image') return decimalOf(count);
-  const { width, height } = facts;
-  if (typeof width !== 'number' || typeof height !== 'number') return null;
-  // Whole numbers up to here, so that the millionth is exact.
-  return decimalOf(width * height * count) / 1_000_000n;
-}
 
 const ascending = (left: Decimal, right: Decimal) => (left < right ? -1 : left > right ? 1 : 0);
 
@@ -50,53 +46,78 @@ function range(prices: readonly Price[], quantity: Decimal): [Decimal, Decimal] 
   return low === undefined || high === undefined ? null : [low, high];
 }
 
-function describe(candidates: readonly Price[], unit: PriceUnit): string {
+function describe(candidates: readonly Price[], { unit, low, high }: Quantity): string {
+  const name = unit.replaceAll('-', ' ');
   const [only] = candidates;
-  if (!only || candidates.length > 1) return `${unit}, by what the provider chooses`;
-  const conditions = Object.entries(only.conditions).map(([name, value]) => `${name} ${value}`);
-  return [unit, ...conditions].join(', ');
+  if (!only || candidates.length > 1 || low !== high)
+    return `${name}, by what the provider chooses`;
+  const conditions = Object.entries(only.conditions).map(([key, value]) => `${key} ${value}`);
+  return [name, ...conditions].join(', ');
+}
+
+/** A line of an estimate before its two ends are put into one. */
+interface Part {
+  quantity: Quantity;
+  candidates: readonly Price[];
+  low: Decimal;
+  high: Decimal;
+}
+
+/** What a quantity may cost; null where its unit has no price. */
+function partOf(prices: readonly Price[], facts: PriceFacts, quantity: Quantity): Part | null {
+  const { candidates } = matchPrices(prices, quantity.unit, facts);
+  const least = range(candidates, quantity.low);
+  const most = range(candidates, quantity.high);
+  return least && most ? { quantity, candidates, low: least[0], high: most[1] } : null;
+}
+
+/** The pictures that are sent along, by the prices that there are for them. */
+function sentParts(prices: readonly Price[], facts: PriceFacts, sent: SentPictures): Part[] {
+  const quantities = [
+    { unit: 'input-image', of: sent.images },
+    { unit: 'input-megapixel', of: sent.megapixels },
+  ] as const;
+  return quantities.flatMap(({ unit, of }) => {
+    const quantity = decimalOf(of);
+    const part = of === 0 ? null : partOf(prices, facts, { unit, low: quantity, high: quantity });
+    return part ?? [];
+  });
 }
 
 /**
  * The price of `count` images before the call. Per-image and per-megapixel prices whose conditions hold decide it;
- * where a deciding setting is left to the provider (`auto`), the range spans every price that may apply. Prices of
- * pictures that are sent along come on top; alone they tell no cost.
+ * where a deciding setting is left to the provider (`auto`), or the size, whose bounds are `pixels`, the range spans
+ * every price that may apply. Prices of pictures that are sent along come on top; alone they tell no cost.
  */
 export function estimateCost(
   prices: readonly Price[],
   facts: PriceFacts,
   count: number,
-  sent: SentPictures = NOTHING_SENT,
+  { sent = NOTHING_SENT, pixels = null }: { sent?: SentPictures; pixels?: PixelRange | null } = {},
 ): CostEstimate {
-  const sentPart = (unit: 'input-image' | 'input-megapixel') => {
-    const quantity = decimalOf(unit === 'input-image' ? sent.images : sent.megapixels);
-    const { candidates } = matchPrices(prices, unit, facts);
-    const span = quantity === 0n ? null : range(candidates, quantity);
-    return span === null ? [] : [{ unit, quantity, candidates, span }];
-  };
+  const known = pixelsOf(facts);
+  const span = known === null ? pixels : { minimum: known, maximum: known };
   for (const unit of COUNTED_UNITS) {
-    const quantity = quantityOf(unit, facts, count);
-    if (quantity === null) continue;
-    const { candidates } = matchPrices(prices, unit, facts);
-    const span = range(candidates, quantity);
-    if (span === null) continue;
-    const parts = [
-      { unit, quantity, candidates, span },
-      ...(['input-image', 'input-megapixel'] as const).flatMap((of) => sentPart(of)),
-    ];
-    const minimum = parts.reduce((sum, part) => sum + part.span[0], 0n);
-    const maximum = parts.reduce((sum, part) => sum + part.span[1], 0n);
+    const quantities = countPictures(prices, unit, span, count);
+    const made = quantities?.map((quantity) => partOf(prices, facts, quantity)) ?? [null];
+    const parts = made.filter((part) => part !== null);
+    if (parts.length < made.length) continue;
+    parts.push(...sentParts(prices, facts, sent));
+    const minimum = parts.reduce((sum, { low }) => sum + low, 0n);
+    const maximum = parts.reduce((sum, { high }) => sum + high, 0n);
     return {
       minimum,
       maximum,
       expected: (minimum + maximum) / 2n,
       isKnown: true,
-      lines: parts.map((part) => ({
-        label: describe(part.candidates, part.unit),
-        unit: part.unit,
-        quantity: part.quantity,
-        amount: (part.span[0] + part.span[1]) / 2n,
-      })),
+      lines: parts
+        .filter(({ quantity }) => quantity.high > 0n)
+        .map(({ quantity, candidates, low, high }) => ({
+          label: describe(candidates, quantity),
+          unit: quantity.unit,
+          quantity: (quantity.low + quantity.high) / 2n,
+          amount: (low + high) / 2n,
+        })),
     };
   }
   return { minimum: null, maximum: null, expected: null, isKnown: false, lines: [] };
@@ -139,11 +160,42 @@ export function actualCost(
     return sum;
   }
   // A bill by tokens, seconds or requests cannot be told from the number of pictures.
-  if (billed.some((price) => !COUNTED_UNITS.some((unit) => unit === price.unit))) return null;
+  const isCounted = ({ unit }: Price) =>
+    unit === 'further-megapixel' || COUNTED_UNITS.some((counted) => counted === unit);
+  if (!billed.every(isCounted)) return null;
+  const pixels = pixelsOf(facts);
+  const span = pixels === null ? null : { minimum: pixels, maximum: pixels };
   for (const unit of COUNTED_UNITS) {
     if (!billed.some((price) => price.unit === unit)) continue;
-    const quantity = quantityOf(unit, facts, images);
-    return quantity === null ? null : certainCost(billed, unit, facts, quantity);
+    const quantities = countPictures(billed, unit, span, images);
+    if (quantities === null) return null;
+    let sum = 0n;
+    for (const quantity of quantities) {
+      const amount = certainCost(billed, quantity.unit, facts, quantity.high);
+      if (amount === null) return null;
+      sum += amount;
+    }
+    return sum;
   }
   return null;
+}
+
+/**
+ * What pictures of these sizes come to under a list that bills begun megapixels, where the reply does not count them.
+ * Null where a size is not known, or the list has other units.
+ */
+export function usageByPixels(
+  prices: readonly Price[],
+  pictures: readonly PriceFacts[],
+): Usage | null {
+  if (!prices.some(({ unit }) => unit === 'begun-megapixel')) return null;
+  const usage: Usage = {};
+  for (const picture of pictures) {
+    const pixels = pixelsOf(picture);
+    if (pixels === null) return null;
+    const span = { minimum: pixels, maximum: pixels };
+    for (const { unit, high } of countPictures(prices, 'begun-megapixel', span, 1) ?? [])
+      usage[unit] = (usage[unit] ?? 0) + Number(formatDecimal(high));
+  }
+  return usage;
 }

@@ -2,15 +2,19 @@ import { z } from 'zod';
 import { type Decimal, divideDecimal, multiplyDecimal, parseDecimal } from '../money/decimal.ts';
 
 /**
- * What a price is for one of. `image`: a delivered picture; `input-image`: one that was sent along, where the vendor
- * bills those apart; `input-megapixel`: each begun megapixel (1024 × 1024) of all that a call sends along; the token
- * units are those that vendors bill apart.
+ * What a price is for one of. `image`: a delivered picture; `megapixel`: a million of its pixels, to the pixel;
+ * `begun-megapixel`: each begun megapixel (1024 × 1024) of a delivered picture, and where `further-megapixel` has a price
+ * too, the first alone; `input-image`: a picture that was sent along, where the vendor bills those apart;
+ * `input-megapixel`: each begun megapixel of all that a call sends along; the token units are those that vendors bill
+ * apart.
  */
 export const PRICE_UNITS = [
   'image',
   'input-image',
   'input-megapixel',
   'megapixel',
+  'begun-megapixel',
+  'further-megapixel',
   'second',
   'step',
   'credit',

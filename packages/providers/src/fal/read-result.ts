@@ -1,4 +1,4 @@
-import { localize, type Usage } from '@darkroom/core';
+import { localize, type PriceUnit, type Usage, usageByPixels } from '@darkroom/core';
 import {
   type AdapterContext,
   type AnswerImages,
@@ -11,8 +11,6 @@ import {
 } from '@darkroom/provider-kit';
 import { type Handle, jsonIn, type Output, outputSchema } from './reply-schema.ts';
 
-/** The vendor counts megapixels of so many pixels, and begun ones as whole. */
-const MEGAPIXEL = 1024 * 1024;
 /** A seed as it stands in the text: it may have more digits than a JSON number holds. */
 const SEED = /"seed"\s*:\s*"?(\d{1,20})"?\s*[,}]/;
 
@@ -78,23 +76,22 @@ const filesOf = ({ images, image }: Output): { url: string }[] =>
   images && images.length > 0 ? images : image ? [image] : [];
 
 /**
- * What was used of a model that is billed by megapixels: as the vendor counts it, or by the pictures' own pixels. Null
- * for all others, whose prices are for a picture.
+ * What was used of a model that is billed by begun megapixels: as the vendor counts them, or by the pictures' own
+ * pixels, which alone tell where the first of a picture has a price of its own. Null for all others, whose prices are
+ * for a picture.
  */
 function usageOf(
   { headers }: SmallAnswer,
-  { model }: CallRequest,
+  { model: { prices } }: CallRequest,
   images: readonly ResultImage[],
 ): Usage | null {
-  if (!model.prices.some(({ unit }) => unit === 'megapixel')) return null;
+  const isListed = (wanted: PriceUnit) => prices.some(({ unit }) => unit === wanted);
   const told = Number(headers['x-fal-billable-units'] ?? Number.NaN);
-  if (Number.isFinite(told) && told > 0) return { megapixel: told };
-  const counts = images.map(({ image: { width, height } }) =>
-    width && height ? Math.ceil((width * height) / MEGAPIXEL) : null,
+  const isTold = Number.isFinite(told) && told > 0;
+  if (isTold && isListed('begun-megapixel') && !isListed('further-megapixel'))
+    return { 'begun-megapixel': told };
+  return usageByPixels(
+    prices,
+    images.map(({ image: { width, height } }) => ({ width, height })),
   );
-  const megapixel = counts.reduce<number | null>(
-    (sum, count) => (sum === null || count === null ? null : sum + count),
-    0,
-  );
-  return megapixel === null ? null : { megapixel };
 }

@@ -88,9 +88,16 @@ describe('a result', () => {
   });
 
   it('counts begun megapixels where the vendor tells none', async () => {
-    expect((await read(several)).usage).toEqual({ megapixel: 4 });
+    expect((await read(several)).usage).toEqual({ 'begun-megapixel': 4 });
     const told = { 'x-fal-billable-units': '1.5' };
-    expect((await read(several, told)).usage).toEqual({ megapixel: 1.5 });
+    expect((await read(several, told)).usage).toEqual({ 'begun-megapixel': 1.5 });
+  });
+
+  it('counts by the pixels where the first megapixel of a picture has a price of its own', async () => {
+    const about = { request: { ...request, model: model('fal-ai/flux-2-pro') }, context, images };
+    const answer = answerOf(addresses, { 'x-fal-billable-units': '9' });
+    const { usage } = await readResult(answer, handle, about);
+    expect(usage).toEqual({ 'begun-megapixel': 1, 'further-megapixel': 1 });
   });
 
   it.each([
