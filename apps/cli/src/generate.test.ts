@@ -307,6 +307,36 @@ describe('bad input stops before anything is ordered or uploaded', () => {
     expect(ordered()?.generation?.extra).toEqual([{ name: 'nope', value: { string: '1' } }]);
   });
 
+  it('plans for a model of the catalog that is not installed, prices it, and says what is missing', async () => {
+    const source = 'external://atelier/etcher';
+    server.root.generationPlan = plan({
+      userErrors: [
+        {
+          __typename: 'ProviderNotConfiguredError',
+          code: 'PROVIDER_NOT_CONFIGURED',
+          message: 'Atelier has no key.',
+          field: ['model'],
+          provider: null,
+        },
+      ],
+    });
+    for (const named of ['etcher', source]) {
+      server.operations.length = 0;
+      const flags = ['-m', named, '-n', '2', '--dry-run'];
+      const { code, stdout, stderr } = await runHere(place, ['generate', 'x', ...flags]);
+      const request = server.operations.find(({ name }) => name === 'GenerationPlan');
+      expect(request?.variables.input).toMatchObject({ model: { source }, count: 2 });
+      expect(stdout).toContain('$0.039');
+      expect(stderr).toContain('Atelier has no key.');
+      expect(code).toBe(5);
+    }
+    expect(asked()).not.toContain('GenerationCreate');
+    const { code, stderr } = await runHere(place, ['generate', 'x', '-m', 'etcher']);
+    expect(stderr).toContain('is in the catalog and not installed');
+    expect(stderr).toContain(`-m ${source} --dry-run`);
+    expect(code).toBe(2);
+  });
+
   it('says what stops a dry run', async () => {
     server.root.generationPlan = plan({
       cost: null,

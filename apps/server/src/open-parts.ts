@@ -60,6 +60,7 @@ const problemLines = ({ problems }: Catalog) =>
 function registering(access: ModelAccess, secrets: SecretRegistry): ModelAccess {
   return {
     resolve: (ref) => access.resolve(ref),
+    offered: (ref) => access.offered(ref),
     isRetiredAllowed: (model) => access.isRetiredAllowed(model),
     strategies: (model) => access.strategies(model),
     isPaid: (provider) => access.isPaid(provider),

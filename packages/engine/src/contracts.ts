@@ -29,6 +29,12 @@ export interface InstalledModel {
   installedAt: Date;
 }
 
+/** As much of a model as a plan needs: what is installed has it, and so has what the catalog offers. */
+export type PlannableModel = Pick<
+  InstalledModel,
+  'source' | 'provider' | 'providerModelId' | 'record' | 'isMarkedAvailable'
+>;
+
 /** What the catalog offers, installed or not. */
 export interface StarterEntry {
   record: ModelRecord;
@@ -101,12 +107,14 @@ export interface ProviderAccess {
 /** What generations need of providers and models. */
 export interface ModelAccess {
   resolve(ref: ModelRef): Promise<Outcome<InstalledModel>>;
+  /** The catalog's model of that source, or the only one of that key, as it would be once installed: for plans alone. */
+  offered(ref: ModelRef): PlannableModel | null;
   /** Ready to run: configured, key present. Problems teach what to set, and where. */
   access(model: InstalledModel): Promise<Outcome<ProviderAccess>>;
   /** Whether a retired model may be tried: overridden base URL, the vendor's own list still shows it, marked by the user. */
-  isRetiredAllowed(model: InstalledModel): Promise<boolean>;
+  isRetiredAllowed(model: PlannableModel): Promise<boolean>;
   /** The adapter's own wire strategies, for telling in a plan what would travel. */
-  strategies(model: InstalledModel): Promise<Readonly<Record<string, WireStrategy>>>;
+  strategies(model: PlannableModel): Promise<Readonly<Record<string, WireStrategy>>>;
   /** False for the sandbox and self-hosted engines: repeating them costs nothing. True for a provider that is gone. */
   isPaid(provider: string): Promise<boolean>;
 }

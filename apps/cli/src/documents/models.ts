@@ -58,6 +58,30 @@ export const MODEL_TO_ASK = graphql(`
   }
 `);
 
+/** A provider's models of the catalog with what a plan of one needs: none of them has to be installed. */
+export const PLAN_STARTERS = graphql(`
+  query PlanStarters($provider: String, $after: String) {
+    starterModels(first: 100, provider: $provider, after: $after) {
+      nodes {
+        source
+        name
+        capabilities {
+          resolutionPresets {
+            label
+          }
+        }
+        parameters {
+          ...ParameterParts
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
 export const ASK_MODEL = graphql(`
   query AskModel($ref: ModelRef!) {
     model(ref: $ref) {

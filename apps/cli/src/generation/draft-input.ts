@@ -2,18 +2,14 @@ import type { DarkroomClient } from '@darkroom/client';
 import { GENERATION_MODES, nearestWord } from '@darkroom/core';
 import type { ParsedArgs } from 'citty';
 import { GENERATION_PLAN } from '../documents/generation.ts';
-import type {
-  GenerationInput,
-  GenerationMode,
-  ImageInput,
-  ModelToAskFragment,
-} from '../gql/graphql.ts';
+import type { GenerationInput, GenerationMode, ImageInput } from '../gql/graphql.ts';
 import { inputProblem } from '../program/cli-problem.ts';
 import type { CollectedProblems } from '../program/collected-problems.ts';
 import type { GENERATE_ARGUMENTS } from './generate-arguments.ts';
 import { type PointedPicture, pointedPicture, uploaded } from './image-input.ts';
 import { anyNumber, moneyAmount, seedNumber, wholeNumber } from './numbers.ts';
 import { parameterValues } from './parameter-values.ts';
+import type { DraftedModel } from './resolve-model.ts';
 import { parseSize } from './size.ts';
 
 export type GenerateArguments = ParsedArgs<typeof GENERATE_ARGUMENTS>;
@@ -60,7 +56,7 @@ export interface Draft {
 
 /** Reads the flags of an order. What is wrong goes to `problems`, and is left out of the draft. */
 export async function draftInput(
-  order: { model: ModelToAskFragment; mode: GenerationMode; prompt: string },
+  order: { model: DraftedModel; mode: GenerationMode; prompt: string },
   args: GenerateArguments,
   given: GivenPictures,
   problems: CollectedProblems,
@@ -76,7 +72,7 @@ export async function draftInput(
   problems.add(problem);
   const count = problems.take(() => wholeNumber('-n', args.count)) ?? 1;
   const written: GenerationInput = {
-    model: { id: model.id },
+    model: model.ref,
     mode,
     prompt,
     negativePrompt: args.negative ?? null,

@@ -1,6 +1,12 @@
 import type { DarkroomClient } from '@darkroom/client';
 import { idKind, nearestWord, parseSource } from '@darkroom/core';
-import { ASK_MODEL, ASK_MODELS, INSTALLED_NAMES, STARTER_NAMES } from '../documents/models.ts';
+import {
+  ASK_MODEL,
+  ASK_MODELS,
+  INSTALLED_NAMES,
+  PLAN_STARTERS,
+  STARTER_NAMES,
+} from '../documents/models.ts';
 import { PROVIDER_SLUGS } from '../documents/providers.ts';
 import type { GenerationMode, ModelRef, ModelToAskFragment } from '../gql/graphql.ts';
 import { CliProblem } from '../program/cli-problem.ts';
@@ -27,6 +33,51 @@ export async function resolveModel(
   if (model !== null) return model;
   throw await unknownModel(client, named);
 }
+
+/** As much of a model as an order is drafted by. */
+export type DraftedModel = Pick<ModelToAskFragment, 'name' | 'parameters'> & {
+  readonly ref: ModelRef;
+  readonly capabilities: Pick<ModelToAskFragment['capabilities'], 'resolutionPresets'>;
+};
+
+/** An installed model as orders name it. */
+export const installedForDraft = (model: ModelToAskFragment): DraftedModel => ({
+  ...model,
+  ref: { id: model.id },
+});
+
+/**
+ * The model to plan for: as `resolveModel`, and where none is installed by that name, the catalog's. Its plan says what
+ * it would cost, and what has to be set before it can be asked.
+ *
+ * @throws CliProblem as `resolveModel` does.
+ */
+export async function resolveModelToPlan(
+  client: DarkroomClient,
+  named: string | null,
+  mode: GenerationMode,
+): Promise<DraftedModel> {
+  if (named === null) return installedForDraft(await onlyModel(client, mode));
+  const { model } = await client.request(ASK_MODEL, { ref: modelRef(named) });
+  if (model !== null) return installedForDraft(model);
+  const [called, ...others] = (await starterNames(client)).filter(isCalled(named));
+  if (called === undefined || others.length > 0) throw await unknownModel(client, named);
+  const starters = await everyNode(async (after) => {
+    const provider = called.provider?.slug ?? null;
+    return (await client.request(PLAN_STARTERS, { provider, after })).starterModels;
+  });
+  const starter = starters.find(({ source }) => source === called.source);
+  if (starter === undefined) throw await unknownModel(client, named);
+  return { ...starter, ref: { source: starter.source } };
+}
+
+const starterNames = (client: DarkroomClient) =>
+  everyNode(async (after) => (await client.request(STARTER_NAMES, { after })).starterModels);
+
+const isCalled =
+  (named: string) =>
+  ({ source, key }: { readonly source: string; readonly key: string }) =>
+    source === named || key === named;
 
 async function onlyModel(
   client: DarkroomClient,
@@ -78,11 +129,8 @@ export function severalModels(
 
 /** Why no installed model is called `named`, and what to do. */
 export async function unknownModel(client: DarkroomClient, named: string): Promise<CliProblem> {
-  const starters = await everyNode(async (after) => {
-    const page = await client.request(STARTER_NAMES, { after });
-    return page.starterModels;
-  });
-  const called = starters.filter(({ source, key }) => source === named || key === named);
+  const starters = await starterNames(client);
+  const called = starters.filter(isCalled(named));
   const [starter] = called;
   if (starter !== undefined && called.length > 1) return severalModels(named, called);
   if (starter !== undefined) {
@@ -93,7 +141,7 @@ export async function unknownModel(client: DarkroomClient, named: string): Promi
       {
         exitCode: 2,
         hint: [
-          `\`darkroom model show ${starter.source}\` tells what it does and costs, without a key.`,
+          `\`darkroom model show ${starter.source}\` tells what it does and costs, and \`darkroom generate … -m ${starter.source} --dry-run\` what an order would cost, both without a key.`,
           `\`darkroom provider configure ${slug}\` installs the provider's models; where it is configured, \`darkroom model install ${starter.source}\` this one.`,
         ].join('\n       '),
       },

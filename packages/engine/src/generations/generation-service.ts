@@ -14,7 +14,7 @@ import {
 } from '@darkroom/core';
 import type { GenerationRow } from '@darkroom/database';
 import { StorageError } from '@darkroom/storage';
-import type { InstalledModel, ModelRef, Outcome } from '../contracts.ts';
+import type { InstalledModel, ModelRef, Outcome, PlannableModel } from '../contracts.ts';
 import type { FailureRecord } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import { freezePlan } from './frozen-plan.ts';
@@ -44,11 +44,26 @@ export class GenerationService {
     this.#clock = context.clock;
   }
 
-  /** What a generation would do and cost. Nothing is sent, nothing is kept. */
-  async plan(model: ModelRef, request: GenerationRequest): Promise<Outcome<Plan>> {
-    const found = await this.#context.models.resolve(model);
-    if (!found.ok) return found;
-    return { ok: true, value: await this.#plan(found.value, request) };
+  /**
+   * What a generation would do and cost. Nothing is sent, nothing is kept.
+   *
+   * A model that cannot be asked now (its provider has no key, or it is only in the catalog) is planned all the same: what
+   * to set comes first among the problems, so nobody takes the plan for one that would be accepted, while calls and
+   * cost are there unless the request itself is at fault. A refusal is only for a model that nobody knows.
+   */
+  async plan(ref: ModelRef, request: GenerationRequest): Promise<Outcome<Plan>> {
+    const { models } = this.#context;
+    const planned = async (model: PlannableModel, first: Problem[]): Promise<Outcome<Plan>> => {
+      const plan = await this.#plan(model, request);
+      return { ok: true, value: { ...plan, problems: [...first, ...plan.problems] } };
+    };
+    const found = await models.resolve(ref);
+    if (found.ok) {
+      const access = await models.access(found.value);
+      return planned(found.value, access.ok ? [] : access.problems);
+    }
+    const offered = models.offered(ref);
+    return offered ? planned(offered, found.problems) : found;
   }
 
   /** Accepts a generation. When this resolves it survives kill -9; refusals leave nothing behind. */
@@ -182,7 +197,7 @@ export class GenerationService {
     });
   }
 
-  async #plan(model: InstalledModel, request: GenerationRequest): Promise<Plan> {
+  async #plan(model: PlannableModel, request: GenerationRequest): Promise<Plan> {
     const facts = await readImageFacts(this.#context.database, imageReferences(request));
     const access = await this.#context.models.strategies(model);
     return planGeneration(model.record, request, {

@@ -7,7 +7,11 @@ import { GENERATE_ARGUMENTS } from '../../generation/generate-arguments.ts';
 import { secondsAsMs } from '../../generation/numbers.ts';
 import { planOutput } from '../../generation/output-path.ts';
 import { resolvePrompt } from '../../generation/prompt.ts';
-import { resolveModel } from '../../generation/resolve-model.ts';
+import {
+  installedForDraft,
+  resolveModel,
+  resolveModelToPlan,
+} from '../../generation/resolve-model.ts';
 import { shellWord } from '../../generation/shell-word.ts';
 import { renderPlan } from '../../output/plan.ts';
 import { tellingLines } from '../../output/receipt.ts';
@@ -37,7 +41,11 @@ export default defineCommand({
     const { workingDirectory } = session;
     const mode = problems.take(() => modeOf(args)) ?? modeOf({ ...args, mode: undefined });
     const named = args.model ?? config.model ?? null;
-    const model = await problems.takeLater(() => resolveModel(client, named, mode));
+    const model = await problems.takeLater(async () =>
+      args['dry-run'] === true
+        ? resolveModelToPlan(client, named, mode)
+        : installedForDraft(await resolveModel(client, named, mode)),
+    );
     if (model === null) throw problems.asOne();
     const given = { references: all('reference'), parameters: all('param'), workingDirectory };
     const draft = await draftInput({ model, mode, prompt }, args, given, problems);

@@ -4,10 +4,11 @@ import type {
   ModelAccess,
   ModelRef,
   Outcome,
+  PlannableModel,
   ProviderAccess,
 } from '../../contracts.ts';
 import type { ConfigurationContext } from '../context.ts';
-import { installedModel, missingModelProblem } from '../models/find-model.ts';
+import { installedModel, missingModelProblem, offeredModel } from '../models/find-model.ts';
 import { askProvider } from '../providers/ask-provider.ts';
 import { outfitOf } from '../providers/verify-provider.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
@@ -31,6 +32,10 @@ export class ConfiguredModelAccess implements ModelAccess {
     return model
       ? { ok: true, value: model }
       : { ok: false, problems: [await missingModelProblem(this.#context, ref)] };
+  }
+
+  offered(ref: ModelRef): PlannableModel | null {
+    return offeredModel(this.#context.catalog, ref);
   }
 
   async access(model: InstalledModel): Promise<Outcome<ProviderAccess>> {
@@ -68,7 +73,7 @@ export class ConfiguredModelAccess implements ModelAccess {
     };
   }
 
-  async isRetiredAllowed(model: InstalledModel): Promise<boolean> {
+  async isRetiredAllowed(model: PlannableModel): Promise<boolean> {
     if (model.isMarkedAvailable) return true;
     const { situations, vendorModels } = this.#context;
     const found = situations.find(model.provider);
@@ -90,7 +95,7 @@ export class ConfiguredModelAccess implements ModelAccess {
     return vendorModels.lists(situation, active, model.providerModelId) ?? false;
   }
 
-  async strategies(model: InstalledModel): Promise<Readonly<Record<string, WireStrategy>>> {
+  async strategies(model: PlannableModel): Promise<Readonly<Record<string, WireStrategy>>> {
     if (!this.#context.situations.find(model.provider)) return {};
     return (await this.#context.catalog.adapter(model.provider)).strategies ?? {};
   }
@@ -101,7 +106,7 @@ export class ConfiguredModelAccess implements ModelAccess {
   }
 
   /** The model's own credentials where it has them, else the provider's; null where neither will do. */
-  async #outfit(situation: Situation, model: InstalledModel): Promise<Outfit | null> {
+  async #outfit(situation: Situation, model: PlannableModel): Promise<Outfit | null> {
     const { record, active } = situation;
     const stored = await this.#context.situations.ofModel(model.provider, model.source);
     const own = ownCredentials(situation, stored);

@@ -1,6 +1,7 @@
 import { localize, nearestWord, type Problem, parseSource, printable } from '@darkroom/core';
-import type { InstalledModel, ModelRef } from '../../contracts.ts';
+import type { InstalledModel, ModelRef, PlannableModel } from '../../contracts.ts';
 import type { ConfigurationContext } from '../context.ts';
+import type { ProviderCatalog } from '../ports.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
 import type { InstalledIndex } from './installed-models.ts';
 
@@ -9,6 +10,19 @@ export function installedModel(index: InstalledIndex, ref: ModelRef): InstalledM
   if ('id' in ref) return index.byId.get(ref.id) ?? null;
   if ('source' in ref) return index.bySource.get(ref.source) ?? null;
   return index.byKey.get(ref.key) ?? null;
+}
+
+/** The catalog's model of a source, or the only one of a key: what it would be once installed. Null where there is none. */
+export function offeredModel(catalog: ProviderCatalog, ref: ModelRef): PlannableModel | null {
+  if ('id' in ref) return null;
+  const found =
+    'source' in ref
+      ? [catalog.model(ref.source) ?? []].flat()
+      : catalog.models().filter(({ key }) => key === ref.key);
+  const [record, ...others] = found;
+  if (!record || others.length > 0) return null;
+  const { source, provider, providerModelId } = record;
+  return { source, provider, providerModelId, record, isMarkedAvailable: false };
 }
 
 /**

@@ -245,6 +245,11 @@ describe('a key that is gone', () => {
     expect((await second.models.page({ first: 1, provider: 'gemini' })).totalCount).toBe(0);
     const refused = await second.access.resolve({ key: 'gemini-2.5-flash' });
     expect(refused).toMatchObject({ ok: false, problems: [{ code: 'PROVIDER_NOT_CONFIGURED' }] });
+    // What it would be with a key is told for plans.
+    expect(second.access.offered({ key: 'gemini-2.5-flash' })?.record).toBe(
+      home.catalog.model('external://google-gemini/gemini-2.5-flash-image'),
+    );
+    expect(second.access.offered({ key: 'nobody' })).toBeNull();
     const message = refused.ok ? '' : (refused.problems[0]?.message ?? '');
     for (const place of [
       'DARKROOM_GOOGLE_GEMINI_API_KEY',

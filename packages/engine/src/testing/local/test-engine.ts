@@ -92,6 +92,8 @@ export interface TestEngineOptions {
   /** Beside the paymaster. */
   providers?: TestProvider[];
   /** Looks at, or refuses, what a model is given. */
+  /** The source of a model that the catalog alone knows. */
+  offered?: string;
   onAccess?: (model: InstalledModel) => Outcome<ProviderAccess> | null;
   wrapDatabase?: (database: Database) => Database;
   wrapBlobs?: (blobs: BlobStore) => BlobStore;
@@ -204,6 +206,17 @@ export async function openTestEngine(options: TestEngineOptions) {
       return model
         ? { ok: true, value: model }
         : { ok: false, problems: [{ code: 'MODEL_NOT_FOUND', message: 'No such model.' }] };
+    },
+    offered: (ref) => {
+      if (!('source' in ref) || ref.source !== options.offered) return null;
+      const { source } = ref;
+      return {
+        source,
+        provider: 'paymaster',
+        providerModelId: 'later',
+        record: record({ source }),
+        isMarkedAvailable: false,
+      };
     },
     access: async (model) => access(model),
     isRetiredAllowed: async () => false,
