@@ -95,6 +95,8 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; problems: Problem
 
 /** All that one provider call needs. `dispose` gives back the place that it took. */
 export interface ProviderAccess {
+  /** Whose limits its calls count against: the provider's slug, or the source of a model with credentials of its own. */
+  account: string;
   provider: ProviderRecord;
   adapter: ProviderAdapter;
   /** Where its calls may go. */

@@ -18,6 +18,7 @@ import { Runner } from './generations/runner.ts';
 import { Slots } from './generations/slots.ts';
 import { sweepSpool } from './generations/sweep-spool.ts';
 import { InputPreparer } from './inputs/prepare-inputs.ts';
+import { ProviderGate } from './limits/provider-gate.ts';
 import { UploadService } from './uploads/upload-service.ts';
 
 export interface EngineOptions {
@@ -48,7 +49,7 @@ export class Engine {
   readonly uploads: UploadService;
   readonly #context: RunContext;
   readonly #runner: Runner;
-  readonly #slots = new Map<string, Slots>();
+  readonly #gates = new Map<string, ProviderGate>();
   readonly #stopping = new AbortController();
   #clearing: Promise<void> | null = null;
 
@@ -72,10 +73,10 @@ export class Engine {
       maySee: () => true,
       bootId: randomUUID(),
       readings: new Slots(MOST_READINGS),
-      slots: (provider, limit) => {
-        const known = this.#slots.get(provider) ?? new Slots(limit);
-        this.#slots.set(provider, known);
-        known.resize(limit);
+      gate: (account, limits) => {
+        const known = this.#gates.get(account) ?? new ProviderGate(this.#context.clock, limits);
+        this.#gates.set(account, known);
+        known.resize(limits);
         return known;
       },
     };
@@ -144,7 +145,7 @@ export class Engine {
 
   /** How many requests are out at providers, or jobs asked after, at this moment. */
   get callsUnderWay(): number {
-    return [...this.#slots.values()].reduce((sum, { taken }) => sum + taken, 0);
+    return [...this.#gates.values()].reduce((sum, { taken }) => sum + taken, 0);
   }
 
   /** Stops taking up work and gives calls that are out `graceMs` to come back. */

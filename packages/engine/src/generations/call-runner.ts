@@ -12,6 +12,7 @@ import { createSpooledAnswer } from '../answers/spooled-answer.ts';
 import { describeStored } from '../answers/stored-image.ts';
 import type { ProviderAccess } from '../contracts.ts';
 import { inputsByFacts } from '../inputs/prepare-inputs.ts';
+import type { ProviderGate } from '../limits/provider-gate.ts';
 import { AttemptKeeper, recorded } from './attempt-keeper.ts';
 import { commitCancel, commitFailure } from './commit-failure.ts';
 import { commitResult } from './commit-result.ts';
@@ -159,9 +160,9 @@ export class CallRunner {
     run.waits.throwIfAborted();
     let access = await this.#access(false);
     const request = await this.#callRequest();
-    const slots = context.slots(run.model.provider, access.provider.limits.inFlight);
-    const mustWait = slots.isFull;
-    const release = await slots.take(run.waits);
+    const gate = context.gate(access.account, access.provider.limits);
+    const mustWait = gate.mustWait(request.count);
+    const release = await gate.take(request.count, run.waits);
     try {
       // The key may have been changed, or taken away, while it waited.
       if (mustWait) access = await this.#access(false);
@@ -172,10 +173,23 @@ export class CallRunner {
       this.#isLocal = call.kind === 'local';
       const outcome = await (call.kind === 'local'
         ? this.#work(request, call)
-        : this.#exchange(access, request, call));
+        : this.#toldTo(gate, () => this.#exchange(access, request, call)));
       await this.#keep(access, request, outcome);
     } finally {
       release();
+    }
+  }
+
+  /** Tells the gate how a call ended that went out: others wait for it, or are let through. */
+  async #toldTo(gate: ProviderGate, exchange: () => Promise<CallOutcome>): Promise<CallOutcome> {
+    try {
+      const outcome = await exchange();
+      gate.ended(null);
+      return outcome;
+    } catch (error) {
+      const isSent = this.#phase !== 'before-sending' && error instanceof ProviderFailure;
+      if (isSent) gate.ended(error.details);
+      throw error;
     }
   }
 
@@ -277,7 +291,7 @@ export class CallRunner {
     if (row.handle) {
       const access = await this.#access(true);
       const handle: Record<string, unknown> = JSON.parse(row.handle); // our own writing, by #accept
-      const release = context.slots(run.model.provider, access.provider.limits.inFlight).occupy();
+      const release = context.gate(access.account, access.provider.limits).occupy();
       try {
         await this.#poll(access, request, handle, 0);
       } finally {

@@ -108,18 +108,22 @@ describe('a provider that is busy', () => {
     expect(failures[0]?.retryAfter).not.toBeNull();
   });
 
-  it('holds no place while it is waited for', async () => {
-    opened = await openTestEngine({ baseUrl, clock: new HastyClock(10), inFlight: 1 });
-    paymaster.behaviour = (asked, response, charge) =>
-      asked.body.prompt === 'waits' && asked.number === 1
-        ? response.writeHead(429, { 'retry-after': '5' }).end('{}')
-        : answerWithImages(asked, response, charge);
-    const waits = await submit(opened, { prompt: 'waits' });
-    while (paymaster.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const quick = await follow(opened, (await submit(opened, { prompt: 'quick' })).id);
-    expect(quick.row.status).toBe('SUCCEEDED');
-    expect((await opened.database.generations.byId(waits.id))?.status).toBe('RUNNING');
-    expect((await follow(opened, waits.id)).row.status).toBe('SUCCEEDED');
+  it('is waited for by all who come after, and none of them is refused or holds a place', async () => {
+    opened = await openTestEngine({ baseUrl, clock: new HastyClock(10), inFlight: 2 });
+    paymaster.behaviour = refuseOnce({ 'retry-after': '5' });
+    const first = await submit(opened);
+    while (paymaster.requests.length === 0 || opened.engine.callsUnderWay > 0)
+      await new Promise((resolve) => setImmediate(resolve));
+    const later = [];
+    for (let index = 0; index < 5; index += 1) later.push(await submit(opened));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(paymaster.requests).toHaveLength(1);
+    for (const { id } of [first, ...later]) {
+      const { row, attempts } = await follow(opened, id);
+      expect(row.status).toBe('SUCCEEDED');
+      expect(attempts).toHaveLength(id === first.id ? 2 : 1);
+    }
+    expect(paymaster.requests).toHaveLength(7);
   });
 });
 
@@ -190,6 +194,28 @@ describe('a provider that breaks', () => {
     expect(row.status).toBe('UNKNOWN_OUTCOME');
     expect(failures).toMatchObject([{ code: 'UNKNOWN_OUTCOME', mayHaveBeenCharged: true }]);
     expect(await opened.spool.list()).toMatchObject([{ fileSize: 12 }]);
+  });
+});
+
+describe('a provider that breaks again and again', () => {
+  it('is left alone, and what waits is sent when it comes back', async () => {
+    const hasty = new HastyClock(60);
+    opened = await openTestEngine({ baseUrl, clock: hasty, inFlight: 1 });
+    let isBroken = true;
+    paymaster.behaviour = (asked, response, charge) =>
+      isBroken ? always(503)(asked, response, charge) : answerWithImages(asked, response, charge);
+    const rows = [];
+    for (let index = 0; index < 14; index += 1) rows.push(await submit(opened));
+    while (paymaster.requests.length < 10) await new Promise((resolve) => setImmediate(resolve));
+    isBroken = false;
+    const ends = [];
+    for (const { id } of rows) ends.push((await follow(opened, id)).row.status);
+    expect(ends).toEqual([
+      ...Array.from({ length: 10 }, () => 'UNKNOWN_OUTCOME'),
+      ...Array.from({ length: 4 }, () => 'SUCCEEDED'),
+    ]);
+    expect(hasty.sleeps.some((sleep) => sleep > 15_000 && sleep <= 30_000)).toBe(true);
+    expect(paymaster.requests).toHaveLength(14);
   });
 });
 

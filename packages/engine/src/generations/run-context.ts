@@ -1,4 +1,4 @@
-import type { Clock } from '@darkroom/core';
+import type { Clock, ProviderRecord } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
 import type { Egress } from '@darkroom/provider-kit';
 import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
@@ -7,6 +7,7 @@ import type { Bell } from '../events/bell.ts';
 import type { FailpointHook } from '../failpoints.ts';
 import type { BlobKeeper } from '../gallery/blob-keeper.ts';
 import type { InputPreparer } from '../inputs/prepare-inputs.ts';
+import type { ProviderGate } from '../limits/provider-gate.ts';
 import type { OldPreviews } from './old-previews.ts';
 import type { Slots } from './slots.ts';
 
@@ -42,6 +43,6 @@ export interface RunContext {
    * each holds memory.
    */
   readings: Slots;
-  /** Places of a provider, made at first use; a changed limit counts from then on. */
-  slots(provider: string, limit: number): Slots;
+  /** What calls to an account of a provider pass, made at first use; changed limits count from then on. */
+  gate(account: string, limits: ProviderRecord['limits']): ProviderGate;
 }

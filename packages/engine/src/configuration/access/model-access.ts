@@ -55,7 +55,8 @@ export class ConfiguredModelAccess implements ModelAccess {
       };
     }
     const situation = await context.situations.of(found);
-    const outfit = await this.#outfit(situation, model);
+    const own = await this.#own(situation, model);
+    const outfit = own ?? providersOwn(situation);
     if (outfit === null) {
       const problem = notConfiguredProblem(situation, context.situations.apiKeysFile);
       return { ok: false, problems: problem ? [{ ...problem, field: ['model'] }] : [] };
@@ -64,6 +65,7 @@ export class ConfiguredModelAccess implements ModelAccess {
     return {
       ok: true,
       value: {
+        account: own ? model.source : model.provider,
         provider: outfit.record,
         adapter,
         origins: originsOfOutfit(outfit),
@@ -80,7 +82,7 @@ export class ConfiguredModelAccess implements ModelAccess {
     if (!found) return false;
     const situation = await situations.of(found);
     if (situation.baseUrl.isOverridden) return true;
-    const outfit = await this.#outfit(situation, model);
+    const outfit = (await this.#own(situation, model)) ?? providersOwn(situation);
     if (outfit && outfit.baseUrl !== (situation.baseUrl.url ?? '')) return true;
     const { active } = situation;
     if (!active) return false;
@@ -105,15 +107,16 @@ export class ConfiguredModelAccess implements ModelAccess {
     return record?.isPaid ?? true;
   }
 
-  /** The model's own credentials where it has them, else the provider's; null where neither will do. */
-  async #outfit(situation: Situation, model: PlannableModel): Promise<Outfit | null> {
-    const { record, active } = situation;
+  /** What a model goes out with that has credentials of its own; null where it goes out with the provider's. */
+  async #own(situation: Situation, model: PlannableModel): Promise<Outfit | null> {
+    const { record } = situation;
     const stored = await this.#context.situations.ofModel(model.provider, model.source);
     const own = ownCredentials(situation, stored);
-    if (own?.isComplete) {
-      const { baseUrl, values } = own;
-      return { record, baseUrl, form: record.modelCredentialForm, values };
-    }
-    return active ? outfitOf(situation, active) : null;
+    if (!own?.isComplete) return null;
+    const { baseUrl, values } = own;
+    return { record, baseUrl, form: record.modelCredentialForm, values };
   }
 }
+
+const providersOwn = (situation: Situation): Outfit | null =>
+  situation.active ? outfitOf(situation, situation.active) : null;

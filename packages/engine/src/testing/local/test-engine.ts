@@ -181,6 +181,7 @@ export async function openTestEngine(options: TestEngineOptions) {
     return {
       ok: true,
       value: {
+        account: model.provider,
         provider,
         adapter,
         origins,
