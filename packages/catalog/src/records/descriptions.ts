@@ -61,7 +61,10 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     'billing.billedOn':
       'submit: once accepted. success: delivered pictures alone. compute: by time used. none: never.',
     'billing.idempotency': 'header: a repeated call with the same key is billed once.',
-    resultHosts: "Hosts that results are fetched from, besides the base URL's.",
+    resultHosts:
+      'Where the vendor keeps results, besides its own addresses, such as *.example.com: results elsewhere are refused. Empty: any public host. None gets the key.',
+    uploadHosts:
+      "Where pictures may be uploaded to without the key, besides the vendor's own addresses, where its answers name the place. Empty: nowhere.",
     teaching: "Sentences with the provider's own facts, for errors that teach.",
     'teaching.keyShape': 'What a right key looks like.',
     'teaching.newKey': 'Where to make a new key, and which API must be enabled.',

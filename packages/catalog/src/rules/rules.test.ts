@@ -304,6 +304,8 @@ describe('a provider is left out where', () => {
     ['a key host is an address', `${PROVIDER}keyHosts: [127.0.0.1]\n`, 'a host such as'],
     ['a key host is half the internet', `${PROVIDER}keyHosts: ["*.com"]\n`, 'a host such as'],
     ['a key host is everybody', `${PROVIDER}keyHosts: ["*"]\n`, 'a host such as'],
+    ['a result host is a URL', `${PROVIDER}resultHosts: ["https://a.example"]\n`, 'a host such as'],
+    ['an upload host is everybody', `${PROVIDER}uploadHosts: ["*"]\n`, 'a host such as'],
     ['a key host is a URL', `${PROVIDER}keyHosts: ["https://a.example"]\n`, 'a host such as'],
     [
       'it speaks an unknown protocol',

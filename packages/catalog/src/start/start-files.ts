@@ -120,7 +120,7 @@ isPaid: ${speaker.isPaid}
 isSelfHosted: ${speaker.isSelfHosted}
 # What it allows at most.
 # limits: { inFlight: 4, requestsPerMinute: 60 }
-# Other hosts that pictures are fetched from, where answers hold links: [cdn.${slug}.example]
+# Where answers hold links to pictures: the hosts that they may be on; empty: any public one. [cdn.${slug}.example]
 # resultHosts: []
 # Sentences for errors: what a right key looks like, where to make another.
 # teaching: { keyShape: 'A key begins with "${slug}-".', newKey: "Make one at https://${slug}.example/keys." }

@@ -20,7 +20,11 @@ it.each([
   ['no bound', { sizeRule: { multipleOf: 16 } }, { size }],
   ['no sizes', {}, { size }],
   ['no field', { aspectRatioSizes: fixed }, {}],
-  ['none here', { aspectRatioSizes: fixed }, { size: [{ field: 'width', modes: ['img2img' as const] }] }],
+  [
+    'none here',
+    { aspectRatioSizes: fixed },
+    { size: [{ field: 'width', modes: ['img2img' as const] }] },
+  ],
 ])('is not known with %s', (_, capabilities, fields) => {
   const model = sampleModel({ capabilities, wire: { fields: { prompt: 'prompt', ...fields } } });
   expect(pixelRange(model, 'txt2img')).toBeNull();

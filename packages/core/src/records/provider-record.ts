@@ -138,8 +138,16 @@ export const providerRecordSchema = z.strictObject({
       idempotency: z.enum(['none', 'header']).default('none'),
     })
     .prefault({}),
-  /** Hosts that results are fetched from, besides the base URL's. */
-  resultHosts: z.array(z.string()).default([]),
+  /**
+   * Where the vendor keeps results, besides its own origins: an address that an answer names must be on one of these,
+   * `*.host` for those below it. Empty: on any public host. None gets the key.
+   */
+  resultHosts: z.array(hostSchema).default([]),
+  /**
+   * Where pictures may be uploaded to, besides the vendor's own origins, at addresses that its answers name: over https,
+   * on the open internet, without the key. Empty: nowhere.
+   */
+  uploadHosts: z.array(hostSchema).default([]),
   teaching: teachingSchema.prefault({}),
   /** Order of models in pickers, by vendor id; the rest follow by name. */
   position: z.array(z.string()).default([]),

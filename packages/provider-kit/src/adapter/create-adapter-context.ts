@@ -40,7 +40,7 @@ export function createAdapterContext(options: AdapterContextOptions): AdapterCon
       return parsed !== null && origins.trustOf(parsed) !== null;
     },
     credentials,
-    http: createProviderHttp({ egress, origins, resultHosts: provider.resultHosts, clock, signal }),
+    http: createProviderHttp({ egress, origins, uploadHosts: provider.uploadHosts, clock, signal }),
     token: (name, fetch) => tokens.take({ identity, name, fetch, signal }),
     forgetToken: (name, refused) => tokens.forget(identity, name, refused),
     secrets,

@@ -158,7 +158,7 @@ describe('a free call', () => {
       },
       close: async () => undefined,
     };
-    const http = createProviderHttp({ egress, origins, resultHosts: ['*.cdn.example'] });
+    const http = createProviderHttp({ egress, origins, uploadHosts: ['*.cdn.example'] });
     const put = (url: string, change: Partial<FreeCall> = {}) =>
       failureOf(http.call({ method: 'PUT', url, isKeyless: true, ...change }));
     expect((await put('https://a.cdn.example/up?sig=1')).code).toBe('PROVIDER_UNAVAILABLE');
@@ -170,7 +170,10 @@ describe('a free call', () => {
       put('http://a.cdn.example/up'),
       put('https://other.example/up'),
     ];
-    for (const failure of await Promise.all(refused)) expect(failure.code).toBe('INTERNAL');
+    const failures = await Promise.all(refused);
+    for (const failure of failures) expect(failure.code).toBe('INTERNAL');
+    expect(failures[0]?.message).toMatch(/the key belongs to/);
+    expect(failures[4]?.message).toMatch(/upload to https:\/\/other\.example .* uploadHosts/);
     expect(sent).toHaveLength(1);
   });
 

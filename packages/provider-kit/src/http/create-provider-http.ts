@@ -3,7 +3,7 @@ import { badResponse } from '../answers/bad-response.ts';
 import { joinUrl } from '../calls/join-url.ts';
 import type { Egress, Trust } from './egress.ts';
 import { EgressError } from './egress-error.ts';
-import { foreignOrigin } from './foreign-origin.ts';
+import { foreignOrigin, foreignUpload } from './foreign-origin.ts';
 import { freeBackoff, freeWait, isPassing } from './free-repeat.ts';
 import { isHostOf } from './host-pattern.ts';
 import type { FreeCall, ProviderHttp, SmallAnswer } from './provider-http.ts';
@@ -17,8 +17,8 @@ export interface ProviderHttpOptions {
   egress: Egress;
   /** Calls go there alone: the stored key belongs to them. */
   origins: ProviderOrigins;
-  /** Where calls without a key may go besides. Default: nowhere. */
-  resultHosts?: readonly string[];
+  /** Where uploads without a key may go besides. Default: nowhere. */
+  uploadHosts?: readonly string[];
   /** Counts waits and the whole deadline; each try's own deadline is counted by the egress. */
   clock?: Clock;
   /** Ends every call, waiting ones too. */
@@ -85,7 +85,7 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
   function trustOf(call: FreeCall, url: URL): Trust | null {
     const own = origins.trustOf(url);
     if (own !== null || !call.isKeyless) return own;
-    const isUpload = url.protocol === 'https:' && isHostOf(url.hostname, options.resultHosts ?? []);
+    const isUpload = url.protocol === 'https:' && isHostOf(url.hostname, options.uploadHosts ?? []);
     return isUpload ? 'untrusted' : null;
   }
 
@@ -97,7 +97,9 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
       );
       const trust = url === null ? null : trustOf(call, url);
       if (!url || trust === null || (call.isKeyless && holdsSecret(call))) {
-        throw foreignOrigin(url, origins);
+        throw call.isKeyless && trust === null
+          ? foreignUpload(url, origins)
+          : foreignOrigin(url, origins);
       }
       const { origin } = url;
       const timeoutMs = call.timeoutMs ?? TIMEOUT_MS;

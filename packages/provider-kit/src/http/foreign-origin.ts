@@ -9,3 +9,12 @@ export function foreignOrigin(url: URL | null, origins: ProviderOrigins): Provid
     charge: 'not-charged',
   });
 }
+
+/** An upload that was not made, since nothing says that pictures may go to that host. */
+export function foreignUpload(url: URL | null, origins: ProviderOrigins): ProviderFailure {
+  return new ProviderFailure({
+    code: 'INTERNAL',
+    message: `An upload to ${url?.origin ?? 'no URL'} was not made: without the key, pictures go to ${origins.words} and over https to the uploadHosts of the provider's file.`,
+    charge: 'not-charged',
+  });
+}

@@ -31,7 +31,7 @@ export interface FreeCall {
   headers?: Record<string, string | Secret>;
   body?: FreeBody;
   /**
-   * An upload URL that an answer named: it may be on a host of provider.yaml's `resultHosts` too, over https and on the
+   * An upload URL that an answer named: it may be on a host of provider.yaml's `uploadHosts` too, over https and on the
    * open internet. It may carry no Secret then.
    */
   isKeyless?: boolean;
