@@ -125,7 +125,10 @@ export async function installModel(
     }
     await tx.events.append(modelEvent(source, 'INSTALLED'));
   });
-  if (own.change?.answer) await keepOwnAnswer(context, situation, source, own.change.answer);
+  if (own.change?.answer) {
+    // As it is now: with the first key the address that keys belong to was settled.
+    await keepOwnAnswer(context, await situations.of(found), source, own.change.answer);
+  }
   const value = (await context.models.read()).bySource.get(source);
   if (!value) throw new Error(`The model ${source} was installed and is not there.`);
   return { ok: true, value };

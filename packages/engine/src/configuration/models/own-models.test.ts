@@ -205,6 +205,32 @@ describe("a model's own credentials", () => {
     await home.expectAbsent(['sk-canary'], verified, all);
   });
 
+  it("are known to be good from the installation on, also where the address is the provider's", async () => {
+    const lab = `slug: lab
+label: Lab
+configurationMethods: [predefined-model, customizable-model]
+protocol: openai-images
+baseUrl: ${home1.baseUrl}
+credentialForm: [{ variable: api_key, label: Key, type: secret-input, required: true }]
+modelCredentialForm: [{ variable: api_key, label: Key, type: secret-input, required: true }]
+unknownModel:
+  capabilities: { modes: [txt2img], maxImagesPerRequest: 1 }
+  wire: { modes: { txt2img: { path: /images/generations } }, fields: { prompt: prompt } }
+`;
+    const home = await testHome({ 'lab/provider.yaml': lab });
+    const { models } = await home.start();
+    const model = resultOf(
+      await models.install({
+        source: 'external://lab/flux',
+        credentials: [{ variable: 'api_key', value: GOOD }],
+      }),
+    );
+    expect(await models.credentialStatus(model)).toMatchObject({
+      state: 'VERIFIED',
+      checkedAt: expect.any(Date),
+    });
+  });
+
   it('count as not asked about once they changed or Darkroom began anew', async () => {
     const home = await testHome({ 'servers/provider.yaml': SERVERS });
     const first = await home.start();
