@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startEmulator } from './processes.ts';
 import { onStage } from './stage.ts';
 
 const stage = onStage({ isSignedIn: true });
@@ -19,10 +20,9 @@ test('a model with a key of its own: a wrong key is refused, the right one insta
   await dialog.getByLabel('Name').fill('My own');
   await dialog.getByLabel(/^API key/).fill('sk-wrong-wrong-wrong-wrong');
   await dialog.getByRole('button', { name: 'Install' }).click();
-  await dialog
-    .getByRole('alert')
-    .getByText(/Nothing was stored/)
-    .waitFor();
+  const refused = dialog.getByRole('alert');
+  await refused.getByText('Refused and not saved').waitFor();
+  await refused.getByText(/Nothing was stored/).waitFor();
   await dialog.getByLabel(/^API key/).fill(stage.emulator.key);
   await dialog.getByRole('button', { name: 'Install' }).click();
   await dialog.waitFor({ state: 'hidden' });
@@ -32,13 +32,39 @@ test('a model with a key of its own: a wrong key is refused, the right one insta
   expect(await stage.page.content()).not.toContain(stage.emulator.key);
 });
 
-test('it is verified, changed and taken away', async () => {
+test('it is checked, changed and taken away', async () => {
   await unfold();
   await own()
     .getByText(/API key: Set · .* · stored here, encrypted/)
     .waitFor();
-  await own().getByRole('button', { name: 'Verify' }).click();
-  await stage.page.getByText('was asked with them, and did not refuse').waitFor();
+  await own()
+    .getByRole('status')
+    .getByText(/^Ready · checked /)
+    .waitFor();
+  await own().getByRole('button', { name: 'Check the credentials of My own' }).click();
+  await own()
+    .getByRole('status')
+    .getByText(/^Ready · checked /)
+    .waitFor();
+
+  // What the provider says of it from now on stands at once in another tab too.
+  const other = await stage.browser.context.newPage();
+  await other.goto(`${stage.server.url}/models?search=my+own`);
+  await other.getByText('Key of its own', { exact: true }).waitFor();
+  await stage.emulator.fail({ match: { path: '/models' }, fault: { kind: 'unauthorized' } });
+  await own().getByRole('button', { name: 'Check the credentials of My own' }).click();
+  await own()
+    .getByRole('status')
+    .getByText(/^Refused · checked /)
+    .waitFor();
+  await other.getByText('Key of its own was refused').waitFor();
+  await own().getByRole('button', { name: 'Check the credentials of My own' }).click();
+  await own()
+    .getByRole('status')
+    .getByText(/^Ready · checked /)
+    .waitFor();
+  await other.getByText('Key of its own', { exact: true }).waitFor();
+  await other.close();
 
   await own().getByRole('button', { name: 'Change' }).click();
   const form = stage.page.getByRole('form', { name: 'Credentials of My own' });
@@ -46,7 +72,7 @@ test('it is verified, changed and taken away', async () => {
   await form.getByRole('button', { name: 'Verify and save' }).click();
   await own()
     .getByRole('alert')
-    .getByText(/what was there stays/)
+    .getByText(/what was set before stays in use/)
     .waitFor();
   await form.getByRole('button', { name: 'Cancel' }).click();
   await own()
@@ -103,4 +129,30 @@ test('where each model brings its own, the provider asks for nothing and leads t
   await stage.page.getByRole('button', { name: 'Model: Next door' }).waitFor();
   await stage.steps.generate('a heron from next door');
   await stage.steps.decoded('a heron from next door', 1);
+});
+
+test('a second one of the same name on another server is offered a name of its own', async () => {
+  const second = await startEmulator('openai');
+  onTestFinished(() => second[Symbol.asyncDispose]());
+  await stage.steps.open('/models?add=openai-compatible');
+  const dialog = stage.page.getByRole('dialog', { name: 'Add a model by hand' });
+  await dialog.getByLabel(/^Model/).fill('gpt-image-2');
+  await dialog.getByLabel(/^Base URL/).fill(second.baseUrl);
+  await dialog.getByLabel(/^API key/).fill(second.key);
+  await dialog.getByRole('combobox', { name: /^It understands/ }).click();
+  await stage.page.getByRole('option', { name: 'the fields of GPT Image models' }).click();
+  await dialog.getByRole('button', { name: 'Install', exact: true }).click();
+  await dialog
+    .getByRole('alert')
+    .getByText(/is installed already, at/)
+    .waitFor();
+  await dialog.getByRole('button', { name: 'Install it as gpt-image-2 2' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await stage.steps.open('/models?provider=openai-compatible');
+  await stage.page.getByRole('link', { name: 'Use Next door' }).waitFor();
+  await stage.page.getByRole('link', { name: 'Use gpt-image-2 2' }).click();
+  await stage.page.getByRole('button', { name: 'Model: gpt-image-2 2' }).waitFor();
+  await stage.steps.generate('a heron from two doors away');
+  await stage.steps.decoded('a heron from two doors away', 1);
+  expect(await second.charges()).toBe(1);
 });

@@ -102,6 +102,10 @@ export interface Emulator extends AsyncDisposable {
   key: string;
   /** Everything that the server has to be told so that it goes there, key and all. */
   variables: Record<string, string>;
+  /** Queues a fault, as its control API takes it: see its README. */
+  fail(fault: Record<string, unknown>): Promise<void>;
+  /** How many times it charged so far. */
+  charges(): Promise<number>;
 }
 
 /** The emulator of one provider's API, by its slug. */
@@ -115,8 +119,22 @@ export async function startEmulator(slug: string): Promise<Emulator> {
   });
   const printed = (ending: string) =>
     new RegExp(`_${ending}=["']?([^\\s"']+)`).exec(running.output)?.[1] ?? '';
+  const baseUrl = printed('BASE_URL');
   return {
-    baseUrl: printed('BASE_URL'),
+    baseUrl,
+    async charges() {
+      const answer = await fetch(new URL('/__emulator/ledger', baseUrl));
+      const ledger: { charges: unknown[] } = await answer.json();
+      return ledger.charges.length;
+    },
+    async fail(fault) {
+      const answer = await fetch(new URL('/__emulator/faults', baseUrl), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(fault),
+      });
+      if (!answer.ok) throw new Error(`No such fault: ${await answer.text()}`);
+    },
     key: printed('API_KEY'),
     variables: Object.fromEntries(
       [...running.output.matchAll(/^([A-Z][A-Z0-9_]*)=["']?([^\s"']+)/gm)].map(

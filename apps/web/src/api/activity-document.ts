@@ -25,7 +25,7 @@ export const ACTIVITY = graphql(`
       }
       ... on AssetActivity { asset { id state width height mimeType byteSize rejection { code message } } }
       ... on ProviderActivity { provider { id ...ProviderCard } }
-      ... on ModelActivity { source model { id } }
+      ... on ModelActivity { source model { id credentialStatus { state message checkedAt } } }
     }
   }
 `);

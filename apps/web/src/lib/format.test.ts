@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  counted,
   formatBytes,
   formatEstimate,
   formatMoney,
@@ -42,6 +43,12 @@ describe('estimates', () => {
     );
   });
 });
+
+test.each([
+  [0, '0 models'],
+  [1, '1 model'],
+  [2, '2 models'],
+])('%d of something', (count, text) => expect(counted(count, 'model')).toBe(text));
 
 test.each([
   [999, '999 B'],

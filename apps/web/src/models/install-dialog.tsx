@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Code, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import { errorText } from '../frame/problem-notice.tsx';
+import { ProblemBox } from '../frame/problem-box.tsx';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { CredentialFields } from '../providers/credential-fields.tsx';
 import {
@@ -10,8 +10,14 @@ import {
   type CredentialValues,
   credentialInputs,
 } from '../providers/credential-form.ts';
-import { sortErrors } from '../providers/form-errors.ts';
+import {
+  type FormProblems,
+  NO_PROBLEMS,
+  sortErrors,
+  unanswered,
+} from '../providers/form-errors.ts';
 import { isByModelAlone } from '../providers/provider-fragments.ts';
+import { type FreeSource, freeSource } from './free-source.ts';
 import { INSTALL } from './model-actions.tsx';
 
 const INSTALL_PROVIDER = graphql(`
@@ -28,11 +34,14 @@ const INSTALL_PROVIDER = graphql(`
 export function InstallDialog({
   providers: masked,
   initialProvider = null,
+  taken,
   onClose,
 }: {
   providers: readonly FragmentType<typeof INSTALL_PROVIDER>[];
   /** The slug of the provider that is chosen at first; null: none. */
   initialProvider?: string | null;
+  /** The sources of every model that is known here. */
+  taken: ReadonlySet<string>;
   onClose: () => void;
 }) {
   const providers = masked.map((one) => readFragment(INSTALL_PROVIDER, one));
@@ -40,26 +49,39 @@ export function InstallDialog({
   const [modelId, setModelId] = useState('');
   const [name, setName] = useState('');
   const [values, setValues] = useState<CredentialValues>({});
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [general, setGeneral] = useState<readonly string[]>([]);
+  const [problems, setProblems] = useState<FormProblems>(NO_PROBLEMS);
+  const [free, setFree] = useState<FreeSource | null>(null);
   const [{ fetching }, install] = useMutation(INSTALL);
   const provider = providers.find((one) => one.slug === slug);
+  const { byVariable } = problems;
   const form = provider?.configurationMethods.includes('CUSTOMIZABLE_MODEL')
     ? readFragment(CREDENTIAL_FIELD, provider.modelCredentialForm)
     : [];
   const isNeeded = provider !== undefined && isByModelAlone(provider);
-  const source = slug && modelId.trim() ? `external://${slug}/${modelId.trim()}` : null;
+  const wanted = modelId.trim();
+  const source = slug && wanted ? `external://${slug}/${wanted}` : null;
 
-  const submit = async () => {
+  const submit = async (instead: FreeSource | null) => {
     if (source === null) return;
     const credentials = credentialInputs(form, values);
+    const called = instead?.name ?? name.trim();
     const { data, error } = await install({
-      input: { source, credentials, ...(name.trim() ? { name: name.trim() } : {}) },
+      input: {
+        source: instead?.source ?? source,
+        credentials,
+        ...(called ? { name: called } : {}),
+        // The provider goes on knowing it by the name that was typed.
+        ...(instead ? { providerModelId: wanted } : {}),
+      },
     });
-    if (error) return setGeneral([errorText(error)]);
-    const sorted = sortErrors(data?.modelInstall.userErrors ?? [], credentials);
-    setErrors(sorted.byVariable);
-    setGeneral(sorted.general);
+    setFree(null);
+    if (error) return setProblems(unanswered(error));
+    const found = sortErrors(data?.modelInstall.userErrors ?? [], credentials);
+    setProblems(found);
+    if (found.isTaken) {
+      const others = instead ? [...taken, instead.source] : taken;
+      setFree(freeSource(source, name.trim() || wanted, new Set(others)));
+    }
     if (!data?.modelInstall.model) return;
     notifications.show({ message: `${data.modelInstall.model.name} is installed.` });
     onClose();
@@ -70,7 +92,7 @@ export function InstallDialog({
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          void submit(null);
         }}
       >
         <Stack gap="md">
@@ -95,8 +117,11 @@ export function InstallDialog({
             description={source ?? "The provider's own name of it."}
             required
             value={modelId}
-            onChange={(event) => setModelId(event.currentTarget.value)}
-            error={errors.source}
+            onChange={(event) => {
+              setModelId(event.currentTarget.value);
+              setFree(null);
+            }}
+            error={free === null ? byVariable.source : null}
             autoCapitalize="none"
             spellCheck={false}
           />
@@ -104,7 +129,7 @@ export function InstallDialog({
             label="Name"
             description="For people. Empty: the catalog's, or the model's own."
             value={name}
-            error={errors.name}
+            error={byVariable.name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           {form.length > 0 && (
@@ -119,14 +144,23 @@ export function InstallDialog({
             values={values}
             states={[]}
             isOptional={!isNeeded}
-            errors={errors}
+            errors={byVariable}
             onChange={setValues}
           />
-          {general.map((message) => (
-            <Text key={message} size="sm" c="var(--bad)" role="alert">
-              {message}
-            </Text>
-          ))}
+          <ProblemBox title={problems.title} messages={problems.general} />
+          {free && (
+            <ProblemBox
+              title="Not installed: there is one of this name already"
+              messages={[byVariable.source ?? '']}
+            >
+              <Text size="sm" mt={8}>
+                Both can stay: the new one as <b>{free.name}</b>, <Code>{free.source}</Code>.
+              </Text>
+              <Button size="xs" mt={8} loading={fetching} onClick={() => void submit(free)}>
+                Install it as {free.name}
+              </Button>
+            </ProblemBox>
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -2,6 +2,7 @@ import { Badge, Collapse, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import { useNavigate } from 'react-router';
+import type { ProviderState } from '../gql/graphql.ts';
 import { modeLabel } from '../lib/format.ts';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
 import { hasOwnKey, priceOf } from '../studio/model-choices.ts';
@@ -11,6 +12,13 @@ import { ModelFacts } from './model-facts.tsx';
 import type { ModelRowData } from './model-rows.ts';
 import styles from './models.module.css';
 import { ReplacementButton } from './replacement-button.tsx';
+
+/** What the line of a model says of its own key where that does not simply serve. */
+const OWN_KEY: Readonly<Partial<Record<ProviderState, { text: string; tone: string }>>> = {
+  NOT_CONFIGURED: { text: 'Key of its own is incomplete', tone: 'var(--warn)' },
+  REJECTED: { text: 'Key of its own was refused', tone: 'var(--bad)' },
+  UNREACHABLE: { text: 'Key of its own, not reachable', tone: 'var(--warn)' },
+};
 
 /** A model's stage in life in words; null where it is simply there. */
 function stage({ lifecycle, isMarkedAvailable }: ModelRowData): string | null {
@@ -23,6 +31,7 @@ export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
   const life = stage(row);
+  const own = row.credentialStatus && OWN_KEY[row.credentialStatus.state];
   const leaves = isLeaving(row.lifecycle, Date.now());
   return (
     <li className={styles.row}>
@@ -43,8 +52,8 @@ export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
                 </Badge>
               )}
               {hasOwnKey(row) && (
-                <Badge variant="default" size="sm" tt="none" fw={500}>
-                  Key of its own
+                <Badge variant="default" size="sm" tt="none" fw={500} c={own?.tone}>
+                  {own?.text ?? 'Key of its own'}
                 </Badge>
               )}
             </div>

@@ -53,6 +53,7 @@ const installed = (name: string, rest: Partial<InstalledRowFragment> = {}) =>
     origin: 'CATALOG',
     isMarkedAvailable: false,
     credentials: [],
+    credentialStatus: null,
     ...rest,
   }) as unknown as FragmentType<typeof INSTALLED_ROW>;
 const retired = {

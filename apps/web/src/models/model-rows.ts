@@ -15,6 +15,7 @@ export const INSTALLED_ROW = graphql(`
     tags
     isMarkedAvailable
     credentials { variable isSet origin hint setAt }
+    credentialStatus { state message checkedAt }
     provider { id slug label icon isPaid configurationMethods status { state } }
     capabilities {
       modes supportsNegativePrompt supportsSeed supportsReferenceImages maxReferenceImages
@@ -61,6 +62,8 @@ export interface ModelRowData extends Omit<Shared, 'provider'> {
   readonly isMarkedAvailable: boolean;
   /** Credentials of its own; empty where it goes by its provider's. */
   readonly credentials: InstalledRowFragment['credentials'];
+  /** What the last check of those said; null where it has none of its own. */
+  readonly credentialStatus: NonNullable<InstalledRowFragment['credentialStatus']> | null;
   /** Whether it has what it needs, of its provider's or of its own. */
   readonly isConfigured: boolean;
   /** Whether it is switched off and not used all the same. */
@@ -112,6 +115,7 @@ export function modelRows(
     isInCatalog: inCatalog.has(shared.source),
     isMarkedAvailable: model?.isMarkedAvailable ?? false,
     credentials: model?.credentials ?? [],
+    credentialStatus: model?.credentialStatus ?? null,
     isConfigured: isConfigured(shared.provider) || (model !== null && hasOwnKey(model)),
     isGone: shared.lifecycle.state === 'RETIRED' && model?.isMarkedAvailable !== true,
     replacement: replacementOf(shared),

@@ -7,6 +7,7 @@ import { Busy } from '../frame/busy.tsx';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import type { CatalogModelsQuery, InstalledModelsQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
+import { counted } from '../lib/format.ts';
 import { firstEntries } from '../lib/groups.ts';
 import { useGrowing } from '../lib/use-growing.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
@@ -59,6 +60,7 @@ export function ModelsPage() {
     () => modelRows(installed.nodes, catalog.nodes),
     [installed.nodes, catalog.nodes],
   );
+  const taken = useMemo(() => new Set(rows.map(({ source }) => source)), [rows]);
   const address = parameters.toString();
   const groups = useMemo(() => {
     const { view, ...filter } = filterOfAddress(new URLSearchParams(address));
@@ -108,7 +110,7 @@ export function ModelsPage() {
         counts={{ installed: data.models.totalCount, catalog: data.starterModels.totalCount }}
       />
       <Text size="xs" c="dimmed" role="status" mb="xs">
-        {isFiltering(filter) && `${total} ${total === 1 ? 'model' : 'models'} found`}
+        {isFiltering(filter) && `${counted(total, 'model')} found`}
         {!isComplete && ' · more are being loaded'}
       </Text>
       {firstEntries(groups, count).map((group) => (
@@ -135,6 +137,7 @@ export function ModelsPage() {
         <InstallDialog
           providers={data.providers}
           initialProvider={data.providers.some(({ slug }) => slug === adding) ? adding : null}
+          taken={taken}
           onClose={() => setAdding(null)}
         />
       )}

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { ProblemBox } from '../frame/problem-box.tsx';
 import { errorText } from '../frame/problem-notice.tsx';
 import type { CredentialInput, ModelUpdateInput } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
@@ -12,11 +13,16 @@ import {
   type CredentialValues,
   credentialInputs,
 } from '../providers/credential-form.ts';
-import { sortErrors } from '../providers/form-errors.ts';
+import {
+  type FormProblems,
+  NO_PROBLEMS,
+  sortErrors,
+  unanswered,
+} from '../providers/form-errors.ts';
 import { hasOwnKey } from '../studio/model-choices.ts';
+import { CredentialCheck } from './credential-check.tsx';
 import type { ModelRowData } from './model-rows.ts';
 import styles from './models.module.css';
-import { verifyingInput } from './verifying-input.ts';
 
 const FORM = graphql(`
   query ModelCredentialForm($slug: String!) {
@@ -36,8 +42,7 @@ const UPDATE = graphql(`
 export function OwnCredentials({ row, id }: { row: ModelRowData; id: string }) {
   const [isOpen, setOpen] = useState(false);
   const [values, setValues] = useState<CredentialValues>({});
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [general, setGeneral] = useState<readonly string[]>([]);
+  const [problems, setProblems] = useState<FormProblems>(NO_PROBLEMS);
   const [{ data: asked, error: unasked }] = useQuery({
     query: FORM,
     variables: { slug: row.provider?.slug ?? '' },
@@ -47,19 +52,20 @@ export function OwnCredentials({ row, id }: { row: ModelRowData; id: string }) {
   const form = readFragment(CREDENTIAL_FIELD, asked?.provider?.modelCredentialForm ?? []);
   const hasOwn = hasOwnKey(row);
   const given = credentialInputs(form, values);
-  const verifying = verifyingInput(form, row.credentials);
 
   const send = async (credentials: CredentialInput[], done: string) => {
     const input: ModelUpdateInput = { model: { id }, credentials };
     const { data, error } = await update({ input });
-    if (error) return setGeneral([errorText(error)]);
-    const sorted = sortErrors(data?.modelUpdate.userErrors ?? [], credentials);
-    setErrors(sorted.byVariable);
-    setGeneral(sorted.general);
+    if (error) return setProblems(unanswered(error));
+    setProblems(sortErrors(data?.modelUpdate.userErrors ?? [], credentials, hasOwn));
     if (!data?.modelUpdate.model) return;
-    setValues({});
-    setOpen(false);
+    close();
     notifications.show({ message: done });
+  };
+  const close = () => {
+    setOpen(false);
+    setValues({});
+    setProblems(NO_PROBLEMS);
   };
   const remove = () =>
     send(
@@ -74,6 +80,7 @@ export function OwnCredentials({ row, id }: { row: ModelRowData; id: string }) {
       <Text size="sm" fw={600}>
         Credentials of its own
       </Text>
+      {hasOwn && <CredentialCheck row={row} id={id} />}
       {hasOwn ? (
         <ul className={styles.states}>
           {row.credentials
@@ -104,45 +111,29 @@ export function OwnCredentials({ row, id }: { row: ModelRowData; id: string }) {
               form={form}
               values={values}
               states={row.credentials}
-              errors={errors}
+              errors={problems.byVariable}
               onChange={setValues}
             />
             <Group gap="xs">
               <Button size="xs" type="submit" loading={fetching} disabled={given.length === 0}>
                 Verify and save
               </Button>
-              <Button size="xs" variant="default" onClick={() => setOpen(false)}>
+              <Button size="xs" variant="default" onClick={close}>
                 Cancel
               </Button>
             </Group>
           </Stack>
         </form>
       )}
-      {[...general, ...(unasked ? [errorText(unasked)] : [])].map((message) => (
-        <Text key={message} size="sm" c="var(--bad)" role="alert">
-          {message}
-        </Text>
-      ))}
+      <ProblemBox
+        title={problems.title}
+        messages={[...problems.general, ...(unasked ? [errorText(unasked)] : [])]}
+      />
       {!isOpen && (
         <Group gap="xs">
           <Button size="xs" variant="default" onClick={() => setOpen(true)}>
             {hasOwn ? 'Change' : 'Give it its own'}
           </Button>
-          {hasOwn && verifying && (
-            <Button
-              size="xs"
-              variant="default"
-              loading={fetching}
-              onClick={() =>
-                void send(
-                  verifying,
-                  `${row.provider?.label ?? 'The provider'} was asked with them, and did not refuse.`,
-                )
-              }
-            >
-              Verify
-            </Button>
-          )}
           {hasOwn && (
             <Button size="xs" variant="default" loading={fetching} onClick={() => void remove()}>
               Remove

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { type CredentialField, credentialInputs, shownFields } from './credential-form.ts';
-import { sortErrors } from './form-errors.ts';
 
 const field = (variable: string, rest: Partial<CredentialField> = {}): CredentialField => ({
   variable,
@@ -38,25 +37,4 @@ test('only what was typed or cleared is sent, and nothing of hidden fields', () 
   ]);
   expect(credentialInputs(form, { api_key: null })).toEqual([{ variable: 'api_key', value: null }]);
   expect(credentialInputs(form, { api_key: '' })).toEqual([]);
-});
-
-test('errors go to the field that was sent at their place', () => {
-  const sent = [
-    { variable: 'use_vertex', value: 'true' },
-    { variable: 'account', value: '{}' },
-  ];
-  expect(
-    sortErrors(
-      [
-        { message: 'no JSON', field: ['input', 'credentials', '1', 'value'] },
-        { message: 'no URL', field: ['baseUrl'] },
-        { message: 'no such model', field: ['input', 'source'] },
-        { message: 'refused', field: null },
-      ],
-      sent,
-    ),
-  ).toEqual({
-    byVariable: { account: 'no JSON', baseUrl: 'no URL', source: 'no such model' },
-    general: ['refused'],
-  });
 });

@@ -2,6 +2,7 @@ import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
+import { ProblemBox } from '../frame/problem-box.tsx';
 import { errorText } from '../frame/problem-notice.tsx';
 import type { DiscoverModelsMutation } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
@@ -100,11 +101,7 @@ export function DiscoverModels({ provider }: { provider: ProviderData }) {
           {found === null ? 'Look' : 'Look again'}
         </Button>
       </form>
-      {problems.map((message) => (
-        <Text key={message} size="sm" className={styles.message} role="alert">
-          {message}
-        </Text>
-      ))}
+      <ProblemBox messages={problems} />
       {found && (
         <Text size="xs" c="dimmed" role="status">
           {found.totalCount} found

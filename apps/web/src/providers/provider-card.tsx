@@ -4,6 +4,7 @@ import { stateText } from './credential-fields.tsx';
 import { defaultFields, modelsText, PROVIDER_CARD, STATES } from './provider-fragments.ts';
 import { ProviderIcon } from './provider-icon.tsx';
 import styles from './providers.module.css';
+import { StateLine } from './state-line.tsx';
 
 /** States of which the card tells no more than their name: among dozens, the message of each would drown the rest. */
 const QUIET: ReadonlySet<string> = new Set(['VERIFIED', 'NOT_CONFIGURED']);
@@ -17,7 +18,7 @@ export function ProviderCard({
   onOpen: () => void;
 }) {
   const provider = readFragment(PROVIDER_CARD, masked);
-  const { label, tone } = STATES[provider.status.state] ?? STATES.UNVERIFIED;
+  const { tone } = STATES[provider.status.state] ?? STATES.UNVERIFIED;
   const keyState = defaultFields(provider)
     .map(stateText)
     .find((text) => text !== null);
@@ -27,9 +28,7 @@ export function ProviderCard({
         <ProviderIcon provider={provider} size={34} />
         <div className={styles.title}>
           <Text fw={600}>{provider.label}</Text>
-          <Text size="xs" style={{ color: tone }} className={styles.state}>
-            {label}
-          </Text>
+          <StateLine state={provider.status.state} />
         </div>
       </div>
       {provider.description && (

@@ -1,11 +1,15 @@
 import { Anchor, Button, Code, Divider, Drawer, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import { Link } from 'react-router';
-import { formatWhen, words } from '../lib/format.ts';
+import { ProblemBox } from '../frame/problem-box.tsx';
+import { words } from '../lib/format.ts';
 import { DiscoverModels } from './discover-models.tsx';
+import { NO_PROBLEMS } from './form-errors.ts';
 import { ProviderForm } from './provider-form.tsx';
-import { isByModelAlone, type ProviderData, STATES } from './provider-fragments.ts';
+import { isByModelAlone, type ProviderData } from './provider-fragments.ts';
 import { ProviderIcon } from './provider-icon.tsx';
 import styles from './providers.module.css';
+import { StateLine } from './state-line.tsx';
 
 /** All about one provider: its state in full, its form, its models. */
 export function ProviderDrawer({
@@ -16,11 +20,11 @@ export function ProviderDrawer({
   onClose: () => void;
 }) {
   const { status, keyHelpUrl, website } = provider;
-  const { label, tone } = STATES[status.state] ?? STATES.UNVERIFIED;
+  const isSet = status.state !== 'NOT_CONFIGURED';
+  const [problems, setProblems] = useState(NO_PROBLEMS);
   const byModel = isByModelAlone(provider);
   // What is missing is what the form asks for: the sentence about it, with every other way, is folded away.
-  const hasFold =
-    !byModel && (status.state === 'NOT_CONFIGURED' || provider.environmentVariables.length > 0);
+  const hasFold = !byModel && (!isSet || provider.environmentVariables.length > 0);
   const canDiscover = provider.configurationMethods.includes('FETCH_FROM_REMOTE');
   return (
     <Drawer
@@ -40,26 +44,25 @@ export function ProviderDrawer({
       <Stack gap="md" pb="xl">
         {provider.description && <Text c="dimmed">{provider.description}</Text>}
         <div>
-          <Text
+          <StateLine
+            state={status.state}
+            checkedAt={status.checkedAt}
             size="sm"
-            style={{ color: tone }}
-            className={styles.state}
-            data-testid="provider-state"
-          >
-            {label}
-            {status.checkedAt ? ` · asked ${formatWhen(status.checkedAt, Date.now())}` : ''}
-          </Text>
-          {status.message && (byModel || status.state !== 'NOT_CONFIGURED') && (
+            isRefusedAnew={problems.isRefused}
+          />
+          {status.message && status.state !== 'REJECTED' && (byModel || isSet) && (
             <Text size="sm" mt={6} className={styles.message}>
               {status.message}
             </Text>
           )}
         </div>
-        {provider.problems.map((problem) => (
-          <Text key={problem} size="sm" c="var(--bad)">
-            {problem}
-          </Text>
-        ))}
+        {status.state === 'REJECTED' && (
+          <ProblemBox
+            title="Its key was refused when it was last asked"
+            messages={status.message ? [status.message] : []}
+          />
+        )}
+        <ProblemBox messages={provider.problems} />
         {provider.isPaid && (
           <Text size="sm">
             Use may cost money on your account.{' '}
@@ -90,7 +93,9 @@ export function ProviderDrawer({
             )}
           </Text>
         )}
-        {!byModel && <ProviderForm provider={provider} />}
+        {!byModel && (
+          <ProviderForm provider={provider} problems={problems} onProblems={setProblems} />
+        )}
         {byModel && (
           <Button
             component={Link}

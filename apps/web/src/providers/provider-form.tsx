@@ -1,15 +1,15 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import { errorText } from '../frame/problem-notice.tsx';
+import { ProblemBox } from '../frame/problem-box.tsx';
 import { graphql, readFragment } from '../gql/index.ts';
+import { counted } from '../lib/format.ts';
 import { BaseUrlField } from './base-url-field.tsx';
 import { CredentialFields } from './credential-fields.tsx';
 import { CREDENTIAL_FIELD, type CredentialValues, credentialInputs } from './credential-form.ts';
-import { sortErrors } from './form-errors.ts';
+import { type FormProblems, NO_PROBLEMS, sortErrors, unanswered } from './form-errors.ts';
 import { defaultFields, type ProviderData } from './provider-fragments.ts';
-import styles from './providers.module.css';
 import { ResetButton } from './reset-button.tsx';
 
 const CONFIGURE = graphql(`
@@ -25,18 +25,28 @@ const CONFIGURE = graphql(`
 const VERIFY = graphql(`
   mutation ProviderVerify($input: ProviderVerifyInput!) {
     providerVerify(input: $input) {
-      provider { id ...ProviderCard }
+      provider { id status { state } ...ProviderCard }
       userErrors { code message field }
     }
   }
 `);
 
+/** States whose message says all that a check found. */
+const TELLING: ReadonlySet<string> = new Set(['REJECTED', 'UNREACHABLE']);
+
 /** Sets a provider up: credentials write-only, the address, and whether it all works. */
-export function ProviderForm({ provider }: { provider: ProviderData }) {
+export function ProviderForm({
+  provider,
+  problems,
+  onProblems,
+}: {
+  provider: ProviderData;
+  /** What stood in the way at the last try. */
+  problems: FormProblems;
+  onProblems: (problems: FormProblems) => void;
+}) {
   const [values, setValues] = useState<CredentialValues>({});
   const [baseUrl, setBaseUrl] = useState<string | null>(null);
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [general, setGeneral] = useState<readonly string[]>([]);
   const [{ fetching: isSaving }, configure] = useMutation(CONFIGURE);
   const [{ fetching: isTesting }, verify] = useMutation(VERIFY);
   const whole = readFragment(CREDENTIAL_FIELD, provider.credentialForm);
@@ -48,6 +58,8 @@ export function ProviderForm({ provider }: { provider: ProviderData }) {
   const isNewUrl = baseUrl !== null && baseUrl !== (provider.baseUrl ?? '');
   const isChanged = credentials.length > 0 || isNewUrl;
   const hasForm = form.length > 0 || hasAddress;
+  const isSet = provider.status.state !== 'NOT_CONFIGURED';
+  const { byVariable } = problems;
 
   const save = async () => {
     const { data, error } = await configure({
@@ -57,25 +69,25 @@ export function ProviderForm({ provider }: { provider: ProviderData }) {
         ...(isNewUrl ? { baseUrl: baseUrl.trim() || null } : {}),
       },
     });
-    if (error) return setGeneral([errorText(error)]);
+    if (error) return onProblems(unanswered(error));
     const payload = data?.providerConfigure;
-    const sorted = sortErrors(payload?.userErrors ?? [], credentials);
-    setErrors(sorted.byVariable);
-    setGeneral(sorted.general);
+    onProblems(sortErrors(payload?.userErrors ?? [], credentials, isSet));
     if (!payload || payload.userErrors.length > 0) return;
     setValues({});
     setBaseUrl(null);
     const count = payload.installedModels.length;
-    notifications.show({
-      message: `${provider.label} is set up${count > 0 ? `: ${count} models installed` : ''}.`,
-    });
+    const installed = count > 0 ? `: ${counted(count, 'model')} installed` : '';
+    notifications.show({ message: `${provider.label} is set up${installed}.` });
   };
   const test = async () => {
     const { data, error } = await verify({ input: { provider: provider.slug } });
-    const found = error
-      ? [errorText(error)]
-      : (data?.providerVerify.userErrors ?? []).map(({ message }) => message);
-    setGeneral(found);
+    if (error) return onProblems(unanswered(error));
+    const payload = data?.providerVerify;
+    onProblems(NO_PROBLEMS);
+    // What the check found is the provider's state now, and stands there.
+    const isTold = TELLING.has(payload?.provider?.status.state ?? '');
+    const found = payload?.userErrors ?? [];
+    if (found.length > 0 && !isTold) onProblems({ ...sortErrors(found, []), title: 'Not checked' });
     if (found.length === 0)
       notifications.show({ message: `${provider.label} answers, and takes the credentials.` });
   };
@@ -93,7 +105,7 @@ export function ProviderForm({ provider }: { provider: ProviderData }) {
           form={form}
           values={values}
           states={defaultFields(provider)}
-          errors={errors}
+          errors={byVariable}
           onChange={setValues}
         />
         {hasAddress && (
@@ -102,16 +114,13 @@ export function ProviderForm({ provider }: { provider: ProviderData }) {
             field={addressField}
             value={baseUrl}
             error={
-              errors.baseUrl ?? (addressField ? (errors[addressField.variable] ?? null) : null)
+              byVariable.baseUrl ??
+              (addressField ? (byVariable[addressField.variable] ?? null) : null)
             }
             onChange={setBaseUrl}
           />
         )}
-        {general.map((message) => (
-          <Text key={message} size="sm" className={styles.message} role="alert">
-            {message}
-          </Text>
-        ))}
+        <ProblemBox title={problems.title} messages={problems.general} />
         <Group gap="xs">
           {hasForm && (
             <Button type="submit" loading={isSaving} disabled={!isChanged}>
@@ -121,9 +130,7 @@ export function ProviderForm({ provider }: { provider: ProviderData }) {
           <Button variant="default" loading={isTesting} onClick={() => void test()}>
             Test
           </Button>
-          {provider.isPaid && provider.status.state !== 'NOT_CONFIGURED' && (
-            <ResetButton slug={provider.slug} label={provider.label} />
-          )}
+          {provider.isPaid && isSet && <ResetButton slug={provider.slug} label={provider.label} />}
         </Group>
       </Stack>
     </form>

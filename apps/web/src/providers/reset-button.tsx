@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
+import { counted } from '../lib/format.ts';
 
 const RESET = graphql(`
   mutation ProviderReset($input: ProviderResetInput!) {
@@ -28,7 +29,7 @@ export function ResetButton({ slug, label }: { slug: string; label: string }) {
     }
     setAsking(false);
     const removed = data?.providerReset.removedModels ?? 0;
-    notifications.show({ message: `${label} was reset: ${removed} models removed.` });
+    notifications.show({ message: `${label} was reset: ${counted(removed, 'model')} removed.` });
   };
   return (
     <>
