@@ -117,7 +117,11 @@ describe('an endpoint of fal', () => {
   const parameter = (name: string) => record.parameters.find((one) => one.name === name);
 
   test('has free sizes in an object', () => {
-    expect(record.capabilities.sizeRule).toEqual({ maximumEdge: 14142 });
+    expect(record.capabilities.sizeRule).toEqual({
+      minimumEdge: 256,
+      maximumEdge: 4096,
+      maximumPixels: 4_194_304,
+    });
     expect(record.wire.fields.size).toMatchObject([
       { field: 'image_size.width', strategy: 'width' },
       { field: 'image_size.height', strategy: 'height' },
@@ -268,6 +272,48 @@ describe('sizes', () => {
     expect(gaps.parameters.map(({ name }) => name)).toEqual(['width', 'height']);
   });
 
+  const edges = (edge: object) =>
+    read({
+      image_size: { type: 'object', properties: { width: edge, height: edge } },
+    });
+  test.each([
+    // bounds, and what comes of them
+    [{}, [256, 4096, 4_194_304]],
+    [{ maximum: 14_142 }, [256, 4096, 4_194_304]],
+    [{ minimum: 64, exclusiveMaximum: 100_000 }, [64, 4096, 4_194_304]],
+    [{ minimum: 1024, maximum: 4096 }, [1024, 4096, undefined]],
+    [{ maximum: 128 }, [128, 128, undefined]],
+    [{ default: 64 }, [64, 4096, 4_194_304]],
+    [{ default: 4096 }, [256, 4096, 16_777_216]],
+    [{ minimum: 5000 }, [5000, 5000, 25_000_000]],
+  ])('in an object, %j, are bounded', (bounds, [minimumEdge, maximumEdge, maximumPixels]) => {
+    const { sizeRule } = edges({ type: 'integer', ...bounds }).capabilities;
+    expect(sizeRule).toEqual({
+      minimumEdge,
+      maximumEdge,
+      ...(maximumPixels ? { maximumPixels } : {}),
+    });
+  });
+
+  test('that no record holds are none', () => {
+    expect(edges({ type: 'integer', minimum: 70_000 }).capabilities.sizeRule).toBeNull();
+    expect(edges({ type: 'number', maximum: 1536.5 }).capabilities.sizeRule).toMatchObject({
+      maximumEdge: 1536,
+    });
+  });
+
+  test('as parameters of their own are bounded too', () => {
+    const record = read({
+      aspect_ratio: { type: 'string', enum: ['1:1', '16:9'] },
+      width: { type: 'integer' },
+      height: { type: 'integer', minimum: 256, maximum: 1440 },
+    });
+    expect(record.parameters).toMatchObject([
+      { name: 'width', maximum: 2048 },
+      { name: 'height', maximum: 1440 },
+    ]);
+  });
+
   test('by a list of them, and what is none of them is not offered', () => {
     const record = read({
       size: {
@@ -286,7 +332,11 @@ describe('sizes', () => {
 
   test('by a text with a star between', () => {
     const record = read({ size: { type: 'string', default: '1024*1024' } });
-    expect(record.capabilities.sizeRule).toEqual({});
+    expect(record.capabilities.sizeRule).toEqual({
+      minimumEdge: 256,
+      maximumEdge: 4096,
+      maximumPixels: 4_194_304,
+    });
     expect(record.wire.fields.size).toMatchObject([{ field: 'size', strategy: 'starDimensions' }]);
   });
 

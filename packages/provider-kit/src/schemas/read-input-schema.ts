@@ -1,7 +1,7 @@
 import type { ModelRecordInput } from '@darkroom/core';
 import { canTravel, parameterName, readParameter } from './read-parameter.ts';
 import { modesOf, readPictures } from './read-pictures.ts';
-import { readSizes } from './read-sizes.ts';
+import { carefulEdge, readSizes } from './read-sizes.ts';
 import {
   isObject,
   resolvedProperties,
@@ -120,7 +120,9 @@ export function readInputSchema(schema: unknown, options: ReadSchemaOptions = {}
     const name = parameterName(property.name, names);
     if (name === null) continue;
     names.add(name);
-    const read = readParameter(name, property, path);
+    const isEdge = [roles.get('width'), roles.get('height')].includes(property.name);
+    const schemaOf = isEdge ? carefulEdge(property.schema) : property.schema;
+    const read = readParameter(name, { ...property, schema: schemaOf }, path);
     parameters.push(read.parameter);
     if (read.field !== undefined) fields[name] = read.field;
     if (read.input !== undefined) inputs[name] = read.input;

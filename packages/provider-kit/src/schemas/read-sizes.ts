@@ -1,4 +1,9 @@
-import { type ModelRecordInput, ratioValue } from '@darkroom/core';
+import {
+  FREE_EDGE_MAXIMUM,
+  FREE_EDGE_MINIMUM,
+  type ModelRecordInput,
+  ratioValue,
+} from '@darkroom/core';
 import { isObject, type SchemaObject } from './resolve-schema.ts';
 import { finite, kindOfSchema } from './schema-kind.ts';
 import type { SchemaRole } from './schema-roles.ts';
@@ -18,8 +23,15 @@ export interface ReadSizes {
   used: SchemaRole[];
 }
 
+type SizeRule = NonNullable<Capabilities['sizeRule']>;
+
+/** No bound of the schema's own. */
+const UNTOLD = Number.MAX_SAFE_INTEGER;
 const NONE: ReadSizes = { capabilities: {}, defaults: {}, used: [] };
+/** More than any record holds. */
 const EDGE_MAXIMUM = 65_535;
+/** So many pixels are taken where nothing says how many: vendors bill by them, and a slip would be dear. */
+const CAREFUL_PIXELS = 4 * 1024 * 1024;
 const DIMENSIONS = /^([1-9]\d{1,4})([x*×])([1-9]\d{1,4})$/;
 
 /** Sizes by ratio, by pixels in two properties, or by one property of both; the first that is there. */
@@ -76,23 +88,24 @@ function sizesByEdges(width: Property, height: Property): Omit<ReadSizes, 'used'
   const edges = [edgeOf(width.schema), edgeOf(height.schema)];
   const [first, second] = edges;
   if (!first || !second) return null;
-  const minimumEdge = Math.max(first.minimum ?? 1, second.minimum ?? 1);
-  const maximumEdge = Math.min(first.maximum ?? EDGE_MAXIMUM, second.maximum ?? EDGE_MAXIMUM);
+  const told = {
+    minimum: Math.ceil(Math.max(first.minimum ?? 1, second.minimum ?? 1)),
+    maximum: Math.floor(Math.min(first.maximum ?? UNTOLD, second.maximum ?? UNTOLD)),
+  };
+  if (told.minimum > Math.min(told.maximum, EDGE_MAXIMUM)) return null;
   const multipleOf = Math.max(first.step ?? 1, second.step ?? 1);
-  if (minimumEdge > maximumEdge) return null;
   const defaults = { width: finite(width.schema.default), height: finite(height.schema.default) };
   const hasDefaults = Object.values(defaults).every(
     (value) =>
       value !== undefined &&
-      value >= minimumEdge &&
-      value <= maximumEdge &&
+      value >= told.minimum &&
+      value <= told.maximum &&
       value % multipleOf === 0,
   );
   return {
     capabilities: {
       sizeRule: {
-        ...(minimumEdge > 1 ? { minimumEdge } : {}),
-        ...(maximumEdge < EDGE_MAXIMUM ? { maximumEdge } : {}),
+        ...carefulBounds(told, hasDefaults ? defaults : {}),
         ...(multipleOf > 1 && multipleOf <= 256 ? { multipleOf } : {}),
       },
     },
@@ -105,6 +118,44 @@ function sizesByEdges(width: Property, height: Property): Omit<ReadSizes, 'used'
       { field: height.field, strategy: 'height' },
     ],
   };
+}
+
+/**
+ * What a schema says about both edges, and careful bounds where it says nothing, or nothing that can be meant (fal's
+ * 14,142): the product's own for an edge, and four megapixels. An edge's maximum within the product's is the vendor's
+ * word, and is not made smaller; the default size is always taken.
+ */
+function carefulBounds(
+  told: { minimum: number; maximum: number },
+  { width, height }: { width?: number | undefined; height?: number | undefined },
+): SizeRule {
+  const edges = [width, height].filter((edge) => edge !== undefined);
+  const isTold = told.maximum <= FREE_EDGE_MAXIMUM;
+  const maximumEdge = isTold ? told.maximum : Math.max(FREE_EDGE_MAXIMUM, ...edges, told.minimum);
+  return {
+    minimumEdge:
+      told.minimum > 1 ? told.minimum : Math.min(FREE_EDGE_MINIMUM, maximumEdge, ...edges),
+    maximumEdge,
+    ...(isTold
+      ? {}
+      : {
+          maximumPixels: Math.max(CAREFUL_PIXELS, (width ?? 0) * (height ?? 0), told.minimum ** 2),
+        }),
+  };
+}
+
+/** An edge that is a parameter of its own, beside sizes by ratio: two of them come to four megapixels, if nothing is told. */
+export function carefulEdge(schema: SchemaObject): SchemaObject {
+  const maximum = finite(schema.maximum) ?? finite(schema.exclusiveMaximum) ?? UNTOLD;
+  const isNumber = schema.type === 'integer' || schema.type === 'number';
+  if (!isNumber || maximum <= FREE_EDGE_MAXIMUM) return schema;
+  const careful = Math.max(
+    Math.sqrt(CAREFUL_PIXELS),
+    finite(schema.default) ?? 0,
+    finite(schema.minimum) ?? 0,
+  );
+  const { exclusiveMaximum: _, ...rest } = schema;
+  return { ...rest, maximum: careful };
 }
 
 /** Bounds of an edge; null where it is no number, or a list of numbers with gaps. */
@@ -150,7 +201,7 @@ function sizesByOne(property: Property): ReadSizes | null {
   const example = dimensionsOf(schema.default) ?? dimensionsOf(schema.example);
   if (schema.type !== 'string' || listed.length > 0 || !example) return null;
   return {
-    capabilities: { sizeRule: {} },
+    capabilities: { sizeRule: carefulBounds({ minimum: 1, maximum: UNTOLD }, example) },
     defaults: {},
     field: { field, strategy: strategyOf(example) },
     used,
