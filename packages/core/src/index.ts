@@ -164,7 +164,7 @@ export { nearestWord } from './text/nearest.ts';
 export { cleanProviderText, printable } from './text/printable.ts';
 export { MODE_WORDS, STATUS_WORDS } from './text/words.ts';
 export type { JsonObject, JsonValue } from './wire/json.ts';
-export { place, wirePathProblem } from './wire/place.ts';
+export { inputPathProblem, place, valueAt, wirePathProblem } from './wire/place.ts';
 export { PURE_STRATEGIES, type WireStrategy } from './wire/strategies.ts';
 export {
   settingsOf,

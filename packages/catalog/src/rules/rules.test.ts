@@ -132,6 +132,22 @@ describe('a model is left out where', () => {
       '10 images are the most that a generation may ask for.',
     ],
     [
+      'a picture goes into a list of a list',
+      model(
+        'wire: { modes: { txt2img: { path: /x } }, fields: { prompt: prompt }, inputs: { image: { field: "a[].b[].c" } } }',
+        WIRE,
+      ),
+      'more than one "[]"',
+    ],
+    [
+      'a picture by mode goes nowhere',
+      model(
+        'wire: { modes: { txt2img: { path: /x } }, fields: { prompt: prompt }, inputs: { image: { field: a, fieldByMode: { upscale: "a[x].b" } } } }',
+        WIRE,
+      ),
+      'neither a position',
+    ],
+    [
       'a wire field names nothing',
       model('wire: { fields: { prompt: prompt, negative: x } }', WIRE),
       '"negative" is no setting or parameter of this model.',

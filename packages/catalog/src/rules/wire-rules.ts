@@ -1,4 +1,4 @@
-import { MODES_WITH_IMAGE, type ModelRecord, nearestWord } from '@darkroom/core';
+import { inputPathProblem, MODES_WITH_IMAGE, type ModelRecord, nearestWord } from '@darkroom/core';
 import type { Teller } from './teller.ts';
 
 /** Settings beside the parameters that a wire map may name. */
@@ -59,6 +59,30 @@ function sizes({ capabilities }: ModelRecord): number {
   return capabilities.sizeRule ? 2 : Math.max(named, capabilities.allowedAspectRatios?.length ?? 0);
 }
 
+/** Where pictures stand in a JSON body must be readable before the first of them is sent. */
+function checkInputPaths(
+  { wire: { inputs, modes } }: ModelRecord,
+  tell: Teller,
+  isInherited: (path: readonly PropertyKey[]) => boolean,
+): void {
+  if (!Object.values(modes).some(({ encoding }) => encoding === 'json')) return;
+  for (const [name, { field, fieldOfMany, fieldByMode }] of Object.entries(inputs)) {
+    const places: [string[], string | undefined][] = [
+      [['field'], field],
+      [['fieldOfMany'], fieldOfMany],
+      ...Object.entries(fieldByMode ?? {}).map(([mode, text]): [string[], string | undefined] => [
+        ['fieldByMode', mode],
+        text,
+      ]),
+    ];
+    for (const [rest, text] of places) {
+      const problem = text === undefined ? null : inputPathProblem(text);
+      const path = ['wire', 'inputs', name, ...rest];
+      if (problem !== null && !isInherited(path)) tell(path, problem);
+    }
+  }
+}
+
 /**
  * Every capability and parameter reaches the wire, and the wire map names nothing that does not exist. What a shared
  * base file names may be another model's parameter: `isInherited` tells which paths come from one.
@@ -88,6 +112,7 @@ export function checkWire(
     const names = [...settings, ...PICTURES];
     if (!names.includes(name)) unknown(['wire', 'handledByAdapter', index], name, names);
   });
+  checkInputPaths(model, tell, isInherited);
   for (const [path, setting] of due(model)) {
     if (travels.has(setting)) continue;
     tell(

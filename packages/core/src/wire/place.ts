@@ -68,6 +68,34 @@ function put(holder: JsonValue | undefined, slots: readonly Slot[], value: JsonV
   return list;
 }
 
+/** What stands at a path of a body; undefined where nothing does. Throws a RangeError for a path that it cannot read. */
+export function valueAt(body: JsonObject, path: string): JsonValue | undefined {
+  let found: JsonValue | undefined = body;
+  for (const slot of readPath(path)) {
+    if (typeof slot === 'string') {
+      found = isObject(found) && Object.hasOwn(found, slot) ? found[slot] : undefined;
+    } else if (!Array.isArray(found)) {
+      return undefined;
+    } else if (typeof slot === 'number') {
+      found = found[slot];
+    } else {
+      found = found.find((item) => isObject(item) && item[slot.key] === slot.value);
+    }
+  }
+  return found;
+}
+
+/**
+ * Why a text is no path of a picture, as a sentence: as `wirePathProblem`, with one `[]` behind the name of a list that
+ * takes an item for each. Null where it is one.
+ */
+export function inputPathProblem(path: string): string | null {
+  const [list = '', rest = '', ...more] = path.split('[]');
+  if (more.length > 0) return `"${path}" has more than one "[]": a picture is added to one list.`;
+  const isStep = rest === '' || rest.startsWith('.');
+  return isStep ? wirePathProblem(list + rest) : `Behind "[]" comes a dot: "${path}".`;
+}
+
 /**
  * Puts a value into a body. A dot goes into an object, `[0]` into a list by position, and
  * `[category=X]` into the item of a list whose `category` is X, which is added where there is none.

@@ -3,7 +3,7 @@ import type { ResolvedRequest } from '../generation/request.ts';
 import { completeModelRecord, modelRecordSchema } from '../records/model-record.ts';
 import { sampleModel, samplePlan } from '../testing/local/samples.ts';
 import type { JsonObject } from './json.ts';
-import { place } from './place.ts';
+import { inputPathProblem, place, valueAt } from './place.ts';
 import { toWire } from './to-wire.ts';
 
 const request: ResolvedRequest = {
@@ -60,6 +60,42 @@ describe('place', () => {
   ])('keeps away from the machinery of objects: %s', (path) => {
     expect(() => place({}, path, 1)).toThrow(/cannot stand in a wire path/);
     expect({}).not.toHaveProperty('polluted');
+  });
+});
+
+describe('valueAt', () => {
+  const body = { a: { list: [{ kind: 'x', deep: [1, { b: 2 }] }] } };
+  it.each([
+    ['a.list[0].deep[1].b', 2],
+    ['a.list[kind=x].deep[0]', 1],
+    ['a.list[kind=y].deep', undefined],
+    ['a.list[3]', undefined],
+    ['a[0]', undefined],
+    ['a.list.length', undefined],
+    ['a.toString', undefined],
+    ['none.of.it', undefined],
+  ])('%s is %j', (path, expected) => expect(valueAt(body, path)).toBe(expected));
+
+  it('refuses what is no path', () => {
+    expect(() => valueAt(body, 'a[]')).toThrow(/Not a step/);
+    expect(() => valueAt(body, '__proto__.x')).toThrow(/cannot stand/);
+  });
+});
+
+describe('a path of a picture', () => {
+  it.each([
+    ['image', null],
+    ['images[].image_url', null],
+    ['input.messages[0].content[].image', null],
+    ['a[].b[].c', /more than one/],
+    ['a[]b', /comes a dot/],
+    ['a[x].b', /neither a position/],
+    ['a..b', /Not a step/],
+    ['[].a', /Not a step/],
+  ])('%s', (path, problem) => {
+    const found = inputPathProblem(path);
+    if (problem === null) expect(found).toBeNull();
+    else expect(found).toMatch(problem);
   });
 });
 

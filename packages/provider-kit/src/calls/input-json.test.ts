@@ -35,6 +35,22 @@ test('pictures stand where the file has them, in the form that it says', async (
   });
 });
 
+test('a list may stand in an item of another one', async () => {
+  const [first, second] = [await inputDataUrl(picture), await inputDataUrl(other)];
+  const call = unitCallOf(
+    {
+      image: { field: 'input.messages[0].content[].image' },
+      referenceImages: { field: 'input.messages[role=user].content[].image' },
+    },
+    { image: picture, referenceImages: [other] },
+  );
+  const body = { input: { messages: [{ role: 'user', content: [{ text: 'p' }] }] } };
+  await placeInputs(body, call);
+  expect(body.input.messages).toEqual([
+    { role: 'user', content: [{ text: 'p' }, { image: first }, { image: second }] },
+  ]);
+});
+
 test('what stands beside a picture is never shared', async () => {
   const beside = { image: { detail: 'high' } };
   const call = unitCallOf({ image: { field: 'list[].image.url', beside } }, { image: picture });

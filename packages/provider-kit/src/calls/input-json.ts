@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, place, type WireInput } from '@darkroom/core';
+import { type JsonObject, type JsonValue, place, valueAt, type WireInput } from '@darkroom/core';
 import type { CallRequest, InputImage } from '../adapter/adapter.ts';
 import { inputBase64, inputDataUrl } from './input-base64.ts';
 import { inputFields } from './input-parts.ts';
@@ -30,8 +30,9 @@ export async function placeInputs(
       place(body, field, value);
       continue;
     }
-    const items = listAt(body, list);
-    place(body, `${list}[${items.length}]`, itemOf(rest, value, input.beside));
+    const items = valueAt(body, list);
+    const position = Array.isArray(items) ? items.length : 0;
+    place(body, `${list}[${position}]`, itemOf(rest, value, input.beside));
   }
 }
 
@@ -40,15 +41,4 @@ function itemOf(rest: string, value: string, beside: unknown): JsonValue {
   const item = structuredClone(beside ?? {}) as JsonObject; // z.json() of the model's file
   place(item, rest.replace(/^\./, ''), value);
   return item;
-}
-
-function listAt(body: JsonObject, path: string): JsonValue[] {
-  let found: JsonValue | undefined = body;
-  for (const step of path.split('.')) {
-    found =
-      typeof found === 'object' && found !== null && !Array.isArray(found)
-        ? found[step]
-        : undefined;
-  }
-  return Array.isArray(found) ? found : [];
 }

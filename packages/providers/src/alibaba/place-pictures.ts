@@ -1,19 +1,12 @@
-import { type JsonObject, type JsonValue, place } from '@darkroom/core';
+import { type JsonObject, type JsonValue, place, valueAt } from '@darkroom/core';
 import { type CallRequest, inputDataUrl, inputFields } from '@darkroom/provider-kit';
 
 /** A list in a path, the position in it that pictures begin at (none: its end), and the name in the item. */
 const IN_LIST = /^(.+)\[(\d*)\](?:\.(\w+))?$/;
 
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The list that stands at a path such as `input.messages[0].content`, made where there is none. */
 function listAt(body: JsonObject, path: string): JsonValue[] {
-  let found: JsonValue | undefined = body;
-  for (const [, name = '', position] of path.matchAll(/([^.[\]]+)(?:\[(\d+)\])?/g)) {
-    found = isObject(found) ? found[name] : undefined;
-    if (position !== undefined) found = Array.isArray(found) ? found[Number(position)] : undefined;
-  }
+  const found = valueAt(body, path);
   if (Array.isArray(found)) return found;
   const list: JsonValue[] = [];
   place(body, path, list);
