@@ -135,7 +135,10 @@ export interface WatchHooks {
    * then. Jobs are cancelled by `cancel`.
    */
   canceled: AbortSignal;
-  /** The server has stopped the call because of that. What it answers is dropped where it costs nothing, else it counts. */
+  /**
+   * The server is told to stop the call because of that: said before it is told, since the call may end before it
+   * answers. What the call answers is dropped where it costs nothing, else it counts.
+   */
   onStopped(): void;
   /** 0 … 1 */
   onProgress(progress: number): void;

@@ -48,9 +48,10 @@ export async function watchProgress(
     const share = told?.progress ?? 0;
     const isOurs = share > 0 && (!told?.current_task || told.current_task === taskId);
     if (isOurs && hooks.canceled.aborted && !isStopped) {
-      await context.http.call({ method: 'POST', url: '/sdapi/v1/interrupt', headers });
       isStopped = true;
+      // Said first: the call may end before the server answers the interrupt.
       hooks.onStopped();
+      await context.http.call({ method: 'POST', url: '/sdapi/v1/interrupt', headers });
     }
     if (isOurs) hooks.onProgress(share);
     if (isOurs && told?.current_image && previews.isDue(share)) {
