@@ -1,3 +1,4 @@
+import { offlineContext } from '@darkroom/provider-kit/testing';
 import { describe, expect, it } from 'vitest';
 import { readProviderFolder } from '../../test-support/read-provider-folder.ts';
 import { pollingUrl } from './polling-url.ts';
@@ -6,7 +7,10 @@ const { provider } = readProviderFolder('black-forest-labs');
 const HOME = 'https://api.bfl.ai/v1';
 const REGION = 'https://api.eu4.bfl.ai/v1/get_result?id=7';
 const urlOf = (told: string | null, baseUrl = HOME) =>
-  pollingUrl({ id: '7', pollingUrl: told, cost: null, acceptedAt: 0 }, { baseUrl, provider });
+  pollingUrl(
+    { id: '7', pollingUrl: told, cost: null, acceptedAt: 0 },
+    offlineContext(provider, { baseUrl, credentials: {} }),
+  );
 
 describe('a task is asked about', () => {
   it.each([

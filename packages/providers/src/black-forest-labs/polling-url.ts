@@ -1,9 +1,6 @@
 import { type AdapterContext, joinUrl } from '@darkroom/provider-kit';
 import type { Handle } from './reply-schema.ts';
 
-const isBelow = (host: string, pattern: string) =>
-  pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
-
 /**
  * Where a task is asked about: the address that its submit told, since tasks are regional. Where the key must not go
  * there (the base URL is a gateway's, or the address is on a host that is not the vendor's) and where none was told, the
@@ -11,17 +8,10 @@ const isBelow = (host: string, pattern: string) =>
  */
 export function pollingUrl(
   { id, pollingUrl: told }: Handle,
-  { baseUrl, provider }: Pick<AdapterContext, 'baseUrl' | 'provider'>,
+  { baseUrl, isOwnUrl }: Pick<AdapterContext, 'baseUrl' | 'isOwnUrl'>,
 ): string {
-  const isVendors = (url: URL) =>
-    url.protocol === 'https:' &&
-    url.port === '' &&
-    provider.keyHosts.some((pattern) => isBelow(url.hostname, pattern));
-  const base = new URL(baseUrl);
-  const url = URL.parse(told ?? '');
-  if (url && (url.origin === base.origin || (isVendors(base) && isVendors(url)))) {
-    if (!url.searchParams.has('id')) url.searchParams.set('id', id);
-    return url.href;
-  }
-  return joinUrl(baseUrl, '/get_result', {}, { id });
+  const url = told === null ? null : URL.parse(told);
+  if (url === null || !isOwnUrl(url.href)) return joinUrl(baseUrl, '/get_result', {}, { id });
+  if (!url.searchParams.has('id')) url.searchParams.set('id', id);
+  return url.href;
 }
