@@ -46,3 +46,4 @@ export type { NewModel, StoredModel } from './repositories/models.ts';
 export type { ProviderSetting, ProviderSettingPatch } from './repositories/provider-settings.ts';
 export type { Repositories } from './repositories/repositories.ts';
 export type { Session } from './repositories/sessions.ts';
+export type { PastRun } from './repositories/history.ts';

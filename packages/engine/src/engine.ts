@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
 import type { Egress } from '@darkroom/provider-kit';
 import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
-import type { ModelAccess } from './contracts.ts';
+import type { ModelAccess, ModelRef } from './contracts.ts';
 import { followActivity } from './events/activity-stream.ts';
 import { Bell } from './events/bell.ts';
 import { followGeneration } from './events/generation-stream.ts';
@@ -11,6 +11,7 @@ import { type FailpointHook, noFailpoints } from './failpoints.ts';
 import { BlobKeeper } from './gallery/blob-keeper.ts';
 import { removeOrphans } from './gallery/collect-blobs.ts';
 import { GalleryService } from './gallery/gallery-service.ts';
+import { expectedSeconds, RUNS_LOOKED_AT } from './generations/expected-seconds.ts';
 import { GenerationService } from './generations/generation-service.ts';
 import { OldPreviews } from './generations/old-previews.ts';
 import type { Log, RunContext } from './generations/run-context.ts';
@@ -124,6 +125,17 @@ export class Engine {
     while (!signal.aborted && (await this.gallery.collect()) > 0);
     await removeOrphans(this.#context, TEMPORARY_LIFETIME_MS, signal);
   }
+  /** How many seconds a generation on a model will take, by what this installation has seen; null: nothing yet. */
+  async expectedSeconds(
+    ref: ModelRef,
+    kind: { mode: string; count: number },
+  ): Promise<number | null> {
+    const { models, database } = this.#context;
+    const found = await models.resolve(ref);
+    if (!found.ok) return null;
+    return expectedSeconds(await database.history.runs(found.value.source, RUNS_LOOKED_AT), kind);
+  }
+
 
   /** Events of one generation from behind `after`, to its end. */
   generationEvents(

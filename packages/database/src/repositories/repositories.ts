@@ -6,6 +6,7 @@ import { Credentials } from './credentials.ts';
 import { Events } from './events.ts';
 import { Generations } from './generations.ts';
 import { Images } from './images.ts';
+import { History } from './history.ts';
 import { Ledger } from './ledger.ts';
 import { ModelOverrides } from './model-overrides.ts';
 import { ModelRemovals } from './model-removals.ts';
@@ -26,6 +27,7 @@ export interface Repositories {
   readonly attempts: Attempts;
   readonly images: Images;
   readonly apiTokens: ApiTokens;
+  readonly history: History;
   readonly sessions: Sessions;
   readonly signInLinks: SignInLinks;
   readonly events: Events;
@@ -47,6 +49,7 @@ export function createRepositories(context: RepositoryContext): Repositories {
     apiTokens: new ApiTokens(context),
     sessions: new Sessions(context),
     signInLinks: new SignInLinks(context),
+    history: new History(context),
     events: new Events(context),
     ledger: new Ledger(context),
   };

@@ -6,11 +6,10 @@ export const generationPlan: NonNullable<QueryResolvers['generationPlan']> = asy
   { input },
   { services },
 ) => {
-  const outcome = await services.engine.generations.plan(
-    readModelRef(input.model),
-    readRequest(input),
-  );
+  const model = readModelRef(input.model);
+  const request = readRequest(input);
+  const outcome = await services.engine.generations.plan(model, request);
   return outcome.ok
-    ? { kind: 'plan', plan: outcome.value }
+    ? { kind: 'plan', plan: outcome.value, model, request }
     : { kind: 'refused', problems: outcome.problems };
 };

@@ -21,7 +21,10 @@ export const GenerationPlan: GenerationPlanResolvers = {
   providerCalls: (parent) =>
     parent.kind === 'plan' && parent.plan.resolved ? parent.plan.calls.length : null,
   cost: (parent) => (parent.kind === 'plan' ? parent.plan.cost : null),
-  expectedSeconds: () => null,
+  expectedSeconds: (parent, _arguments, { services }) =>
+    parent.kind === 'plan' && parent.plan.resolved
+      ? services.engine.expectedSeconds(parent.model, parent.request)
+      : null,
   userErrors: (parent) =>
     withinGeneration(parent.kind === 'plan' ? parent.plan.problems : parent.problems),
 };
