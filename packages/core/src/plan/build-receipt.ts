@@ -22,6 +22,9 @@ const wireText = (value: JsonValue): string =>
 const shown = (entries: readonly WireEntry[]) =>
   printable(entries.map((entry) => wireText(entry.value)).join(', '), RECEIPT_TEXT_LIMIT);
 
+/** Why a seed leaves in another form than it came: only zeros before it are taken off. */
+const NO_ZEROS = 'Zeros before a number say nothing, and are not sent.';
+
 const last = (path: string) => path.slice(path.lastIndexOf('.') + 1);
 
 type Fate = Omit<ReceiptLine, 'parameter' | 'requested'>;
@@ -121,7 +124,7 @@ export function buildReceipt(
     const sent = plainText(draft, setting, requested);
     return sent === requested
       ? { outcome: 'APPLIED', sent, reason: null }
-      : { outcome: 'CONVERTED', sent, reason: setting === 'seed' ? null : CLEANED };
+      : { outcome: 'CONVERTED', sent, reason: setting === 'seed' ? NO_ZEROS : CLEANED };
   };
   return [...askedSettings(request)].map(([parameter, requested]) => ({
     parameter,
