@@ -118,8 +118,7 @@ export class Engine {
     if (signal.aborted) return;
     await blobs.sweepTemporary(TEMPORARY_LIFETIME_MS);
     await previews.sweepTemporary(clock.now() - TEMPORARY_LIFETIME_MS);
-    for (const sha256 of oldPreviews.takeBefore(clock.now() - TEMPORARY_LIFETIME_MS))
-      await previews.deleteAllOf(sha256);
+    for (const sha256 of oldPreviews.takeOver(clock.now())) await previews.deleteAllOf(sha256);
     await sweepSpool(this.#context);
     await this.uploads.sweep();
     while (!signal.aborted && (await this.gallery.collect()) > 0);

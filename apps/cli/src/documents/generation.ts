@@ -101,6 +101,7 @@ export const GENERATION = graphql(`
     retryAfter
     providerRequestId
     providerMessage
+    previewUrls
   }
   fragment ImageParts on Image {
     id

@@ -22,13 +22,14 @@ export function costLine(generation: Outcome): string | null {
 }
 
 function failureText(failure: FailurePartsFragment): string {
-  const { message, providerMessage, retryAfter, providerRequestId } = failure;
+  const { message, providerMessage, retryAfter, providerRequestId, previewUrls } = failure;
   const said = wordsBeside(message, providerMessage);
   return [
     message,
     said === null ? null : `The provider says: ${said}`,
     retryAfter === null ? null : `It may be tried again at ${retryAfter}.`,
     providerRequestId === null ? null : `The provider's id of the request is ${providerRequestId}.`,
+    ...previewUrls.map((url) => `A preview of what did not come, for an hour: ${url}`),
   ]
     .filter((line) => line !== null)
     .join('\n');

@@ -48,6 +48,13 @@ export class Events {
     return rows.map(toEvent);
   }
 
+  /** Those of one kind of a generation, newest first. */
+  async latestOfKind(id: string, kind: string, limit: number): Promise<StoredEvent[]> {
+    const text = `WHERE "topic" = 'generation' AND "subject" = ? AND "kind" = ? ORDER BY "sequence" DESC LIMIT ?`;
+    const rows = await events.select(this.#context.sql, { text, values: [id, kind, limit] });
+    return rows.map(toEvent);
+  }
+
   /** The position of the last event; 0 before the first. */
   async latestPosition(): Promise<number> {
     const [row] = await this.#context.sql.rows('SELECT MAX("position") AS "latest" FROM "Event"');

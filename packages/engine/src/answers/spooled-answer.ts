@@ -2,6 +2,7 @@ import { ProviderFailure, type Secret } from '@darkroom/core';
 import {
   type AnswerImages,
   requestIdOf,
+  type ServerSentEvent,
   type SpooledAnswer,
   SseParser,
   type StoredImage,
@@ -12,6 +13,7 @@ import {
   JsonStreamError,
   readJsonWithBlobs,
   type SpoolEntry,
+  type SpoolHead,
 } from '@darkroom/storage';
 import { describeStored } from './stored-image.ts';
 
@@ -69,9 +71,17 @@ async function* single(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
 }
 
-/** A complete answer of the spool, as adapters read it. The heap never holds its pictures. */
-export function createSpooledAnswer(entry: SpoolEntry, tools: AnswerTools): SpooledAnswer {
-  const { status, headers } = entry.head ?? { status: 0, headers: {} };
+/**
+ * An answer of the spool, as adapters read it. The heap never holds its pictures, but for one event of a stream at a
+ * time. `broken`: the head of one that came in part only; its events are those that came whole.
+ */
+export function createSpooledAnswer(
+  entry: SpoolEntry,
+  tools: AnswerTools,
+  broken: SpoolHead | null = null,
+): SpooledAnswer {
+  const { status, headers } = broken ?? entry.head ?? { status: 0, headers: {} };
+  const body = () => entry.body({ allowIncomplete: broken !== null });
   const readJson = async (source: AsyncIterable<Uint8Array>): Promise<unknown> => {
     try {
       const { value } = await readJsonWithBlobs(source, {
@@ -86,16 +96,26 @@ export function createSpooledAnswer(entry: SpoolEntry, tools: AnswerTools): Spoo
     }
   };
   const readEvents = async () => {
-    const found: { event: string | null; text: string }[] = [];
-    const parser = new SseParser(({ event, data }) => {
-      found.push({ event, text: data });
-    });
-    for await (const chunk of entry.body()) parser.push(chunk);
-    parser.end();
     const events: { event: string | null; data: unknown }[] = [];
-    for (const { event, text } of found) {
-      if (text === '[DONE]') continue;
-      events.push({ event, data: await readJson(single(Buffer.from(text))) });
+    const waiting: ServerSentEvent[] = [];
+    const parser = new SseParser((event) => waiting.push(event));
+    const take = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const { event, data } = next;
+        if (data === '[DONE]') continue;
+        events.push({ event, data: await readJson(single(Buffer.from(data))) });
+      }
+    };
+    for await (const chunk of body()) {
+      parser.push(chunk);
+      await take();
+    }
+    parser.end();
+    try {
+      await take();
+    } catch (error) {
+      // What a broken stream ends with may be the half of an event.
+      if (broken === null || !(error instanceof ProviderFailure)) throw error;
     }
     return events;
   };
@@ -104,12 +124,12 @@ export function createSpooledAnswer(entry: SpoolEntry, tools: AnswerTools): Spoo
     headers,
     byteSize: entry.byteSize,
     requestId: requestIdOf(headers),
-    json: () => tools.inTurn(() => readJson(entry.body())),
+    json: () => tools.inTurn(() => readJson(body())),
     events: () => tools.inTurn(readEvents),
     async text(maximum = TEXT_LIMIT) {
       const chunks: Uint8Array[] = [];
       let size = 0;
-      for await (const chunk of entry.body()) {
+      for await (const chunk of body()) {
         chunks.push(Uint8Array.from(chunk)); // the spool gives all of them in the same memory
         size += chunk.byteLength;
         if (size >= maximum) break;

@@ -4,7 +4,7 @@ import { inputHashes } from '../inputs/prepare-inputs.ts';
 
 type Collector = Pick<
   RunContext,
-  'database' | 'blobs' | 'previews' | 'keeper' | 'failpoint' | 'clock' | 'log'
+  'database' | 'blobs' | 'previews' | 'oldPreviews' | 'keeper' | 'failpoint' | 'clock' | 'log'
 >;
 
 /** Hashes looked at in one go. Bytes are removed while nobody may store any, so it stays small. */
@@ -32,7 +32,8 @@ async function removable(collector: Collector, hashes: readonly string[]): Promi
 
 async function remove(collector: Collector, hashes: readonly string[]): Promise<void> {
   for (const sha256 of hashes) {
-    await collector.previews.deleteAllOf(sha256);
+    // A preview within a stream is stored twice: as its event told it, and again when the answer was read.
+    if (!collector.oldPreviews.isKept(sha256)) await collector.previews.deleteAllOf(sha256);
     await collector.blobs.delete(sha256);
   }
 }

@@ -5,11 +5,10 @@ import type {
   CallOutcome,
   CallRequest,
   HttpCall,
-  LocalCall,
   SpooledAnswer,
 } from '@darkroom/provider-kit';
+import type { BrokenResult } from '../answers/broken-stream.ts';
 import { createSpooledAnswer } from '../answers/spooled-answer.ts';
-import { describeStored } from '../answers/stored-image.ts';
 import type { ProviderAccess } from '../contracts.ts';
 import { inputsByFacts } from '../inputs/prepare-inputs.ts';
 import type { ProviderGate } from '../limits/provider-gate.ts';
@@ -25,15 +24,17 @@ import {
   withoutBill,
 } from './failure.ts';
 import type { GenerationRun } from './generation-run.ts';
-import { noteProgress, partialImageNotes } from './notes.ts';
+import { partialImageNotes } from './notes.ts';
 import { planRepeat } from './plan-repeat.ts';
 import { pollJob } from './poll-job.ts';
 import { repeatDelay } from './repeat-policy.ts';
 import type { RunContext } from './run-context.ts';
-import { answerTools, findSpooled, openAnswer, sendCall, withDeadline } from './send-call.ts';
+import { answerTools, findSpooled, openAnswer, sendCall } from './send-call.ts';
 import { spoolName } from './spool-name.ts';
 import { CanceledError, Overtaken, RecordFailed, StoppedError } from './stopping.ts';
 import { whileWatching } from './watch-call.ts';
+import { orWhatCame, whatCame } from './what-came.ts';
+import { workHere } from './work-here.ts';
 
 /** A Retry-After that was written down is obeyed after a restart, up to this: clocks may have been set. */
 const LONGEST_WAIT_MS = 15 * 60_000;
@@ -83,9 +84,8 @@ export class CallRunner {
       if (this.#run.shutdown.aborted) return;
       if (error instanceof RecordFailed) throw error;
       const failure = asFailure(error, 'after-answer', this.#run.isPaid);
-      const { code } = failure.details;
       const isStillUnknown =
-        failure instanceof OpenFailure || code === 'UNKNOWN_OUTCOME' || code === 'TIMED_OUT';
+        failure instanceof OpenFailure || ['UNKNOWN_OUTCOME', 'TIMED_OUT'].includes(failure.code);
       if (isStillUnknown || !(error instanceof ProviderFailure)) {
         this.#context.log('info', 'an unknown outcome is still unknown', { error });
         return;
@@ -171,9 +171,17 @@ export class CallRunner {
       this.#prepared = await adapter.prepare?.(request, adapterContext);
       const call = await adapter.call(request, adapterContext, this.#prepared);
       this.#isLocal = call.kind === 'local';
-      const outcome = await (call.kind === 'local'
-        ? this.#work(request, call)
-        : this.#toldTo(gate, () => this.#exchange(access, request, call)));
+      if (call.kind === 'local') {
+        await context.blobs.assertWritable();
+        await this.#begin();
+        this.#phase = 'after-answer';
+        await this.#keep(access, request, await workHere(context, run, request, call));
+        return;
+      }
+      const broken = () => ({ row: this.#attempt.row, request, access: async () => access });
+      const outcome = await orWhatCame(context, run, broken, () =>
+        this.#toldTo(gate, () => this.#exchange(access, request, call)),
+      );
       await this.#keep(access, request, outcome);
     } finally {
       release();
@@ -182,15 +190,13 @@ export class CallRunner {
 
   /** Tells the gate how a call ended that went out: others wait for it, or are let through. */
   async #toldTo(gate: ProviderGate, exchange: () => Promise<CallOutcome>): Promise<CallOutcome> {
-    try {
-      const outcome = await exchange();
-      gate.ended(null);
-      return outcome;
-    } catch (error) {
+    const outcome = await exchange().catch((error: unknown) => {
       const isSent = this.#phase !== 'before-sending' && error instanceof ProviderFailure;
       if (isSent) gate.ended(error.details);
       throw error;
-    }
+    });
+    gate.ended(null);
+    return outcome;
   }
 
   async #begin(): Promise<void> {
@@ -204,25 +210,6 @@ export class CallRunner {
       { from: ['QUEUED'], to: 'RUNNING', patch: run.beginsNow() ? { startedAt } : {} },
     );
     await context.failpoint('attempt.sending-committed');
-  }
-
-  async #work(request: CallRequest, call: LocalCall): Promise<CallOutcome> {
-    const { context, run } = { context: this.#context, run: this.#run };
-    const index = this.#attempt.row.call;
-    const onPartialImage = partialImageNotes(context, run, index);
-    await context.blobs.assertWritable();
-    await this.#begin();
-    this.#phase = 'after-answer';
-    return withDeadline(context, run, request, (signal) =>
-      call.run({
-        signal,
-        clock: context.clock,
-        onProgress: (progress) => noteProgress(context, run, index, progress),
-        onPartialImage,
-        store: async (bytes) =>
-          describeStored(context.blobs, await run.keeping.blobs.putBytes(bytes)),
-      }),
-    );
   }
 
   async #exchange(
@@ -300,19 +287,31 @@ export class CallRunner {
       return;
     }
     const entry = await findSpooled(context, spoolName(row));
-    if (!entry?.isComplete) throw lostAnswer(run.isPaid, entry?.byteSize ?? 0);
-    const access = await this.#access(true);
-    const answer = createSpooledAnswer(entry, answerTools(context, run, access, row.count));
-    await this.#keep(access, request, await this.#read(access, request, answer));
-  }
-
-  async #keep(access: ProviderAccess, request: CallRequest, outcome: CallOutcome): Promise<void> {
-    const { context, run } = { context: this.#context, run: this.#run };
-    if (outcome.kind === 'accepted') {
-      await this.#accept(outcome);
-      await this.#poll(access, request, outcome.handle, outcome.pollAfterMs);
+    const access = () => this.#access(true);
+    if (!entry?.isComplete) {
+      const lost = lostAnswer(run.isPaid, entry?.byteSize ?? 0);
+      const came = await whatCame(context, run, { row, request, access }, lost);
+      if (!came) throw lost;
+      await this.#commit(came);
       return;
     }
+    const way = await access();
+    const answer = createSpooledAnswer(entry, answerTools(context, run, way, row.count));
+    await this.#keep(way, request, await this.#read(way, request, answer));
+  }
+
+  async #keep(
+    access: ProviderAccess,
+    request: CallRequest,
+    outcome: CallAccepted | BrokenResult,
+  ): Promise<void> {
+    if (outcome.kind === 'images') return this.#commit(outcome);
+    await this.#accept(outcome);
+    await this.#poll(access, request, outcome.handle, outcome.pollAfterMs);
+  }
+
+  async #commit(outcome: BrokenResult): Promise<void> {
+    const { context, run } = { context: this.#context, run: this.#run };
     if (this.#attempt.state !== 'UNKNOWN') await this.#received();
     await context.failpoint('attempt.images-stored');
     const { row } = this.#attempt;

@@ -3,6 +3,7 @@ import type { AttemptRow } from '@darkroom/database';
 import type { CallEnd } from './call-end.ts';
 import { type FailureRecord, failureRecord, isUnknownOutcome } from './failure.ts';
 import type { GenerationRun } from './generation-run.ts';
+import { withPreviews } from './kept-previews.ts';
 import type { RunContext } from './run-context.ts';
 import { ledgerEntry, writeEnd } from './write-end.ts';
 
@@ -16,7 +17,12 @@ export async function commitFailure(
   failure: ProviderFailure,
 ): Promise<boolean> {
   const { details } = failure;
-  const record = failureRecord(details, attempt.call, context.clock.now());
+  const record = await withPreviews(
+    context,
+    run,
+    attempt,
+    failureRecord(details, attempt.call, context.clock.now()),
+  );
   const isUnknown = isUnknownOutcome(failure);
   const wasCharged = details.charge !== 'not-charged' && run.isPaid;
   const refused: AttemptState = canAttemptMove(stateOf(attempt), 'REJECTED')

@@ -2,14 +2,21 @@ import { actualCost, createId, decimalToMicros, parseDecimal, priceFacts } from 
 import type { AttemptRow, NewImage } from '@darkroom/database';
 import type { CallResult } from '@darkroom/provider-kit';
 import type { Damage } from '@darkroom/storage';
+import type { BrokenResult } from '../answers/broken-stream.ts';
 import { type FailureRecord, failureRecord } from './failure.ts';
 import type { GenerationRun } from './generation-run.ts';
 import type { RunContext } from './run-context.ts';
 import { ledgerEntry, writeEnd } from './write-end.ts';
 
-/** Micros that a reply comes to; null where it does not tell and no price surely holds. */
-export function costOfResult(run: GenerationRun, result: CallResult): bigint | null {
+/** Micros that a reply comes to; null where it does not tell and no price surely holds. `asked`: pictures. */
+export function costOfResult(
+  run: GenerationRun,
+  result: BrokenResult,
+  asked: number,
+): bigint | null {
   if (!run.isPaid) return 0n;
+  // What was still to come may have been made, and charged.
+  if (result.brokenOff && result.images.length < asked) return null;
   if (result.billed) {
     const billed = parseDecimal(result.billed);
     if (billed !== null) return decimalToMicros(billed);
@@ -55,7 +62,7 @@ function newImages(
 function shortfall(
   run: GenerationRun,
   attempt: AttemptRow,
-  result: CallResult,
+  result: BrokenResult,
   damages: readonly Damage[],
   now: number,
 ): FailureRecord[] {
@@ -74,7 +81,11 @@ function shortfall(
   );
   const came = result.images.length;
   const missing = attempt.count - came - failures.length;
-  if (missing > 0) {
+  if (missing > 0 && result.brokenOff) {
+    const { details } = result.brokenOff;
+    const message = `${details.message} ${came} of ${attempt.count} pictures had come whole before that, and ${came === 1 ? 'is' : 'are'} kept.`;
+    failures.push(failureRecord({ ...details, message }, attempt.call, now));
+  } else if (missing > 0) {
     failures.push(
       failureRecord(
         {
@@ -140,9 +151,9 @@ export async function commitResult(
   context: RunContext,
   run: GenerationRun,
   attempt: AttemptRow,
-  result: CallResult,
+  result: BrokenResult,
 ): Promise<boolean> {
-  const micros = costOfResult(run, result);
+  const micros = costOfResult(run, result, attempt.count);
   const damages = await damagesOf(context, result);
   const failures = shortfall(run, attempt, result, damages, context.clock.now());
   const images = newImages(context, run, attempt, result);

@@ -17,6 +17,8 @@ export interface FailureRecord {
   providerRequestId: string | null;
   providerMessage: string | null;
   call: number;
+  /** SHA-256 of the previews that are all that came of its pictures; absent: there are none. */
+  previews?: string[];
 }
 
 /** Where a call was when something went wrong: it decides what may be said about money. */

@@ -111,6 +111,11 @@ export class GenerationRun {
     void note.finally(() => this.#notes.delete(note));
   }
 
+  /** Resolves when the notes that are on their way now have arrived. */
+  async notesSoFar(): Promise<void> {
+    await Promise.all(this.#notes);
+  }
+
   /** Resolves when no note is on its way any more. */
   async notesWritten(): Promise<void> {
     while (this.#notes.size > 0) await Promise.all(this.#notes);

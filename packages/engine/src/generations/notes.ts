@@ -6,6 +6,18 @@ import type { RunContext } from './run-context.ts';
 /** Previews of a running generation live among the derived pictures: they may be lost, and are never shown as results. */
 export const PARTIAL_VARIANT = 'partial';
 
+/** The kind of the event that tells of one. */
+export const PREVIEW_EVENT = 'PARTIAL_IMAGE';
+
+export interface PreviewPayload {
+  sha256: string;
+  call: number;
+  /** Which picture of the call. */
+  index: number;
+  /** Which image of the generation. */
+  position: number;
+}
+
 export interface PartialImage {
   bytes: Uint8Array;
   /** Which picture of the call. */
@@ -64,10 +76,9 @@ async function keepPartialImage(
       writeFile(path, bytes),
     );
     context.oldPreviews.add(sha256, context.clock.now());
-    await note(context, run, {
-      kind: 'PARTIAL_IMAGE',
-      payload: { sha256, call, index, position: run.firstIndex(call) + index },
-    });
+    const position = run.firstIndex(call) + index;
+    const payload: PreviewPayload = { sha256, call, index, position };
+    await note(context, run, { kind: PREVIEW_EVENT, payload: { ...payload } });
   } catch (error) {
     context.log('warn', 'a preview was not kept', { generation: run.id, error });
   }

@@ -269,6 +269,7 @@ export const failure = (code: string, message: string, more = {}) => ({
   retryAfter: null,
   providerRequestId: null,
   providerMessage: null,
+  previewUrls: [],
   ...more,
 });
 

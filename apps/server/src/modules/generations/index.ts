@@ -8,7 +8,13 @@ import { generationRetry } from './generation-retry.ts';
 import { generations } from './generations.ts';
 import { InputImage } from './input-image.ts';
 import { Generation } from './type-generation.ts';
-import { Attempt, GenerationEvent, GenerationPlan, IdempotencyKeyReusedError } from './types.ts';
+import {
+  Attempt,
+  GenerationEvent,
+  GenerationFailure,
+  GenerationPlan,
+  IdempotencyKeyReusedError,
+} from './types.ts';
 
 export const generationsModule = {
   Query: { generation, generations, generationPlan },
@@ -17,6 +23,7 @@ export const generationsModule = {
   Generation,
   Attempt,
   GenerationEvent,
+  GenerationFailure,
   GenerationPlan,
   InputImage,
   IdempotencyKeyReusedError,

@@ -6,6 +6,7 @@ import type {
   AttemptState,
   GenerationEventKind,
   GenerationEventResolvers,
+  GenerationFailureResolvers,
   GenerationPlanResolvers,
   IdempotencyKeyReusedErrorResolvers,
 } from '../../gql/resolvers.ts';
@@ -27,6 +28,11 @@ export const GenerationPlan: GenerationPlanResolvers = {
       : null,
   userErrors: (parent) =>
     withinGeneration(parent.kind === 'plan' ? parent.plan.problems : parent.problems),
+};
+
+export const GenerationFailure: GenerationFailureResolvers = {
+  previewUrls: ({ previews }, _arguments, { origin, services }) =>
+    (previews ?? []).map((sha256) => services.signedUrls.partialImage(origin, sha256)),
 };
 
 export const GenerationEvent: GenerationEventResolvers = {
