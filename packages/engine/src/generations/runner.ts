@@ -186,8 +186,7 @@ export class Runner {
   async #again(run: GenerationRun, unknown: readonly AttemptRow[]): Promise<void> {
     for (const attempt of unknown) {
       const entry = await findSpooled(this.#context, spoolName(attempt));
-      if (attempt.handle || entry)
-        await new CallRunner(this.#context, run, attempt).readAgain();
+      if (attempt.handle || entry) await new CallRunner(this.#context, run, attempt).readAgain();
     }
   }
 
