@@ -134,6 +134,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     media,
     egress,
     models: registering(configuration.access, secrets),
+    budgetScopes: configuration.budgetScopes,
     bell,
     clock,
     log: tell,

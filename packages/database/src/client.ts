@@ -7,6 +7,7 @@ export type {
   ApiToken,
   Asset,
   Attempt,
+  Budget,
   CredentialValue,
   Event,
   Generation,
@@ -15,6 +16,7 @@ export type {
   Model,
   ModelOverride,
   ProviderSetting,
+  Reservation,
   Session,
 } from './generated/client/client.ts';
 export { Prisma, PrismaClient } from './generated/client/client.ts';

@@ -25,6 +25,13 @@ export type {
   NewLedgerEntry,
 } from './repositories/attempts.ts';
 export type {
+  BudgetAddress,
+  BudgetPeriod,
+  BudgetScope,
+  Spender,
+  StoredBudget,
+} from './repositories/budgets.ts';
+export type {
   CredentialAddress,
   CredentialFilter,
   CredentialInput,
@@ -39,11 +46,12 @@ export type {
   NewGeneration,
   PlannedCall,
 } from './repositories/generations.ts';
+export type { PastRun } from './repositories/history.ts';
 export type { ImageCursor, ImagePageOptions, StoredImage } from './repositories/images.ts';
 export type { LedgerLine, LedgerRange, LedgerSum } from './repositories/ledger.ts';
 export type { StoredModelOverride } from './repositories/model-overrides.ts';
 export type { NewModel, StoredModel } from './repositories/models.ts';
 export type { ProviderSetting, ProviderSettingPatch } from './repositories/provider-settings.ts';
 export type { Repositories } from './repositories/repositories.ts';
+export type { NewReservation, ReservationRow } from './repositories/reservations.ts';
 export type { Session } from './repositories/sessions.ts';
-export type { PastRun } from './repositories/history.ts';

@@ -91,7 +91,16 @@ export interface ProviderView {
   problems: string[];
 }
 
-export type Outcome<T> = { ok: true; value: T } | { ok: false; problems: Problem[] };
+/** Told beside an outcome, and stops nothing. */
+export interface Warning {
+  code: string;
+  message: string;
+}
+
+/** `warnings`: what was accepted all the same; left out: nothing to say. */
+export type Outcome<T> =
+  | { ok: true; value: T; warnings?: Warning[] }
+  | { ok: false; problems: Problem[] };
 
 /** All that one provider call needs. `dispose` gives back the place that it took. */
 export interface ProviderAccess {

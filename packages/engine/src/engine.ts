@@ -3,6 +3,8 @@ import { type Clock, systemClock } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
 import type { Egress } from '@darkroom/provider-kit';
 import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
+import type { BudgetScopes } from './budgets/budget-scopes.ts';
+import { BudgetService } from './budgets/budget-service.ts';
 import type { ModelAccess, ModelRef } from './contracts.ts';
 import { followActivity } from './events/activity-stream.ts';
 import { Bell } from './events/bell.ts';
@@ -30,6 +32,8 @@ export interface EngineOptions {
   media: MediaTools;
   egress: Egress;
   models: ModelAccess;
+  /** What a budget can be for. */
+  budgetScopes: BudgetScopes;
   /** Rung at what happens outside of generations too (providers, models). */
   bell?: Bell;
   clock?: Clock;
@@ -48,6 +52,7 @@ export class Engine {
   readonly generations: GenerationService;
   readonly gallery: GalleryService;
   readonly uploads: UploadService;
+  readonly budgets: BudgetService;
   readonly #context: RunContext;
   readonly #runner: Runner;
   readonly #gates = new Map<string, ProviderGate>();
@@ -56,6 +61,13 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     const failpoint = options.failpoint ?? noFailpoints;
+    const clock = options.clock ?? systemClock;
+    this.budgets = new BudgetService({
+      database: options.database,
+      clock,
+      scopes: options.budgetScopes,
+      isPaid: (provider) => options.models.isPaid(provider),
+    });
     this.#context = {
       database: options.database,
       blobs: options.blobs,
@@ -67,7 +79,8 @@ export class Engine {
       inputs: new InputPreparer(options.blobs, options.media, failpoint),
       models: options.models,
       egress: options.egress,
-      clock: options.clock ?? systemClock,
+      clock,
+      budgets: this.budgets,
       bell: options.bell ?? new Bell(),
       failpoint,
       log: options.log ?? (() => undefined),
@@ -124,6 +137,7 @@ export class Engine {
     while (!signal.aborted && (await this.gallery.collect()) > 0);
     await removeOrphans(this.#context, TEMPORARY_LIFETIME_MS, signal);
   }
+
   /** How many seconds a generation on a model will take, by what this installation has seen; null: nothing yet. */
   async expectedSeconds(
     ref: ModelRef,
@@ -134,7 +148,6 @@ export class Engine {
     if (!found.ok) return null;
     return expectedSeconds(await database.history.runs(found.value.source, RUNS_LOOKED_AT), kind);
   }
-
 
   /** Events of one generation from behind `after`, to its end. */
   generationEvents(

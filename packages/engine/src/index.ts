@@ -1,3 +1,6 @@
+export type { BudgetScopes } from './budgets/budget-scopes.ts';
+export { type BudgetInput, BudgetService, type BudgetView } from './budgets/budget-service.ts';
+export type { BudgetWarning } from './budgets/budget-words.ts';
 export { ConfigurationError } from './configuration/configuration-error.ts';
 export { renderEnvironmentExample } from './configuration/environment-example.ts';
 export { openEncryptedDatabase } from './configuration/master-key/open-encrypted-database.ts';
@@ -32,5 +35,6 @@ export {
 } from './gallery/gallery-service.ts';
 export type { FailureRecord } from './generations/failure.ts';
 export { type CreateInput, GenerationService } from './generations/generation-service.ts';
+export { type GenerationNotice, generationNotices } from './generations/notices.ts';
 export type { Log } from './generations/run-context.ts';
 export { UPLOAD_LIMIT, UploadService, type UploadTicket } from './uploads/upload-service.ts';

@@ -47,7 +47,10 @@ export interface NewLedgerEntry {
   source: string;
   provider: string;
   actor: string;
+  /** Null: not known. */
   micros: bigint | null;
+  /** Where micros is not known and nothing else will tell: the most that it may have been. Null: that neither. */
+  worstMicros: bigint | null;
   images: number;
   usage: string | null;
 }
@@ -147,13 +150,21 @@ export class Attempts {
   }
 
   /** Corrects what was spent, by the user's word on an unknown outcome. */
-  async settle(attemptId: string, micros: bigint | null): Promise<void> {
+  async settle(
+    attemptId: string,
+    spent: Pick<NewLedgerEntry, 'micros' | 'worstMicros'>,
+  ): Promise<void> {
     const where = { text: 'WHERE "attemptId" = ?', values: [attemptId] };
-    await ledgerEntries.update(this.#context.sql, { micros }, { text: '', values: [] }, where);
+    const { micros, worstMicros } = spent;
+    const patch = { micros, worstMicros };
+    await ledgerEntries.update(this.#context.sql, patch, { text: '', values: [] }, where);
   }
 }
 
-/** One row an attempt: what is known of it later takes the place of what was known before. */
+/**
+ * One row an attempt: what is known of it later takes the place of what was known before. It was spent when it was
+ * first written, so that a day's sum changes and not the day.
+ */
 async function writeLedger(
   sql: Sql,
   attempt: AttemptRow,
@@ -161,7 +172,7 @@ async function writeLedger(
   at: Date,
 ): Promise<void> {
   const row = { ...entry, generationId: attempt.generationId, attemptId: attempt.id, at };
-  await ledgerEntries.upsert(sql, row, 'attemptId', 'id');
+  await ledgerEntries.upsert(sql, row, 'attemptId', ['id', 'at']);
 }
 
 async function changeGeneration(

@@ -4,6 +4,7 @@ import type { Sql } from '../sql/sql.ts';
 import { marks } from '../sql/table.ts';
 import { attempts, events, generations } from '../sql/tables.ts';
 import type { RepositoryContext } from './context.ts';
+import { followStatus } from './reservations.ts';
 
 export type { GenerationRow };
 
@@ -42,7 +43,9 @@ export type CreateOutcome =
   /** The same key came with the same input: the first one. */
   | { kind: 'existing'; generation: GenerationRow }
   /** The same key came with another input. */
-  | { kind: 'conflict'; generation: GenerationRow };
+  | { kind: 'conflict'; generation: GenerationRow }
+  /** `isAdmitted` said no. */
+  | { kind: 'refused' };
 
 /** An event that a change writes beside itself. */
 export interface NewEvent {
@@ -65,7 +68,10 @@ export type GenerationPatch = Partial<
   >
 >;
 
-/** Writes events behind a generation's last and gives the generation. Within a transaction. */
+/**
+ * Writes events behind a generation's last and gives the generation; what it holds of the budgets follows its status.
+ * Within a transaction.
+ */
 export async function appendGenerationEvents(
   sql: Sql,
   id: string,
@@ -80,6 +86,7 @@ export async function appendGenerationEvents(
     { text: 'WHERE "id" = ?', values: [id] },
   );
   if (!row) throw new Error(`There is no generation ${id}.`);
+  if (patch.status) await followStatus(sql, id, patch.status, at);
   const first = row.sequence - added.length + 1;
   await events.insert(
     sql,
@@ -103,8 +110,14 @@ export class Generations {
     this.#context = context;
   }
 
-  /** Accepts a generation with its planned attempts, once per (actor, idempotency key). Durable when it resolves. */
-  async create(input: NewGeneration): Promise<CreateOutcome> {
+  /**
+   * Accepts a generation with its planned attempts, once per (actor, idempotency key). Durable when it resolves.
+   * `isAdmitted` is asked where it is no repetition, before anything is written, within the same transaction.
+   */
+  async create(
+    input: NewGeneration,
+    isAdmitted: () => Promise<boolean> = async () => true,
+  ): Promise<CreateOutcome> {
     const { calls, at, ...fields } = input;
     return this.#context.transaction(async ({ sql }) => {
       if (input.idempotencyKey !== null) {
@@ -114,6 +127,7 @@ export class Generations {
           return { kind: isSame ? 'existing' : 'conflict', generation: earlier };
         }
       }
+      if (!(await isAdmitted())) return { kind: 'refused' };
       const generation = await generations.insertOne(sql, {
         ...fields,
         status: 'QUEUED',

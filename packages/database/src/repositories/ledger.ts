@@ -1,4 +1,6 @@
 import { Prisma } from '../client.ts';
+import { bind } from '../sql/table.ts';
+import { ofSpender, type Spender } from './budgets.ts';
 import type { RepositoryContext } from './context.ts';
 
 /** A stretch of time, and whose. Parts that are left out do not limit. */
@@ -50,14 +52,41 @@ export class Ledger {
     return sum;
   }
 
-  /** One line a source, in order of source. */
+  /** One line a source, dearest first; of equal ones in order of source. */
   async bySource(range: LedgerRange = {}): Promise<LedgerLine[]> {
-    return this.#sums(Prisma.sql`"source"`, range);
+    const lines = await this.#sums(Prisma.sql`"source"`, range);
+    return lines.sort((left, right) => Number(right.micros - left.micros));
   }
 
   /** One line a day in UTC ("2026-11-21") on which anything was spent, oldest first. */
   async byDay(range: LedgerRange = {}): Promise<LedgerLine[]> {
     return this.#sums(this.#context.dialect.utcDay(Prisma.sql`"at"`), range);
+  }
+
+  /**
+   * Micros that count against a budget: what is known to be spent, and of what is not known the most that it may have
+   * been. Unknown outcomes are not in it: their reservations count.
+   */
+  async spent(spender: Spender, range: Omit<LedgerRange, 'actor'> = {}): Promise<bigint> {
+    const { text, values } = countedIn(spender, range);
+    const [row] = await this.#context.sql.rows(
+      `SELECT CAST(SUM(COALESCE("micros", "worstMicros")) AS BIGINT) AS "spent" FROM "LedgerEntry" ${text}`,
+      values,
+    );
+    return BigInt(row?.spent?.toString() ?? 0);
+  }
+
+  /** How many generations of a spender have a cost that is not known. */
+  async unknownCostGenerations(
+    spender: Spender,
+    range: Omit<LedgerRange, 'actor'> = {},
+  ): Promise<number> {
+    const { text, values } = countedIn(spender, range);
+    const [row] = await this.#context.sql.rows(
+      `SELECT COUNT(DISTINCT "generationId") AS "unknown" FROM "LedgerEntry" ${text} AND "micros" IS NULL`,
+      values,
+    );
+    return Number(row?.unknown ?? 0);
   }
 
   async #sums(key: Prisma.Sql, range: LedgerRange): Promise<LedgerLine[]> {
@@ -85,4 +114,12 @@ export class Ledger {
       unknownCostGenerations: Number(row.unknown),
     }));
   }
+}
+
+function countedIn(spender: Spender, { from, to }: Omit<LedgerRange, 'actor'>) {
+  const of = ofSpender(spender);
+  const since = from === undefined ? '' : ' AND "at" >= ?';
+  const until = to === undefined ? '' : ' AND "at" < ?';
+  const times = [from, to].flatMap((time) => (time === undefined ? [] : [bind(time)]));
+  return { text: `WHERE 1 = 1${since}${until}${of.text}`, values: [...times, ...of.values] };
 }

@@ -1,17 +1,19 @@
 import { ApiTokens } from './api-tokens.ts';
 import { Assets } from './assets.ts';
 import { Attempts } from './attempts.ts';
+import { Budgets } from './budgets.ts';
 import type { RepositoryContext } from './context.ts';
 import { Credentials } from './credentials.ts';
 import { Events } from './events.ts';
 import { Generations } from './generations.ts';
-import { Images } from './images.ts';
 import { History } from './history.ts';
+import { Images } from './images.ts';
 import { Ledger } from './ledger.ts';
 import { ModelOverrides } from './model-overrides.ts';
 import { ModelRemovals } from './model-removals.ts';
 import { Models } from './models.ts';
 import { ProviderSettings } from './provider-settings.ts';
+import { Reservations } from './reservations.ts';
 import { Sessions } from './sessions.ts';
 import { SignInLinks } from './sign-in-links.ts';
 
@@ -25,13 +27,15 @@ export interface Repositories {
   readonly assets: Assets;
   readonly generations: Generations;
   readonly attempts: Attempts;
+  readonly history: History;
   readonly images: Images;
   readonly apiTokens: ApiTokens;
-  readonly history: History;
   readonly sessions: Sessions;
   readonly signInLinks: SignInLinks;
   readonly events: Events;
   readonly ledger: Ledger;
+  readonly budgets: Budgets;
+  readonly reservations: Reservations;
 }
 
 /** Makes the repositories over a client or a transaction. */
@@ -45,12 +49,14 @@ export function createRepositories(context: RepositoryContext): Repositories {
     assets: new Assets(context),
     generations: new Generations(context),
     attempts: new Attempts(context),
+    history: new History(context),
     images: new Images(context),
     apiTokens: new ApiTokens(context),
     sessions: new Sessions(context),
     signInLinks: new SignInLinks(context),
-    history: new History(context),
     events: new Events(context),
     ledger: new Ledger(context),
+    budgets: new Budgets(context),
+    reservations: new Reservations(context),
   };
 }

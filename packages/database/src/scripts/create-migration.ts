@@ -22,4 +22,5 @@ if (sql === null) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'migration.sql'), sql);
   process.stdout.write(`${join(folder, 'migration.sql')}\n`);
+  await import('./generate.ts'); // the client and the bundle follow at once
 }

@@ -111,12 +111,13 @@ test('an upsert changes the row that stands, and keeps its id', async () => {
     provider: 'p',
     actor: 'o',
     micros: null,
+    worstMicros: null,
     images: 1,
     usage: null,
     at,
   };
-  await ledgerEntries.upsert(sql, entry, 'attemptId', 'id');
-  await ledgerEntries.upsert(sql, { ...entry, id: 'led_2', micros: 7n }, 'attemptId', 'id');
+  await ledgerEntries.upsert(sql, entry, 'attemptId', ['id']);
+  await ledgerEntries.upsert(sql, { ...entry, id: 'led_2', micros: 7n }, 'attemptId', ['id']);
   const rows = await ledgerEntries.select(sql, { text: '', values: [] });
   expect(rows).toEqual([{ ...entry, micros: 7n }]);
   await prisma.$disconnect();

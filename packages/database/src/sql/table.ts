@@ -47,15 +47,15 @@ export class Table<Row extends { [name in keyof Row]: Column }> {
     return this.#one(await sql.rows(text, valuesOf([row])));
   }
 
-  /** Inserts a row, or changes the one that stands under the same value of `unique` to it. */
+  /** Inserts a row, or changes the one that stands under the same value of `unique` to it, all `but` these columns. */
   async upsert(
     sql: Sql,
     row: Partial<Row>,
     unique: keyof Row & string,
-    but: string,
+    but: readonly (keyof Row & string)[],
   ): Promise<void> {
     const set = columnsOf(row)
-      .filter((column) => column !== unique && column !== but)
+      .filter((column) => column !== unique && !but.some((kept) => kept === column))
       .map((column) => `"${column}" = excluded."${column}"`);
     const text = `${this.#insertText(row, 1)} ON CONFLICT ("${unique}") DO UPDATE SET ${set.join(', ')}`;
     await sql.run(text, valuesOf([row]));
@@ -137,7 +137,8 @@ function valuesOf(rows: readonly object[]): SqlValue[] {
   );
 }
 
-function bind(value: Column): SqlValue {
+/** A value as a column keeps it. */
+export function bind(value: Column): SqlValue {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value instanceof Date) return value.toISOString().replace('Z', '+00:00');
   return value;

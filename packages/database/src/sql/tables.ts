@@ -1,4 +1,13 @@
-import type { ApiToken, Attempt, Event, Generation, Image, LedgerEntry } from '../client.ts';
+import type {
+  ApiToken,
+  Attempt,
+  Budget,
+  Event,
+  Generation,
+  Image,
+  LedgerEntry,
+  Reservation,
+} from '../client.ts';
 import { Table } from './table.ts';
 
 /** The tables that a generation's way touches. The columns are prisma/schema.prisma's, by their types. */
@@ -81,9 +90,33 @@ export const ledgerEntries = new Table<LedgerEntry>('LedgerEntry', {
   provider: 'text',
   actor: 'text',
   micros: 'bigint',
+  worstMicros: 'bigint',
   images: 'integer',
   usage: 'text',
   at: 'time',
+});
+
+export const budgets = new Table<Budget>('Budget', {
+  id: 'text',
+  scope: 'text',
+  scopeKey: 'text',
+  period: 'text',
+  limitMicros: 'bigint',
+  isHard: 'boolean',
+  createdAt: 'time',
+  updatedAt: 'time',
+});
+
+export const reservations = new Table<Reservation>('Reservation', {
+  generationId: 'text',
+  actor: 'text',
+  provider: 'text',
+  source: 'text',
+  micros: 'bigint',
+  heldMicros: 'bigint',
+  state: 'text',
+  createdAt: 'time',
+  stateAt: 'time',
 });
 
 export const events = new Table<Event>('Event', {

@@ -2,10 +2,12 @@ import type { Catalog } from '@darkroom/catalog';
 import { type Clock, systemClock } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
 import { createTokenKeeper, type Egress } from '@darkroom/provider-kit';
+import type { BudgetScopes } from '../budgets/budget-scopes.ts';
 import type { ModelAccess } from '../contracts.ts';
 import { Bell } from '../events/bell.ts';
 import type { Log } from '../generations/run-context.ts';
 import { ConfiguredModelAccess } from './access/model-access.ts';
+import { configuredBudgetScopes } from './configured-budget-scopes.ts';
 import type { ConfigurationContext } from './context.ts';
 import { InstalledModels } from './models/installed-models.ts';
 import { ModelService } from './models/model-service.ts';
@@ -40,6 +42,8 @@ export interface Configuration {
   providers: ProviderService;
   models: ModelService;
   access: ModelAccess;
+  /** For the engine: what a budget can be for. */
+  budgetScopes: BudgetScopes;
   /** Looks whether files changed, and lets models follow. To be called every few seconds; cheap where nothing did. */
   refresh(): Promise<void>;
 }
@@ -81,6 +85,7 @@ export async function startConfiguration(options: ConfigurationOptions): Promise
     providers,
     models: new ModelService(context, serial),
     access: new ConfiguredModelAccess(context),
+    budgetScopes: configuredBudgetScopes(context),
     refresh: () => providers.refresh(),
   };
 }

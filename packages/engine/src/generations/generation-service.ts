@@ -12,8 +12,9 @@ import {
   STATUS_WORDS,
   TERMINAL_STATUSES,
 } from '@darkroom/core';
-import type { GenerationRow } from '@darkroom/database';
+import type { GenerationRow, NewGeneration } from '@darkroom/database';
 import { StorageError } from '@darkroom/storage';
+import type { Expense, Verdict } from '../budgets/judge.ts';
 import type { InstalledModel, ModelRef, Outcome, PlannableModel } from '../contracts.ts';
 import type { FailureRecord } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -51,11 +52,16 @@ export class GenerationService {
    * to set comes first among the problems, so nobody takes the plan for one that would be accepted, while calls and
    * cost are there unless the request itself is at fault. A refusal is only for a model that nobody knows.
    */
-  async plan(ref: ModelRef, request: GenerationRequest): Promise<Outcome<Plan>> {
-    const { models } = this.#context;
+  async plan(actor: string, ref: ModelRef, request: GenerationRequest): Promise<Outcome<Plan>> {
+    const { models, budgets } = this.#context;
     const planned = async (model: PlannableModel, first: Problem[]): Promise<Outcome<Plan>> => {
       const plan = await this.#plan(model, request);
-      return { ok: true, value: { ...plan, problems: [...first, ...plan.problems] } };
+      // A request that is at fault itself has no price to hold against anything.
+      const verdict =
+        plan.cost && (await budgets.consider(await this.#expense(actor, model, plan)));
+      const problems = [...first, ...plan.problems, ...(verdict?.problems ?? [])];
+      const warnings = [...plan.warnings, ...(verdict?.warnings ?? [])];
+      return { ok: true, value: { ...plan, problems, warnings } };
     };
     const found = await models.resolve(ref);
     if (found.ok) {
@@ -221,9 +227,12 @@ export class GenerationService {
     const micros = (value: bigint | null | undefined) =>
       value === null || value === undefined ? null : decimalToMicros(value);
     const frozen = { resolved, calls: plan.calls, record: model.record };
+    const id = createId('generation', now);
+    const expense = await this.#expense(input.actor, model, plan);
+    let verdict: Verdict = { problems: [], warnings: [] };
     await this.#context.failpoint('submit.before-commit');
-    const outcome = await this.#context.database.generations.create({
-      id: createId('generation', now),
+    const row: NewGeneration = {
+      id,
       actor: input.actor,
       idempotencyKey: input.idempotencyKey,
       fingerprint: print,
@@ -247,14 +256,31 @@ export class GenerationService {
         count,
       })),
       at: new Date(now),
-    });
+    };
+    // Accepted and reserved for at once: nobody sees the one without the other, and no crash leaves it so.
+    const outcome = await this.#context.database.transaction((tx) =>
+      tx.generations.create(row, async () => {
+        verdict = await this.#context.budgets.admit(tx, id, expense);
+        return verdict.problems.length === 0;
+      }),
+    );
+    if (outcome.kind === 'refused') return refused(...verdict.problems);
     await this.#context.failpoint('submit.after-commit');
     if (outcome.kind === 'conflict') return refused(keyReused(outcome.generation));
     if (outcome.kind === 'created') {
       this.#runner.wake(outcome.generation.id, model.provider, frozen);
       this.#context.bell.ring('activity');
     }
-    return { ok: true, value: outcome.generation };
+    return { ok: true, value: outcome.generation, warnings: verdict.warnings };
+  }
+
+  /** What a plan may cost at worst, and whose budgets that concerns. */
+  async #expense(actor: string, model: PlannableModel, { cost }: Plan): Promise<Expense> {
+    const { provider, source } = model;
+    const isPaid = await this.#context.models.isPaid(provider);
+    const worst = isPaid ? (cost?.maximum ?? null) : 0n;
+    const worstMicros = worst === null ? null : decimalToMicros(worst);
+    return { actor, provider, source, worstMicros };
   }
 
   async #earlier(

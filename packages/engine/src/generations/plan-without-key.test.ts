@@ -21,7 +21,7 @@ async function open(options: Partial<TestEngineOptions> = {}) {
 it('an installed model whose key is gone is planned whole, and the order is refused', async () => {
   const generations = await open({ onAccess: () => ({ ok: false, problems: [noKey] }) });
   const asked = request({ count: 6 });
-  const plan = await generations.plan({ source }, asked);
+  const plan = await generations.plan('test', { source }, asked);
   expect(plan).toMatchObject({
     ok: true,
     value: { problems: [noKey], calls: [4, 2], cost: { expected: 240_000_000_000n } },
@@ -36,12 +36,12 @@ it('an installed model whose key is gone is planned whole, and the order is refu
 it('a model of the catalog is planned as it would be once installed', async () => {
   const ref = { source: 'external://paymaster/later' };
   const generations = await open({ offered: ref.source });
-  const plan = await generations.plan(ref, request({ count: 2 }));
+  const plan = await generations.plan('test', ref, request({ count: 2 }));
   expect(plan).toMatchObject({
     ok: true,
     value: { problems: [{ code: 'MODEL_NOT_FOUND' }], calls: [2] },
   });
-  const wrong = await generations.plan(ref, request({ steps: 3 }));
+  const wrong = await generations.plan('test', ref, request({ steps: 3 }));
   expect(wrong).toMatchObject({
     ok: true,
     value: {

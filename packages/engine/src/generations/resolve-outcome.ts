@@ -1,4 +1,5 @@
 import type { GenerationRow } from '@darkroom/database';
+import { worstShare } from '../budgets/worst-share.ts';
 import type { Outcome } from '../contracts.ts';
 import { type CallEnd, generationEnd } from './call-end.ts';
 import { pastEnd } from './commit-failure.ts';
@@ -11,18 +12,19 @@ export type Resolution = 'CHARGED' | 'NOT_CHARGED';
 
 /**
  * The user's word on what nobody could find out: attempts, ledger and generation in one transaction. A charge stays
- * null, since its amount is still not known; without one it is 0.
+ * null, since its amount is still not known, and counts against budgets as the most that it may have been; without one
+ * it is 0.
  */
 export async function resolveOutcome(
   context: RunContext,
   row: GenerationRow,
   resolution: Resolution,
 ): Promise<Outcome<GenerationRow>> {
-  const { database, clock, bell, spool } = context;
+  const { budgets, clock, bell, spool } = context;
   const costMicros = resolution === 'NOT_CHARGED' ? 0n : null;
   const at = new Date(clock.now());
   const resolved: string[] = [];
-  const moved = await database.transaction(async (tx) => {
+  const moved = await budgets.correcting(async (tx) => {
     const images = await tx.images.byGenerations([row.id]);
     const ends: CallEnd[] = [];
     for (const attempt of latestAttempts(await tx.attempts.byGeneration(row.id)).values()) {
@@ -51,7 +53,10 @@ export async function resolveOutcome(
         at,
         patch: { costMicros, failure: JSON.stringify(failures) },
       });
-      await tx.attempts.settle(attempt.id, costMicros);
+      await tx.attempts.settle(attempt.id, {
+        micros: costMicros,
+        worstMicros: costMicros === null ? worstShare(row, attempt.count) : null,
+      });
       resolved.push(spoolName(attempt));
       ends.push({ ...end, kind: 'failed', costMicros, failures });
     }

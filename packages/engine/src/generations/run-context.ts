@@ -2,6 +2,7 @@ import type { Clock, ProviderRecord } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
 import type { Egress } from '@darkroom/provider-kit';
 import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
+import type { BudgetService } from '../budgets/budget-service.ts';
 import type { ModelAccess } from '../contracts.ts';
 import type { Bell } from '../events/bell.ts';
 import type { FailpointHook } from '../failpoints.ts';
@@ -30,6 +31,7 @@ export interface RunContext {
   inputs: InputPreparer;
   models: ModelAccess;
   egress: Egress;
+  budgets: BudgetService;
   clock: Clock;
   bell: Bell;
   failpoint: FailpointHook;

@@ -1,5 +1,12 @@
 import { type AttemptState, createId } from '@darkroom/core';
-import type { AttemptPatch, AttemptRow, NewImage, NewLedgerEntry } from '@darkroom/database';
+import type {
+  AttemptPatch,
+  AttemptRow,
+  Database,
+  NewImage,
+  NewLedgerEntry,
+} from '@darkroom/database';
+import { worstShare } from '../budgets/worst-share.ts';
 import { assertMove, recorded } from './attempt-keeper.ts';
 import type { CallEnd } from './call-end.ts';
 import { type GenerationRun, UNDER_WAY } from './generation-run.ts';
@@ -12,8 +19,11 @@ export interface EndOfCall {
   end: CallEnd;
   patch?: AttemptPatch;
   images?: NewImage[];
-  ledger?: NewLedgerEntry;
+  ledger?: SpentOnCall;
 }
+
+/** A line of the ledger; what it may have been at worst is filled in by `writeEnd`. */
+export type SpentOnCall = Omit<NewLedgerEntry, 'worstMicros'>;
 
 /**
  * Writes the end of a call: attempt, images, ledger and events in one transaction, and with the last call the
@@ -35,8 +45,10 @@ export async function writeEnd(
     const failures = JSON.stringify(summary.failures);
     // What was unknown may turn out later: only then does a generation leave its end.
     const statuses = from === 'UNKNOWN' ? [...UNDER_WAY, 'UNKNOWN_OUTCOME' as const] : UNDER_WAY;
+    const transaction: Database['transaction'] = (work) =>
+      from === 'UNKNOWN' ? context.budgets.correcting(work) : context.database.transaction(work);
     const changed = await recorded(() =>
-      context.database.transaction(async (tx) => {
+      transaction(async (tx) => {
         const result = await tx.attempts.change({
           attempt,
           from: [from],
@@ -44,7 +56,7 @@ export async function writeEnd(
           at,
           patch: { ...write.patch, finishedAt: at },
           ...(images.length > 0 ? { images } : {}),
-          ...(write.ledger ? { ledger: write.ledger } : {}),
+          ...(write.ledger ? { ledger: withWorst(run, write, write.ledger) } : {}),
           events: images.map((image) => ({ kind: 'IMAGE', payload: { imageId: image.id } })),
           generation: summary.isComplete
             ? {
@@ -60,6 +72,8 @@ export async function writeEnd(
               }
             : { from: statuses, patch: { failures } },
         });
+        // With the generation's own end its reservation is closed, or kept where the outcome is unknown.
+        if (result && !summary.isComplete) await tx.reservations.shrink(run.id);
         if (to === 'COMMITTED') await context.failpoint('attempt.inside-final-commit');
         return result;
       }),
@@ -70,11 +84,17 @@ export async function writeEnd(
   return isWritten;
 }
 
+/** What is not known counts as the most that it may have been; of an unknown outcome the reservation counts. */
+function withWorst(run: GenerationRun, { attempt, to }: EndOfCall, spent: SpentOnCall) {
+  const isCounted = spent.micros === null && to !== 'UNKNOWN';
+  return { ...spent, worstMicros: isCounted ? worstShare(run.row, attempt.count) : null };
+}
+
 export function ledgerEntry(
   context: RunContext,
   run: GenerationRun,
   entry: { micros: bigint | null; images: number; usage: unknown },
-): NewLedgerEntry {
+): SpentOnCall {
   return {
     id: createId('ledgerEntry', context.clock.now()),
     source: run.model.source,

@@ -86,6 +86,7 @@ export async function seedGeneration(
             provider: 'sandbox',
             actor,
             micros: options.micros,
+            worstMicros: null,
             images: images.length,
             usage: null,
           },

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ATTEMPT_STATES, type GenerationStatus, TERMINAL_STATUSES } from '@darkroom/core';
 import { attemptOfSpool } from '../../generations/spool-name.ts';
+import { brokenReservations } from './check-reservations.ts';
 import type { Paymaster } from './paymaster.ts';
 import type { TestEngine } from './test-engine.ts';
 
@@ -118,6 +119,8 @@ export async function brokenInvariants(
       `I8: ${of} told of ${told} of ${images.length} images`,
     );
   }
+
+  broken.push(...(await brokenReservations(database, rows)));
 
   const counted = await database.ledger.total();
   const known = rows.reduce((sum, row) => sum + (row.actualMicros ?? 0n), 0n);

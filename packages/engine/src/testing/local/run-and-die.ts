@@ -44,6 +44,14 @@ const opened = await openTestEngine({
   },
 });
 process.stdin.on('end', () => process.exit(0)).resume();
+// Every generation is held against a budget, so that the end of each test finds what a crash did to it.
+await opened.engine.budgets.set({
+  scope: 'ALL',
+  scopeKey: null,
+  period: 'TOTAL',
+  limit: '1000',
+  isHard: true,
+});
 
 const input = orders.hasInput ? await upload(opened, png(64, 64, 7)) : null;
 await Promise.all(

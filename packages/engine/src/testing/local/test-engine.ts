@@ -232,6 +232,11 @@ export async function openTestEngine(options: TestEngineOptions) {
     media,
     egress,
     models,
+    // The rules of names have tests of their own.
+    budgetScopes: {
+      provider: (value) => ({ ok: true, value }),
+      model: async (value) => ({ ok: true, value }),
+    },
     clock,
     ...(options.log ? { log: options.log } : {}),
     ...(options.failpoint ? { failpoint: options.failpoint } : {}),

@@ -1,0 +1,80 @@
+import { formatMicros, type Problem, printable } from '@darkroom/core';
+import type { BudgetAddress, StoredBudget } from '@darkroom/database';
+import { periodAt } from './period.ts';
+
+/** How a budget stands against one generation more. */
+export interface Standing {
+  budget: StoredBudget;
+  /** Micros that count as spent in this period. */
+  spent: bigint;
+  /** Micros that generations may still cost that are under way or of unknown outcome. */
+  reserved: bigint;
+}
+
+const PERIODS = { DAY: 'a day', MONTH: 'a month', TOTAL: 'in total' } as const;
+const SPENT = { DAY: 'today', MONTH: 'this month', TOTAL: 'so far' } as const;
+
+const dollars = (micros: bigint) => `$${formatMicros(micros)}`;
+
+/** "a day for the model external://…": which budget is meant. */
+export function addressWords({ scope, scopeKey, period }: BudgetAddress): string {
+  const key = printable(scopeKey, 120);
+  const whose = {
+    ALL: 'for everything',
+    PROVIDER: `for the provider ${key}`,
+    MODEL: `for the model ${key}`,
+    TOKEN: `for the token ${key}`,
+    USER: `for the user ${key}`,
+  }[scope];
+  return `${PERIODS[period]} ${whose}`;
+}
+
+/** "$10 a month for everything". */
+const budgetWords = (budget: StoredBudget) =>
+  `${dollars(budget.limitMicros)} ${addressWords(budget)}`;
+
+/** The limit, what is gone and held of it, and when it starts anew. */
+function standingWords({ budget, spent, reserved }: Standing, now: number): string {
+  const { to } = periodAt(budget.period, now);
+  const left = budget.limitMicros - spent - reserved;
+  return [
+    `Of it ${dollars(spent)} is spent ${SPENT[budget.period]} and ${dollars(reserved)} reserved for generations whose cost is not known yet, so ${dollars(left > 0n ? left : 0n)} is left.`,
+    ...(to ? [`It starts anew on ${to.toISOString().slice(0, 10)} at 00:00 UTC.`] : []),
+  ].join(' ');
+}
+
+/** Why a generation is refused that a hard budget has no room for. */
+export function exceededProblem(standing: Standing, worst: bigint, now: number): Problem {
+  return {
+    code: 'BUDGET_EXCEEDED',
+    message: `It may cost up to ${dollars(worst)}, more than the budget of ${budgetWords(standing.budget)} has left. ${standingWords(standing, now)} Nothing was sent. Ask for less, or raise or remove the budget${standing.budget.period === 'TOTAL' ? '' : ', or wait'}.`,
+  };
+}
+
+/** Why a generation is refused of which nobody knows whether a hard budget has room for it. */
+export function unknownPriceProblem(budget: StoredBudget): Problem {
+  return {
+    code: 'BUDGET_EXCEEDED',
+    message: `Its price is not known, so it cannot be held under the budget of ${budgetWords(budget)}. Nothing was sent. Choose a model whose price is known, give this one prices of your own where it is installed, or make the budget a soft one, which only warns.`,
+  };
+}
+
+/** What is told of a soft budget and does not stop a generation. */
+export interface BudgetWarning {
+  code: 'BUDGET_EXCEEDED' | 'PRICE_UNKNOWN';
+  message: string;
+}
+
+export function exceededWarning(standing: Standing, worst: bigint, now: number): BudgetWarning {
+  return {
+    code: 'BUDGET_EXCEEDED',
+    message: `It may cost up to ${dollars(worst)}, more than the budget of ${budgetWords(standing.budget)} has left. ${standingWords(standing, now)} The budget is a soft one and only warns.`,
+  };
+}
+
+export function unknownPriceWarning(budget: StoredBudget): BudgetWarning {
+  return {
+    code: 'PRICE_UNKNOWN',
+    message: `Its price is not known, so nobody can tell whether the budget of ${budgetWords(budget)} has room for it. The budget is a soft one and only warns.`,
+  };
+}
