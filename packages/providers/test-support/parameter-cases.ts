@@ -34,7 +34,7 @@ function valuesOf(parameter: Parameter): ExtraValue[] {
     case 'float':
       return [parameter.minimum ?? 0, parameter.maximum ?? 1];
     case 'text':
-      return ['words of a test'];
+      return [parameter.example ?? 'words of a test'];
     case 'image':
       return [{ images: [{ assetId: 'mask' }] }];
   }

@@ -137,6 +137,9 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     parameters: 'Settings of this model beyond the common ones.',
     'parameters.onlyWhen':
       'The parameter applies only where all of these hold: a parameter, outputFormat or mode, and its values.',
+    'parameters.pattern':
+      'The form of the whole text, as a part of regular expressions whose counts end: #[0-9a-f]{6}.',
+    'parameters.example': 'A right text; messages show it where another is refused.',
     rules: 'What does not go together on this model, beyond what onlyWhen of a parameter says.',
     'rules.when':
       'All must hold: outputFormat, mode or a parameter, each with the values that count.',

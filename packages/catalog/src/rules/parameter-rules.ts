@@ -73,6 +73,23 @@ function checkRuleNames(model: ModelRecord, rule: ModelRule, index: number, tell
   }
 }
 
+/** A form is shown by a right text: no message is understood by its pattern. */
+function checkExample(parameter: Parameter, path: readonly PropertyKey[], tell: Teller): void {
+  if (parameter.type !== 'text') return;
+  const { name, pattern, example } = parameter;
+  if (example === undefined) {
+    if (pattern !== undefined)
+      tell(
+        [...path, 'pattern'],
+        `${name} has a pattern and no example. Give a right text beside it.`,
+      );
+    return;
+  }
+  // of the form by its pattern, since the example itself is what is in doubt
+  const checked = checkParameter({ ...parameter, example: undefined }, example);
+  if (!checked.ok) tell([...path, 'example'], `The example does not pass: ${checked.message}`);
+}
+
 /** Names, ranges, defaults and conditions of a model's parameters. */
 export function checkParameters(model: ModelRecord, tell: Teller): void {
   const names = model.parameters.map((parameter) => parameter.name);
@@ -93,6 +110,7 @@ export function checkParameters(model: ModelRecord, tell: Teller): void {
         );
       }
     }
+    checkExample(parameter, path, tell);
     const standard = parameterDefault(parameter);
     if (standard !== undefined) {
       const checked = checkParameter(parameter, standard);

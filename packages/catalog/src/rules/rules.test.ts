@@ -50,6 +50,21 @@ describe('a model is left out where', () => {
       'the minimum 9 is above the maximum 3',
     ],
     [
+      'a pattern never ends',
+      model('parameters: [{ name: a, label: A, type: text, pattern: "a+", example: a }]'),
+      'not a pattern: "+" has no end',
+    ],
+    [
+      'a pattern has no example',
+      model('parameters: [{ name: a, label: A, type: text, pattern: "a{2}" }]'),
+      'a has a pattern and no example',
+    ],
+    [
+      'an example is of another form',
+      model('parameters: [{ name: a, label: A, type: text, pattern: "a{2}", example: b }]'),
+      'The example does not pass: a takes a text of the form a{2}; "b" is not of that form.',
+    ],
+    [
       'a default is out of range',
       model('parameters: [{ name: a, label: A, type: int, maximum: 3, default: 4 }]'),
       'The default does not pass: a takes a number of at most 3; 4 is outside.',

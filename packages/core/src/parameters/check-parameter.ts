@@ -2,6 +2,7 @@ import { countCharacters } from '../text/cut.ts';
 import { nearestWord } from '../text/nearest.ts';
 import { printable } from '../text/printable.ts';
 import type { Parameter } from './parameter.ts';
+import { matchesPattern } from './pattern.ts';
 
 /** What a caller gave for a parameter: exactly one form. Images are counted here, their content elsewhere. */
 export type ParameterInputValue = string | number | boolean | string[] | { images: number };
@@ -108,6 +109,13 @@ function checkText(
         code: 'PARAMETER_OUT_OF_RANGE',
         message: `${parameter.name} takes ${parameter.maxLength} characters at most; this has ${countCharacters(entry)}.`,
       };
+    }
+    if (parameter.pattern !== undefined && !matchesPattern(parameter.pattern, entry)) {
+      const form =
+        parameter.example === undefined
+          ? `of the form ${parameter.pattern}`
+          : `such as "${parameter.example}"`;
+      return bad(`${parameter.name} takes a text ${form}; ${shown(entry)} is not of that form.`);
     }
   }
   return {

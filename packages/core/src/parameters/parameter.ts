@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { patternProblem } from './pattern.ts';
 
 const base = {
   /** What callers write in `extra`: camelCase or snake_case, unique within the model. */
@@ -37,6 +38,19 @@ export const parameterSchema = z.discriminatedUnion('type', [
     default: z.string().optional(),
     maxLength: z.number().int().min(1).optional(),
     isList: z.boolean().default(false),
+    /** The form of the whole text, of each one of a list: a part of regular expressions, see pattern.ts. */
+    pattern: z
+      .string()
+      .min(1)
+      .max(300)
+      .superRefine((pattern, context) => {
+        const problem = patternProblem(pattern);
+        if (problem !== null)
+          context.addIssue({ code: 'custom', message: `not a pattern: ${problem}` });
+      })
+      .optional(),
+    /** A right text: what messages show, and what tests send. */
+    example: z.string().min(1).max(300).optional(),
   }),
   z.strictObject({
     type: z.literal('image'),

@@ -13,8 +13,10 @@ function plainValue(parameter: Parameter, assetId: string): ExtraValue {
       return true;
     case 'enum':
       return parameter.values[0] ?? '';
-    case 'text':
-      return parameter.isList ? ['lighthouse'] : 'lighthouse';
+    case 'text': {
+      const text = parameter.example ?? 'lighthouse';
+      return parameter.isList ? [text] : text;
+    }
     case 'image':
       return { images: [{ assetId }] };
   }

@@ -238,7 +238,7 @@ describe('texts of a form of their own', () => {
     ['color_palette', ['red 50']],
     ['color_palette', ['#C2D1E6']],
   ] as const)('are refused before anything is sent: %s %j', async (name, value) => {
-    await expect(wan(name, [...value])).rejects.toThrow(new RegExp(`cannot be told this ${name}`));
+    await expect(wan(name, [...value])).rejects.toThrow(new RegExp(`${name} takes a text such as`));
     expect(emulator.requests()).toHaveLength(0);
   });
 });

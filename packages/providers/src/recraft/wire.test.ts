@@ -199,10 +199,10 @@ describe.each(models.map((model) => [model.providerModelId, model] as const))('%
 
 describe('what cannot be read', () => {
   it.each([
-    ['colors', ['red'], /cannot be told this colors/],
-    ['colors', ['#ff8800', '#ff880'], /cannot be told this colors/],
-    ['colors', ['#ff8800 much'], /cannot be told this colors/],
-    ['background_color', '#12345', /cannot be told this background/i],
+    ['colors', ['red'], /colors takes a text such as "#ff8800 0.6"/],
+    ['colors', ['#ff8800', '#ff880'], /colors takes a text such as "#ff8800 0.6"/],
+    ['colors', ['#ff8800 much'], /colors takes a text such as "#ff8800 0.6"/],
+    ['background_color', '#12345', /background_color takes a text such as "#ff8800"/],
     ['text_layout', 'SALE', /cannot be told this text/],
     [
       'text_layout',

@@ -98,7 +98,7 @@ function valuesOf(parameter: Parameter): unknown[] {
     case 'boolean':
       return [true, false];
     case 'text': {
-      const text = 'contract text'.slice(0, parameter.maxLength ?? 100);
+      const text = parameter.example ?? 'contract text'.slice(0, parameter.maxLength ?? 100);
       return parameter.isList ? [[text]] : [text];
     }
     case 'int':

@@ -75,6 +75,32 @@ export const PARAMETERS_AND_MONEY_ROWS: RefusalRow[] = [
     /"hihg" is none of them\. Did you mean "high"\?/,
   ],
   [
+    'a text of another form',
+    {
+      ...ABLE,
+      parameters: [
+        { name: 'tint', label: 'Tint', type: 'text', pattern: '#[0-9a-f]{6}', example: '#ff8800' },
+      ],
+      wire: { ...ABLE.wire, fields: { ...ABLE.wire?.fields, tint: 'tint' } },
+    },
+    extra(['tint', 'red']),
+    'INVALID_INPUT',
+    'extra.0.value',
+    /tint takes a text such as "#ff8800"; "red" is not of that form\./,
+  ],
+  [
+    'a text of another form in a list',
+    {
+      ...ABLE,
+      parameters: [{ name: 'tint', label: 'Tint', type: 'text', isList: true, pattern: '#.{6}' }],
+      wire: { ...ABLE.wire, fields: { ...ABLE.wire?.fields, tint: 'tint' } },
+    },
+    extra(['tint', ['#ff8800', 'x']]),
+    'INVALID_INPUT',
+    'extra.0.value',
+    /tint takes a text of the form #\.\{6\}; "x" is not of that form\./,
+  ],
+  [
     'a list where one goes',
     ABLE,
     extra(['quality', ['low']]),
