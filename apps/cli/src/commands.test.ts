@@ -87,7 +87,12 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
   [['generation', 'watch', 'gen_1']],
   [
     ['generation', 'cancel', 'gen_1'],
-    { generationCancel: { generation: { id: 'gen_1', status: 'CANCELED' }, userErrors: [] } },
+    {
+      generationCancel: {
+        generation: { id: 'gen_1', status: 'CANCELED', notices: [] },
+        userErrors: [],
+      },
+    },
   ],
   [
     ['generation', 'retry', 'gen_1', '--no-wait'],

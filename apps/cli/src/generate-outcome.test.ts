@@ -210,6 +210,31 @@ describe('a generation that fails', () => {
     expect(stderr).toContain('One was refused.');
   });
 
+  it('to stop says that it was charged and is kept', async () => {
+    const late = {
+      code: 'CANCEL_TOO_LATE',
+      message: 'Canceling came too late. It was charged, and the picture is kept.',
+    };
+    const waits = { code: 'CANCEL_WAITS', message: 'It is at the provider.' };
+    server.root.generationCancel = {
+      generation: { id: 'gen_1', status: 'CANCELING', notices: [waits] },
+      userErrors: [],
+    };
+    const canceled = await runHere(place, ['generation', 'cancel', 'gen_1']);
+    expect(canceled.code).toBe(0);
+    expect(canceled.stderr).toContain(waits.message);
+    expect(canceled.stderr).toContain('darkroom generation watch gen_1');
+    server.root.generation = generation('gen_1', 'SUCCEEDED', {
+      images: [image('img_1')],
+      notices: [late],
+    });
+    const watched = await runHere(place, ['generation', 'watch', 'gen_1']);
+    expect(watched.code).toBe(0);
+    expect(watched.stderr).toContain(late.message);
+    const shown = await runHere(place, ['generation', 'show', 'gen_1']);
+    expect(shown.stdout).toContain(late.message);
+  });
+
   it('to come in the time given goes on, and exits 6', async () => {
     server.root.generationEvents = async function* () {
       yield {

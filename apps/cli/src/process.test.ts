@@ -46,7 +46,7 @@ function endless() {
     generationCancel: () => {
       status = 'CANCELED';
       cancel();
-      return { generation: { id: 'gen_1', status }, userErrors: [] };
+      return { generation: { id: 'gen_1', status, notices: [] }, userErrors: [] };
     },
     generation: () => generation('gen_1', status, { sequence: 2 }),
   });

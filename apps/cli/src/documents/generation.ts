@@ -60,6 +60,10 @@ export const GENERATION = graphql(`
     failures {
       ...FailureParts
     }
+    notices {
+      code
+      message
+    }
     estimatedCost {
       isKnown
       expected {
@@ -192,6 +196,10 @@ export const GENERATION_CANCEL = graphql(`
       generation {
         id
         status
+        notices {
+          code
+          message
+        }
       }
       userErrors {
         ...UserErrorParts

@@ -5,7 +5,14 @@ import { CliProblem } from '../program/cli-problem.ts';
 
 type Outcome = Pick<
   GenerationPartsFragment,
-  'id' | 'status' | 'failure' | 'failures' | 'actualCost' | 'estimatedCost' | 'isFromCache'
+  | 'id'
+  | 'status'
+  | 'failure'
+  | 'failures'
+  | 'notices'
+  | 'actualCost'
+  | 'estimatedCost'
+  | 'isFromCache'
 >;
 
 /** What it cost, in one line; null where its end says that this is not sure. */
@@ -79,9 +86,10 @@ function unknownOutcome({ id, failure }: Outcome): CliProblem {
   );
 }
 
-/** What is to be known of a generation that brought all its images: a damaged picture among them. */
-export function outcomeWarnings({ status, failures }: Outcome): string[] {
-  return status === 'SUCCEEDED' ? [...new Set(failures.map(failureText))] : [];
+/** What is to be known of a generation beside why it failed: a damaged picture among its images, a cancel that came too late. */
+export function outcomeWarnings({ status, failures, notices }: Outcome): string[] {
+  const damages = status === 'SUCCEEDED' ? failures.map(failureText) : [];
+  return [...new Set([...notices.map(({ message }) => message), ...damages])];
 }
 
 /** Why a generation that has come to its end did not bring all its images; null where it did. Exit code 1. */

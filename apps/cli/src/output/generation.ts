@@ -69,6 +69,7 @@ export function renderGeneration(generation: GenerationPartsFragment, style: Sty
           )
           .join('\n'),
       ],
+      ['Notices', generation.notices.map(({ message }) => message).join('\n')],
       ['Failures', failures.map(({ code, message }) => `${code}: ${message}`).join('\n')],
       [
         'Attempts',

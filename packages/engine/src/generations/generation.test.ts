@@ -8,6 +8,7 @@ import {
   type TestEngine,
   type TestEngineOptions,
 } from '../testing/local/test-engine.ts';
+import { generationNotices } from './notices.ts';
 
 const model = { source: 'external://paymaster/quick' };
 let paymaster: Paymaster;
@@ -140,6 +141,9 @@ describe('a generation', () => {
     const { row, images } = await follow(sent.id);
     expect(row.status).toBe('SUCCEEDED');
     expect(images).toHaveLength(1);
+    expect(generationNotices(row)).toMatchObject([
+      { code: 'CANCEL_TOO_LATE', message: expect.stringContaining('It was charged') },
+    ]);
   });
 
   it('resumes a stream from any event and never repeats one', async () => {

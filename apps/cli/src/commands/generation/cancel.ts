@@ -6,7 +6,7 @@ import { defineCommand } from '../../program/command.ts';
 export default defineCommand({
   args: { id: { type: 'positional', required: true, description: "The generation's id, gen_…" } },
   examples: ['darkroom generation cancel gen_01k…'],
-  json: '{ generation: { id, status } }',
+  json: '{ generation: { id, status, notices } }',
   run: async ({ args, session }) => {
     const client = await session.client();
     const { generationCancel } = await client.request(GENERATION_CANCEL, {
@@ -16,7 +16,9 @@ export default defineCommand({
     session.output.result({ generation }, ({ generation: safe }) =>
       safe === null ? '' : `${safe.id} ${spoken(safe.status)}`,
     );
-    session.output.note('What was sent already may have been charged; what had come is kept.');
+    for (const { message } of generation?.notices ?? []) session.output.note(message);
+    if (generation?.status === 'CANCELING')
+      session.output.note(`What becomes of it: darkroom generation watch ${generation.id}`);
     return 0;
   },
 });

@@ -242,6 +242,7 @@ export function generation(id: string, status: string, more = {}) {
     images: [],
     failure: null,
     failures: [],
+    notices: [],
     estimatedCost: { isKnown: true, expected: money('0.039'), maximum: money('0.039') },
     actualCost: money('0.039'),
     isFromCache: false,

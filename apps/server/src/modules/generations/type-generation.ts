@@ -1,7 +1,7 @@
 import type { GenerationRequest, ReceiptLine, ResolvedRequest } from '@darkroom/core';
 import { type CostEstimate, microsToDecimal } from '@darkroom/core';
 import type { GenerationRow } from '@darkroom/database';
-import type { FailureRecord } from '@darkroom/engine';
+import { type FailureRecord, generationNotices } from '@darkroom/engine';
 import type { GenerationResolvers, GenerationStatus } from '../../gql/resolvers.ts';
 import { moneyOfMicros } from '../shared/money.ts';
 import { givenImage } from './input-image.ts';
@@ -72,6 +72,7 @@ export const Generation: GenerationResolvers = {
   images: (row, _arguments, { loaders }) => loaders.imagesOfGeneration.load(row.id),
   failure: (row) => failuresOf(row)[0] ?? null,
   failures: failuresOf,
+  notices: generationNotices,
   estimatedCost: estimateOf,
   actualCost: (row) => moneyOfMicros(row.actualMicros),
   attempts: (row, _arguments, { loaders }) => loaders.attemptsOfGeneration.load(row.id),
