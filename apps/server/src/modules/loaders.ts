@@ -5,7 +5,7 @@ import type {
   StoredAsset,
   StoredImage,
 } from '@darkroom/database';
-import type { InstalledModel, NamedCredential, ProviderView } from '@darkroom/engine';
+import type { BudgetView, InstalledModel, NamedCredential, ProviderView } from '@darkroom/engine';
 import DataLoader from 'dataloader';
 import type { Services } from '../services.ts';
 
@@ -23,6 +23,7 @@ export interface Loaders {
   readonly providerById: DataLoader<string, ProviderView | null>;
   readonly credential: DataLoader<string, NamedCredential | null>;
   readonly apiToken: DataLoader<string, StoredApiToken | null>;
+  readonly budget: DataLoader<string, BudgetView | null>;
 }
 
 /** Reads many by their keys at once; missing ones are null. */
@@ -48,7 +49,7 @@ function many<T>(
 }
 
 /** Makes the loaders of one request. */
-export function createLoaders({ database, models, providers }: Services): Loaders {
+export function createLoaders({ database, engine, models, providers }: Services): Loaders {
   return {
     generation: one(
       (ids) => database.generations.byIds(ids),
@@ -83,6 +84,10 @@ export function createLoaders({ database, models, providers }: Services): Loader
     apiToken: one(
       () => database.apiTokens.all(),
       (row) => row.id,
+    ),
+    budget: one(
+      () => engine.budgets.list(),
+      (budget) => budget.id,
     ),
   };
 }

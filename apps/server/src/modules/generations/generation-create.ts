@@ -14,6 +14,6 @@ export const generationCreate: NonNullable<MutationResolvers['generationCreate']
     idempotencyKey: input.idempotencyKey ?? null,
   });
   return outcome.ok
-    ? { generation: outcome.value, userErrors: [] }
-    : { generation: null, userErrors: outcome.problems };
+    ? { generation: outcome.value, warnings: outcome.warnings ?? [], userErrors: [] }
+    : { generation: null, warnings: [], userErrors: outcome.problems };
 };

@@ -13,6 +13,6 @@ export const generationRetry: NonNullable<MutationResolvers['generationRetry']> 
     idempotencyKey: input.idempotencyKey ?? null,
   });
   return outcome.ok
-    ? { generation: outcome.value, userErrors: [] }
-    : { generation: null, userErrors: outcome.problems };
+    ? { generation: outcome.value, warnings: outcome.warnings ?? [], userErrors: [] }
+    : { generation: null, warnings: [], userErrors: outcome.problems };
 };

@@ -1,13 +1,23 @@
 import type { MutationResolvers } from '../../gql/resolvers.ts';
 
-/** This version keeps no budgets, and says so. */
-export const budgetSet: NonNullable<MutationResolvers['budgetSet']> = () => ({
-  budget: null,
-  userErrors: [
-    {
-      code: 'FEATURE_NOT_AVAILABLE',
-      message:
-        'This version of Darkroom keeps no budgets. Hold single generations under a price with maxCost.',
-    },
-  ],
-});
+export const budgetSet: NonNullable<MutationResolvers['budgetSet']> = async (
+  _root,
+  { input },
+  { services },
+) => {
+  if (input.limit && input.limit.currency !== 'USD') {
+    const message = 'Money is in US dollars: currency "USD".';
+    const field = ['limit', 'currency'];
+    return { budget: null, userErrors: [{ code: 'INVALID_INPUT', message, field }] };
+  }
+  const outcome = await services.engine.budgets.set({
+    scope: input.scope,
+    scopeKey: input.scopeKey ?? null,
+    period: input.period,
+    limit: input.limit?.amount ?? null,
+    isHard: input.isHard,
+  });
+  return outcome.ok
+    ? { budget: outcome.value, userErrors: [] }
+    : { budget: null, userErrors: outcome.problems };
+};

@@ -1,4 +1,4 @@
 import type { QueryResolvers } from '../../gql/resolvers.ts';
 
-/** This version keeps no budgets. */
-export const budgets: NonNullable<QueryResolvers['budgets']> = () => [];
+export const budgets: NonNullable<QueryResolvers['budgets']> = (_root, _arguments, { services }) =>
+  services.engine.budgets.list();

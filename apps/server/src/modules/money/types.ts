@@ -1,5 +1,9 @@
-import { formatDecimal, unitPrice } from '@darkroom/core';
-import type { CostEstimateResolvers, PriceLineResolvers } from '../../gql/resolvers.ts';
+import { formatDecimal, formatMicros, unitPrice } from '@darkroom/core';
+import type {
+  BudgetResolvers,
+  CostEstimateResolvers,
+  PriceLineResolvers,
+} from '../../gql/resolvers.ts';
 import { moneyOf, usd } from '../shared/money.ts';
 
 export const CostEstimate: CostEstimateResolvers = {
@@ -13,6 +17,13 @@ export const CostEstimate: CostEstimateResolvers = {
       quantity: formatDecimal(line.quantity),
       amount: moneyOf(line.amount),
     })),
+};
+
+export const Budget: BudgetResolvers = {
+  scopeKey: ({ scopeKey }) => (scopeKey === '' ? null : scopeKey),
+  limit: ({ limitMicros }) => usd(formatMicros(limitMicros)),
+  spent: ({ spentMicros }) => usd(formatMicros(spentMicros)),
+  reserved: ({ reservedMicros }) => usd(formatMicros(reservedMicros)),
 };
 
 export const PriceLine: PriceLineResolvers = {

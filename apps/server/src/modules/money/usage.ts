@@ -3,11 +3,10 @@ import type { LedgerLine } from '@darkroom/database';
 import type { QueryResolvers } from '../../gql/resolvers.ts';
 import { usd } from '../shared/money.ts';
 
-const line = ({ key, micros, generations, images }: LedgerLine) => ({
+const line = ({ key, micros, ...counts }: LedgerLine) => ({
   key,
   cost: usd(formatMicros(micros)),
-  generations,
-  images,
+  ...counts,
 });
 
 export const usage: NonNullable<QueryResolvers['usage']> = async (

@@ -11,6 +11,7 @@ const TYPES = {
   provider: 'Provider',
   credential: 'Credential',
   apiToken: 'ApiToken',
+  budget: 'Budget',
 } as const;
 
 const Node: NodeResolvers = {

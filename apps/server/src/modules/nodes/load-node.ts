@@ -14,6 +14,7 @@ export async function loadNode(id: string, { loaders }: GraphContext): Promise<N
     provider: () => loaders.providerById.load(id),
     credential: () => loaders.credential.load(id),
     apiToken: () => loaders.apiToken.load(id),
+    budget: () => loaders.budget.load(id),
   };
   const kind = idKind(id);
   return (kind && (await readers[kind]?.())) ?? null;

@@ -277,10 +277,31 @@ export const OTHER_DOCUMENTS: BadInput[] = [
   },
   { name: 'a cut document', document: '{ images { nodes {', code: 'GRAPHQL_PARSE_FAILED' },
   {
-    name: 'a budget, which this version keeps none of',
+    name: 'a budget below nothing',
     document:
-      'mutation { budgetSet(input: { period: DAY, limit: { amount: "1" } }) { userErrors { code message field } } }',
-    code: 'FEATURE_NOT_AVAILABLE',
+      'mutation { budgetSet(input: { period: DAY, limit: { amount: "-1" } }) { userErrors { code message field } } }',
+    code: 'GRAPHQL_VALIDATION_FAILED',
+  },
+  {
+    name: 'a budget in more dollars than there are',
+    document:
+      'mutation { budgetSet(input: { period: DAY, limit: { amount: "1000000001" } }) { userErrors { code message field } } }',
+    code: 'INVALID_INPUT',
+    field: 'limit.amount',
+  },
+  {
+    name: 'a budget for a provider that nobody knows',
+    document:
+      'mutation { budgetSet(input: { scope: PROVIDER, scopeKey: "opnai", period: DAY, limit: { amount: "1" } }) { userErrors { code message field } } }',
+    code: 'PROVIDER_NOT_FOUND',
+    field: 'scopeKey',
+  },
+  {
+    name: 'a budget for nobody in particular',
+    document:
+      'mutation { budgetSet(input: { scope: TOKEN, period: DAY, limit: { amount: "1" } }) { userErrors { code message field } } }',
+    code: 'INVALID_INPUT',
+    field: 'scopeKey',
   },
   {
     name: 'a token without a name',
