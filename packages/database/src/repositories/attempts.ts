@@ -149,14 +149,14 @@ export class Attempts {
     });
   }
 
-  /** Corrects what was spent, by the user's word on an unknown outcome. */
+  /** Corrects what was spent, by the user's word on an unknown outcome: `isEstimate` where nobody saw the bill. */
   async settle(
     attemptId: string,
-    spent: Pick<NewLedgerEntry, 'micros' | 'worstMicros'>,
+    spent: Pick<NewLedgerEntry, 'micros' | 'worstMicros'> & { isEstimate?: boolean },
   ): Promise<void> {
     const where = { text: 'WHERE "attemptId" = ?', values: [attemptId] };
-    const { micros, worstMicros } = spent;
-    const patch = { micros, worstMicros };
+    const { micros, worstMicros, isEstimate = false } = spent;
+    const patch = { micros, worstMicros, isEstimate };
     await ledgerEntries.update(this.#context.sql, patch, { text: '', values: [] }, where);
   }
 }

@@ -112,6 +112,7 @@ test('an upsert changes the row that stands, and keeps its id', async () => {
     actor: 'o',
     micros: null,
     worstMicros: null,
+    isEstimate: false,
     images: 1,
     usage: null,
     at,

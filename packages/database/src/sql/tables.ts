@@ -91,6 +91,7 @@ export const ledgerEntries = new Table<LedgerEntry>('LedgerEntry', {
   actor: 'text',
   micros: 'bigint',
   worstMicros: 'bigint',
+  isEstimate: 'boolean',
   images: 'integer',
   usage: 'text',
   at: 'time',

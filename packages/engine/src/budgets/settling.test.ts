@@ -134,7 +134,7 @@ async function loseAnswer(count: number): Promise<string> {
 }
 
 it.each([
-  ['CHARGED', { spent: 9, reserved: 0, unknown: 1 }, 'SETTLED'],
+  ['CHARGED', { spent: 9, reserved: 0, unknown: 0 }, 'SETTLED'],
   ['NOT_CHARGED', { spent: 0, reserved: 0, unknown: 0 }, 'RELEASED'],
 ] as const)(
   'an unknown outcome keeps its reservation until it is resolved as %s',

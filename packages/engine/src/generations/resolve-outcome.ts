@@ -1,5 +1,6 @@
+import { formatMicros } from '@darkroom/core';
 import type { GenerationRow } from '@darkroom/database';
-import { worstShare } from '../budgets/worst-share.ts';
+import { expectedShare, worstShare } from '../budgets/worst-share.ts';
 import type { Outcome } from '../contracts.ts';
 import { type CallEnd, generationEnd } from './call-end.ts';
 import { pastEnd } from './commit-failure.ts';
@@ -11,9 +12,9 @@ import { spoolName } from './spool-name.ts';
 export type Resolution = 'CHARGED' | 'NOT_CHARGED';
 
 /**
- * The user's word on what nobody could find out: attempts, ledger and generation in one transaction. A charge stays
- * null, since its amount is still not known, and counts against budgets as the most that it may have been; without one
- * it is 0.
+ * The user's word on what nobody could find out: attempts, ledger and generation in one transaction. Charged: what was
+ * expected is booked, marked as an estimate; where no price was known the amount stays null, and counts against budgets
+ * as the most that it may have been. Not charged: 0.
  */
 export async function resolveOutcome(
   context: RunContext,
@@ -21,7 +22,7 @@ export async function resolveOutcome(
   resolution: Resolution,
 ): Promise<Outcome<GenerationRow>> {
   const { budgets, clock, bell, spool } = context;
-  const costMicros = resolution === 'NOT_CHARGED' ? 0n : null;
+  const isCharged = resolution === 'CHARGED';
   const at = new Date(clock.now());
   const resolved: string[] = [];
   const moved = await budgets.correcting(async (tx) => {
@@ -35,16 +36,16 @@ export async function resolveOutcome(
         ends.push(end);
         continue;
       }
+      const costMicros = isCharged ? expectedShare(row, attempt.count) : 0n;
       const failures = end.failures.map((failure) => ({
         ...failure,
         // It is known now, by the person's word: nothing is left to say or to wait for.
         code: 'PROVIDER_UNAVAILABLE' as const,
-        message:
-          resolution === 'CHARGED'
-            ? 'The request got no answer that could be kept. By your word the provider charged for it.'
-            : 'The request got no answer. By your word the provider did not charge for it.',
+        message: isCharged
+          ? `The request got no answer that could be kept. By your word the provider charged for it${bookedWords(costMicros)}.`
+          : 'The request got no answer. By your word the provider did not charge for it.',
         isRetryable: true,
-        mayHaveBeenCharged: resolution === 'CHARGED',
+        mayHaveBeenCharged: isCharged,
       }));
       await tx.attempts.change({
         attempt,
@@ -56,6 +57,7 @@ export async function resolveOutcome(
       await tx.attempts.settle(attempt.id, {
         micros: costMicros,
         worstMicros: costMicros === null ? worstShare(row, attempt.count) : null,
+        isEstimate: isCharged && costMicros !== null,
       });
       resolved.push(spoolName(attempt));
       ends.push({ ...end, kind: 'failed', costMicros, failures });
@@ -71,4 +73,10 @@ export async function resolveOutcome(
   // Nothing was bought, so there is nothing to read.
   if (resolution === 'NOT_CHARGED') for (const name of resolved) await spool.remove(name);
   return { ok: true, value: moved };
+}
+
+function bookedWords(micros: bigint | null): string {
+  return micros === null
+    ? ', and how much is not known'
+    : `: the $${formatMicros(micros)} that it was expected to cost counts as spent`;
 }

@@ -1,6 +1,14 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { answerWithImages, type Behaviour, Paymaster } from '../testing/local/paymaster.ts';
-import { follow, openTestEngine, submit, type TestEngine } from '../testing/local/test-engine.ts';
+import {
+  follow,
+  openTestEngine,
+  submit,
+  type TestEngine,
+  type TestEngineOptions,
+} from '../testing/local/test-engine.ts';
 
 let paymaster: Paymaster;
 let opened: TestEngine;
@@ -119,16 +127,59 @@ it('an unknown outcome is resolved in one step: generation, attempts and ledger'
   expect(settled?.status).toBe('PARTLY_SUCCEEDED');
   const total = await opened.database.ledger.total();
   const isFree = both[0]?.ok === true;
-  expect(settled?.actualMicros).toBe(isFree ? 160_000n : null);
-  expect(total.unknownCostGenerations).toBe(isFree ? 0 : 1);
+  expect(settled?.actualMicros).toBe(isFree ? 160_000n : 240_000n);
+  expect(total).toMatchObject({ micros: settled?.actualMicros, unknownCostGenerations: 0 });
   const attempts = await opened.database.attempts.byGeneration(row.id);
   expect(attempts.map((attempt) => [attempt.state, attempt.costMicros])).toEqual([
     ['COMMITTED', 160_000n],
-    ['FAILED', isFree ? 0n : null],
+    ['FAILED', isFree ? 0n : 80_000n],
   ]);
   // Both doors now lead to the two pictures that are missing.
   paymaster.behaviour = answerWithImages;
   const outcome = await retry(row.id);
   expect(outcome).toMatchObject({ ok: true, value: { count: 2 } });
   if (outcome.ok) await follow(opened, outcome.value.id);
+});
+
+/** Calls after the first lose their answer once the provider has charged; the user says that it did. */
+async function charged(options: Partial<TestEngineOptions> = {}) {
+  await opened.close();
+  opened = await openTestEngine({ baseUrl: paymaster.baseUrl, ...options });
+  paymaster.behaviour = (asked, response, charge) => {
+    charge();
+    if (asked.body.call === 0) answerWithImages(asked, response, charge);
+    else response.destroy();
+  };
+  const { row } = await follow(opened, (await submit(opened, { count: 6 })).id);
+  const outcome = await opened.engine.generations.resolve('test', row.id, 'CHARGED');
+  if (!outcome.ok) throw new Error(outcome.problems[0]?.message);
+  const file = new DatabaseSync(join(opened.home, 'darkroom.db'), { readOnly: true });
+  const lines = file
+    .prepare('SELECT "micros", "isEstimate" FROM "LedgerEntry" ORDER BY "images" DESC')
+    .all()
+    .map(({ micros, isEstimate }) => [micros, isEstimate]);
+  file.close();
+  const [failure] = JSON.parse(outcome.value.failures) as { message: string }[]; // as written
+  return { row: outcome.value, lines, message: failure?.message };
+}
+
+it('what the user says was charged is booked as expected, and marked as an estimate', async () => {
+  const { row, lines, message } = await charged();
+  expect(row).toMatchObject({ status: 'PARTLY_SUCCEEDED', actualMicros: 240_000n });
+  expect(lines).toEqual([
+    [160_000, 0],
+    [80_000, 1],
+  ]);
+  expect(message).toContain('the $0.08 that it was expected to cost counts as spent.');
+  expect(await opened.database.ledger.total()).toMatchObject({
+    micros: 240_000n,
+    unknownCostGenerations: 0,
+  });
+});
+
+it('where no price is known it stays unknown, also when it was charged', async () => {
+  const { row, lines, message } = await charged({ model: { prices: [] } });
+  expect(row).toMatchObject({ status: 'PARTLY_SUCCEEDED', actualMicros: null });
+  expect(lines[1]).toEqual([null, 0]);
+  expect(message).toContain('and how much is not known.');
 });

@@ -1,6 +1,7 @@
 import { accepted } from '@darkroom/client';
 import { graphql } from '../../gql/index.ts';
 import { spoken } from '../../output/generation.ts';
+import { renderMoney } from '../../output/money.ts';
 import { usageProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
 
@@ -52,6 +53,13 @@ export default defineCommand({
     session.output.result({ generation }, ({ generation: safe }) =>
       safe === null ? '' : `${safe.id} ${spoken(safe.status)}`,
     );
+    const cost = generation?.actualCost ?? null;
+    if (isCharged)
+      session.output.note(
+        cost === null
+          ? 'Its price is not known, so its cost stays unknown.'
+          : `Booked as spent, by what was expected: ${renderMoney(cost)}`,
+      );
     return 0;
   },
 });
