@@ -80,11 +80,10 @@ export class Ledger {
     });
   }
 
-  /** Forgets every charge and empties the file. */
+  /** Forgets every charge and empties the file. Unlike a charge this need not be on disk before anything else. */
   clear(): Promise<void> {
     return this.#next(async (file) => {
       await file.truncate(0);
-      await file.sync();
       this.#charges.length = 0;
     });
   }

@@ -1,5 +1,8 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
+
 import { paddingBytes, padPng, writePng } from './png-writer.ts';
+import { RecentFiles } from './recent-files.ts';
+import { sha256 } from './request-log.ts';
 import { paintScene, type Scene } from './scene.ts';
 
 /** Formats that the emulators can answer with. */
@@ -40,8 +43,30 @@ export interface PictureRequest {
   readonly frameMilliseconds?: number | undefined;
 }
 
-/** Paints and encodes one picture of exactly the size asked for. */
+/**
+ * One picture of exactly the size asked for: a file of the caller's own. The last ones are kept, since the same order
+ * comes often, and painting it is most of what an answer takes.
+ */
 export async function makePicture(request: PictureRequest): Promise<Buffer> {
+  const kept = await finished.take(keyOf(request), () => paintPicture(request));
+  return Buffer.from(kept);
+}
+
+const finished = new RecentFiles(32 * 1024 * 1024);
+
+/** All that a picture hangs on. */
+const keyOf = ({ base, ...plain }: PictureRequest) =>
+  JSON.stringify({
+    ...plain,
+    base: base && {
+      ...base,
+      bytes: sha256(base.bytes),
+      mask: base.mask && sha256(base.mask),
+    },
+  });
+
+/** Paints and encodes a picture. */
+async function paintPicture(request: PictureRequest): Promise<Buffer> {
   const scene = paintScene({
     seed: request.seed,
     width: request.width,
@@ -52,10 +77,7 @@ export async function makePicture(request: PictureRequest): Promise<Buffer> {
   if (request.format === 'svg') return writeSvg(scene, request);
   if (request.format === 'gif') return writeGif(request);
   if (request.format === 'png' && request.base === undefined) return writePng(scene, request);
-  const painted = await raster(scene, request);
-  const image = sharp(painted, {
-    raw: { width: request.width, height: request.height, channels: 4 },
-  });
+  const image = await finish(scene, request);
   const flat = request.transparent ? image : image.removeAlpha();
   const quality = Math.max(1, Math.min(100, request.compression ?? 90));
   if (request.format === 'jpeg') {
@@ -66,24 +88,47 @@ export async function makePicture(request: PictureRequest): Promise<Buffer> {
   return request.targetBytes === undefined ? png : padPng(png, request.targetBytes);
 }
 
-async function raster(scene: Scene, request: PictureRequest): Promise<Buffer> {
-  const { width, height, base } = request;
-  const raw = { width: scene.columns, height: scene.rows, channels: 4 } as const;
-  const painted = await sharp(scene.cells, { raw })
-    .resize(width, height, { kernel: 'nearest', fit: 'fill' })
-    .raw()
-    .toBuffer();
-  if (base === undefined) return painted;
-  const under = await placed(base, { width, height });
+/** The scene at the size asked for, with what shows through it. */
+async function finish(scene: Scene, { width, height, base }: PictureRequest): Promise<Sharp> {
+  const enlarged = enlarge(scene, { width, height });
+  if (base === undefined) return enlarged;
+  const [painted, under] = await Promise.all([
+    enlarged.raw().toBuffer(),
+    placed(base, { width, height }),
+  ]);
+  await blend(painted, under, base, { width, height });
+  return sharp(painted, { raw: { width, height, channels: 4 } });
+}
+
+const enlarge = ({ cells, columns, rows }: Scene, { width, height }: Area): Sharp =>
+  sharp(cells, { raw: { width: columns, height: rows, channels: 4 } }).resize(width, height, {
+    kernel: 'nearest',
+    fit: 'fill',
+  });
+
+/** Puts into `painted` what each pixel keeps of what is under it. */
+async function blend(
+  painted: Buffer,
+  under: Buffer,
+  base: PictureBase,
+  { width, height }: Area,
+): Promise<void> {
+  if (base.mask === undefined && base.at === undefined) {
+    for (let at = 0; at < painted.length; at += 1)
+      painted[at] = ((painted[at] ?? 0) + (under[at] ?? 0) + 1) >> 1;
+    return;
+  }
   const keep = await keptShares(base, { width, height });
   for (let pixel = 0; pixel < width * height; pixel += 1) {
     const share = keep(pixel, under);
-    for (let channel = 0; channel < 4; channel += 1) {
-      const at = pixel * 4 + channel;
-      painted[at] = Math.round((painted[at] ?? 0) * (1 - share) + (under[at] ?? 0) * share);
-    }
+    if (share === 0) continue;
+    const end = pixel * 4 + 4;
+    for (let at = pixel * 4; at < end; at += 1)
+      painted[at] =
+        share === 1
+          ? (under[at] ?? 0)
+          : Math.round((painted[at] ?? 0) * (1 - share) + (under[at] ?? 0) * share);
   }
-  return painted;
 }
 
 interface Area {
@@ -119,10 +164,7 @@ async function keptShares(
   { width, height }: Area,
 ): Promise<(pixel: number, under: Buffer) => number> {
   const { mask, maskPaints = 'alpha' } = base;
-  if (mask === undefined) {
-    if (base.at === undefined) return () => 0.5;
-    return (pixel, under) => (under[pixel * 4 + 3] ?? 0) / 255;
-  }
+  if (mask === undefined) return (pixel, under) => (under[pixel * 4 + 3] ?? 0) / 255;
   const channel =
     maskPaints === 'alpha'
       ? sharp(mask).ensureAlpha().extractChannel('alpha')
@@ -151,7 +193,7 @@ async function writeGif(request: PictureRequest): Promise<Buffer> {
       transparent: request.transparent ?? false,
       phase: frame / frames,
     });
-    pages.push(await raster(scene, { ...request, base: undefined }));
+    pages.push(await enlarge(scene, request).raw().toBuffer());
   }
   return (
     sharp(Buffer.concat(pages), {
