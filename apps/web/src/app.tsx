@@ -51,7 +51,7 @@ export function App() {
       defaultColorScheme="dark"
       colorSchemeManager={schemeManager}
     >
-      <Notifications position="bottom-right" limit={3} />
+      <Notifications position="bottom-center" limit={3} />
       {isSignedOut ? (
         <SignedOutPage />
       ) : (

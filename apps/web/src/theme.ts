@@ -72,7 +72,9 @@ export const theme = createTheme({
     Button: { styles: { label: { fontWeight: 500 } } },
     Checkbox: { defaultProps: { iconColor: 'var(--mantine-color-body)' } },
     Radio: { defaultProps: { iconColor: 'var(--mantine-color-body)' } },
-    SegmentedControl: { styles: { label: { fontWeight: 500 } } },
+    SegmentedControl: {
+      styles: { root: { background: 'var(--raised)' }, label: { fontWeight: 500 } },
+    },
     Modal: { styles: { title: { fontWeight: 600, fontSize: 16 } }, ...closable },
     Drawer: { styles: { title: { fontWeight: 600, fontSize: 16 } }, ...closable },
   },

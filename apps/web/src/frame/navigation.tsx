@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { NavLink } from 'react-router';
 import styles from './frame.module.css';
+import { Mark } from './mark.tsx';
 
 /** The pages of the app. `key`: the two letters that lead there. */
 export const PAGES = [
@@ -44,10 +45,7 @@ export function Navigation({ onShortcuts }: { onShortcuts: () => void }) {
   return (
     <nav className={styles.navigation} aria-label="Pages">
       <div className={styles.mark} aria-hidden="true">
-        <svg viewBox="0 0 32 32" width="30" height="30" role="presentation">
-          <circle cx="16" cy="16" r="11" fill="none" stroke="currentColor" strokeWidth="2" />
-          <path d="M16 5a11 11 0 0 1 0 22z" fill="currentColor" />
-        </svg>
+        <Mark size={30} />
       </div>
       <ul className={styles.pages}>
         {PAGES.map(({ path, label, icon: Icon }) => (

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './problem-box.module.css';
 
 /** What was refused and why, where it was asked: nobody takes it for a remark. */
@@ -16,9 +16,15 @@ export function ProblemBox({
   /** The way on, where there is one. */
   children?: ReactNode;
 }) {
+  const box = useRef<HTMLDivElement>(null);
+  const text = messages.join(' ');
+  // It may stand below what is in view, on small screens above all.
+  useEffect(() => {
+    if (text !== '') box.current?.scrollIntoView({ block: 'nearest' });
+  }, [text]);
   if (messages.length === 0) return null;
   return (
-    <div className={styles.box} role="alert">
+    <div className={styles.box} role="alert" ref={box}>
       <IconAlertTriangle size={18} aria-hidden="true" />
       <div className={styles.words}>
         {title !== null && (

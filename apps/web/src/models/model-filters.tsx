@@ -76,7 +76,7 @@ export function ModelFilters({
         ref={box}
         type="search"
         aria-label="Search models"
-        placeholder="Names, providers, abilities"
+        placeholder="Names, abilities"
         leftSection={<IconSearch size={16} aria-hidden="true" />}
         value={text}
         onChange={(event) => {

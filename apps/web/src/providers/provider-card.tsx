@@ -32,12 +32,12 @@ export function ProviderCard({
         </div>
       </div>
       {provider.description && (
-        <Text size="sm" c="dimmed" lineClamp={2}>
+        <Text size="sm" c="dimmed" lineClamp={5}>
           {provider.description}
         </Text>
       )}
       {provider.status.message && !QUIET.has(provider.status.state) && (
-        <Text size="xs" c={tone} lineClamp={3}>
+        <Text size="xs" c={tone} lineClamp={4} style={{ overflowWrap: 'anywhere' }}>
           {provider.status.message}
         </Text>
       )}
@@ -45,7 +45,7 @@ export function ProviderCard({
         <Text size="xs" c="dimmed">
           {modelsText(provider)}
         </Text>
-        <Text size="xs" c="dimmed" truncate>
+        <Text size="xs" c="dimmed">
           {keyState ?? (provider.isPaid ? '' : 'free, no key needed')}
         </Text>
       </div>

@@ -44,14 +44,16 @@ export function ProviderDrawer({
       <Stack gap="md" pb="xl">
         {provider.description && <Text c="dimmed">{provider.description}</Text>}
         <div>
-          <StateLine
-            state={status.state}
-            checkedAt={status.checkedAt}
-            size="sm"
-            isRefusedAnew={problems.isRefused}
-          />
+          <div data-testid="provider-state">
+            <StateLine
+              state={status.state}
+              checkedAt={status.checkedAt}
+              size="sm"
+              hasRefused={problems.isRefused}
+            />
+          </div>
           {status.message && status.state !== 'REJECTED' && (byModel || isSet) && (
-            <Text size="sm" mt={6} className={styles.message}>
+            <Text size="sm" mt={4} c="dimmed" className={styles.message}>
               {status.message}
             </Text>
           )}

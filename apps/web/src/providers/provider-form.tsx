@@ -72,6 +72,8 @@ export function ProviderForm({
     if (error) return onProblems(unanswered(error));
     const payload = data?.providerConfigure;
     onProblems(sortErrors(payload?.userErrors ?? [], credentials, isSet));
+    // What was said of an earlier try must not stand beside a refusal.
+    if (payload && payload.userErrors.length > 0) notifications.clean();
     if (!payload || payload.userErrors.length > 0) return;
     setValues({});
     setBaseUrl(null);

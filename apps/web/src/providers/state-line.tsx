@@ -9,30 +9,29 @@ export function StateLine({
   state,
   checkedAt = null,
   size = 'xs',
-  isRefusedAnew = false,
+  hasRefused = false,
 }: {
   state: ProviderState;
   /** When the provider was asked last; null: never, or not worth a word here. */
   checkedAt?: string | null | undefined;
   size?: 'xs' | 'sm';
-  /** Whether a newer key was just refused, so that the state is that of the one before. */
-  isRefusedAnew?: boolean;
+  /** Whether a newer key was just refused: then that is the state that counts, and the one before comes second. */
+  hasRefused?: boolean;
 }) {
   const { label, tone } = STATES[state] ?? STATES.UNVERIFIED;
-  const facts = [
-    label,
-    isRefusedAnew && state !== 'NOT_CONFIGURED' ? 'by the key of before' : null,
-    checkedAt ? `checked ${formatWhen(checkedAt, Date.now())}` : null,
-  ];
-  return (
-    <Text
-      size={size}
-      style={{ color: tone }}
-      className={styles.state}
-      data-testid="provider-state"
-      data-state={state}
-    >
-      {facts.filter((fact) => fact !== null).join(' · ')}
+  const when = checkedAt ? ` · checked ${formatWhen(checkedAt, Date.now())}` : '';
+  const line = (text: string, colour: string, weight?: number) => (
+    <Text size={size} fw={weight} style={{ color: colour }} className={styles.state}>
+      {text}
     </Text>
+  );
+  if (!hasRefused) return line(`${label}${when}`, tone);
+  const before =
+    state === 'NOT_CONFIGURED' ? label : `Still in use, the one before: ${label}${when}`;
+  return (
+    <>
+      {line('New key refused, not saved', 'var(--bad)', 600)}
+      {line(before, 'var(--quiet)')}
+    </>
   );
 }

@@ -7,6 +7,7 @@ import { FailureTile } from './failure-tile.tsx';
 import styles from './feed.module.css';
 import { ImageTile } from './image-tile.tsx';
 import { ReceiptNotes } from './receipt-notes.tsx';
+import { loneStyle, pictureShape } from './tile-layout.ts';
 import { UnknownOutcome } from './unknown-outcome.tsx';
 import { WorkTile } from './work-tile.tsx';
 
@@ -33,11 +34,16 @@ export const Batch = memo(function Batch({
   const first = readFragment(FAILURE, generation.failure);
   const told = failures.length > 0 ? failures : first ? [first] : [];
   const label = generation.prompt || 'Pictures without words';
+  // A picture that is there or on its way: not what failed, which is words itself.
+  const isLone = generation.count === 1 && (generation.images.length === 1 || !hasEnded);
+  const [only] = generation.images;
+  const lone = isLone ? { 'data-lone': true, style: loneStyle(pictureShape(only, shape)) } : {};
   return (
     <article
       className={styles.batch}
       aria-label={label}
       aria-busy={!hasEnded}
+      {...lone}
       data-generation={generation.id}
     >
       <BatchHeader generation={generation} />

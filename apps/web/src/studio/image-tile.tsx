@@ -10,7 +10,7 @@ import type { BatchData } from './batch-fragment.ts';
 import styles from './feed.module.css';
 import { pictureOfImage } from './picture-of-image.ts';
 import { useStudio } from './studio-context.ts';
-import { tileStyle } from './tile-layout.ts';
+import { pictureShape, tileStyle } from './tile-layout.ts';
 
 export const STAR_IMAGE = graphql(`
   mutation StarImage($input: ImageUpdateInput!) {
@@ -36,10 +36,7 @@ export function ImageTile({
   const client = useClient();
   const { open } = useLightbox();
   const [, star] = useMutation(STAR_IMAGE);
-  const { width, height } = {
-    width: image.width ?? fallback.width,
-    height: image.height ?? fallback.height,
-  };
+  const { width, height } = pictureShape(image, fallback);
 
   const use = async () => {
     const where = placePicture(await pictureOfImage({ ...image, label }));

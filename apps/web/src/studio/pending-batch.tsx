@@ -2,15 +2,21 @@ import { Button, Group, Text } from '@mantine/core';
 import { Busy } from '../frame/busy.tsx';
 import styles from './feed.module.css';
 import { useStudio } from './studio-context.ts';
-import { tileStyle } from './tile-layout.ts';
+import { loneStyle, tileStyle } from './tile-layout.ts';
 import type { Order } from './use-orders.ts';
 
 /** An order in the moment before the server has taken it, or one that it refused. */
 export function PendingBatch({ order }: { order: Order }) {
   const { orders, applyDraft } = useStudio();
+  const isLone = order.draft.count === 1 && order.problem === null;
   const label = order.draft.prompt || 'Pictures without words';
   return (
-    <article className={styles.batch} aria-label={label} aria-busy={order.problem === null}>
+    <article
+      className={styles.batch}
+      aria-label={label}
+      aria-busy={order.problem === null}
+      {...(isLone ? { 'data-lone': true, style: loneStyle(order) } : {})}
+    >
       <header className={styles.header}>
         <div className={styles.words}>
           <Text className={styles.prompt} lineClamp={2}>
