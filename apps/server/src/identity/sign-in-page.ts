@@ -3,6 +3,12 @@
  * need a session. Their script and style are files, since inline ones are forbidden for every page.
  */
 
+/** The product's sign, in the colour of the text beside it. */
+const MARK = `<svg viewBox="0 0 32 32" width="34" height="34" aria-hidden="true">
+<circle cx="16" cy="16" r="11" fill="none" stroke="currentColor" stroke-width="2"/>
+<path d="M16 5a11 11 0 0 1 0 22z" fill="currentColor"/>
+</svg>`;
+
 function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -12,10 +18,11 @@ function page(title: string, body: string): string {
 <meta name="robots" content="noindex">
 <title>${title}</title>
 <link rel="stylesheet" href="/sign-in.css">
-<script src="/sign-in.js" defer></script>
+<script src="/sign-in.js"></script>
 </head>
 <body>
 <main>
+<header>${MARK}<span>Darkroom</span></header>
 <h1>${title}</h1>
 ${body}
 </main>
@@ -61,8 +68,14 @@ export function linkPage(token: string): string {
   );
 }
 
+/** First, before anything is painted: the scheme that the web app of this browser was given; then what the page is for. */
 export const SIGN_IN_SCRIPT = `'use strict';
-(() => {
+try {
+  if (localStorage.getItem('darkroom.scheme') === 'light') document.documentElement.className = 'light';
+} catch {
+  // Storage is switched off: dark, then, as the app begins.
+}
+addEventListener('DOMContentLoaded', () => {
   const form = document.getElementById('sign-in');
   if (form !== null) {
     history.replaceState(null, '', '/sign-in');
@@ -72,13 +85,28 @@ export const SIGN_IN_SCRIPT = `'use strict';
   }
   const onward = document.getElementById('continue');
   if (onward !== null) location.replace(location.pathname + location.search);
-})();
+});
 `;
 
-export const SIGN_IN_STYLE = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; }
-main { max-width: 34rem; padding: 2rem; }
-h1 { font-size: 1.5rem; }
-pre { padding: 0.75rem 1rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 0.5rem; overflow-x: auto; }
-button { font: inherit; padding: 0.5rem 1rem; }
+/** The web app's greys, in its dark scheme as it begins, and in its light one. */
+export const SIGN_IN_STYLE = `:root {
+  color-scheme: dark;
+  --page: #121212; --panel: #181818; --raised: #202020; --line: #2b2b2b; --text: #e8e8e8; --quiet: #9c9c9c;
+  font: 14px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
+}
+:root.light {
+  color-scheme: light;
+  --page: #f4f4f4; --panel: #ffffff; --raised: #f0f0f0; --line: #dedede; --text: #1a1a1a; --quiet: #5f5f5f;
+}
+* { box-sizing: border-box; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 20px; background: var(--page); color: var(--text); }
+main { width: min(440px, 100%); padding: 30px 32px 32px; border: 1px solid var(--line); border-radius: 14px; background: var(--panel); }
+header { display: flex; align-items: center; gap: 10px; margin-bottom: 26px; font-weight: 600; font-size: 16px; }
+h1 { margin: 0 0 10px; font-size: 20px; line-height: 1.3; font-weight: 600; }
+p { margin: 10px 0; color: var(--quiet); text-wrap: pretty; }
+p:last-child { margin-bottom: 0; }
+a { color: var(--text); }
+pre { margin: 14px 0; padding: 12px 14px; border: 1px solid var(--line); border-radius: 8px; background: var(--raised); font-size: 13px; overflow-x: auto; }
+button { font: inherit; font-weight: 500; margin-top: 8px; padding: 9px 18px; border: 0; border-radius: 8px; background: var(--text); color: var(--page); cursor: pointer; }
+:focus-visible { outline: 2px solid var(--text); outline-offset: 2px; }
 `;
