@@ -20,6 +20,8 @@ export interface NewGeneration {
   actor: string;
   idempotencyKey: string | null;
   fingerprint: string;
+  /** Equal for requests whose pictures may be shared; null: never shared. */
+  cacheKey: string | null;
   source: string;
   provider: string;
   modelId: string | null;
@@ -190,6 +192,12 @@ export class Generations {
       if (!(await isIn(sql, id, running))) return null;
       return appendGenerationEvents(sql, id, at, [event], patch);
     });
+  }
+
+  /** Those of one actor and one cache key that came to all their pictures, newest first. */
+  async shareable(actor: string, cacheKey: string, most: number): Promise<GenerationRow[]> {
+    const text = `WHERE "actor" = ? AND "cacheKey" = ? AND "status" = 'SUCCEEDED' ORDER BY "createdAt" DESC, "id" DESC LIMIT ?`;
+    return generations.select(this.#context.sql, { text, values: [actor, cacheKey, most] });
   }
 
   async byIdempotencyKey(actor: string, idempotencyKey: string): Promise<GenerationRow | null> {

@@ -17,6 +17,7 @@ export const generations = new Table<Generation>('Generation', {
   actor: 'text',
   idempotencyKey: 'text',
   fingerprint: 'text',
+  cacheKey: 'text',
   status: 'text',
   fence: 'integer',
   sequence: 'integer',

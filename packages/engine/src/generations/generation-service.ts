@@ -15,7 +15,15 @@ import {
 import type { GenerationRow, NewGeneration } from '@darkroom/database';
 import { StorageError } from '@darkroom/storage';
 import type { Expense, Verdict } from '../budgets/judge.ts';
-import type { InstalledModel, ModelRef, Outcome, PlannableModel } from '../contracts.ts';
+import type {
+  InstalledModel,
+  ModelRef,
+  Outcome,
+  PlannableModel,
+  ProviderAccess,
+} from '../contracts.ts';
+import { keyOf } from '../sharing/cache-key.ts';
+import { sharedNotes } from '../sharing/shared-notes.ts';
 import type { FailureRecord } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import { freezePlan } from './frozen-plan.ts';
@@ -53,20 +61,28 @@ export class GenerationService {
    * cost are there unless the request itself is at fault. A refusal is only for a model that nobody knows.
    */
   async plan(actor: string, ref: ModelRef, request: GenerationRequest): Promise<Outcome<Plan>> {
-    const { models, budgets } = this.#context;
-    const planned = async (model: PlannableModel, first: Problem[]): Promise<Outcome<Plan>> => {
+    const { models, budgets, database } = this.#context;
+    const planned = async (
+      model: PlannableModel,
+      first: Problem[],
+      access?: ProviderAccess,
+    ): Promise<Outcome<Plan>> => {
       const plan = await this.#plan(model, request);
       // A request that is at fault itself has no price to hold against anything.
       const verdict =
         plan.cost && (await budgets.consider(await this.#expense(actor, model, plan)));
       const problems = [...first, ...plan.problems, ...(verdict?.problems ?? [])];
-      const warnings = [...plan.warnings, ...(verdict?.warnings ?? [])];
+      const key = access && plan.resolved && keyOf(model, plan.resolved, access, request);
+      const notes = await sharedNotes(database, actor, key ?? null, request);
+      const warnings = [...plan.warnings, ...(verdict?.warnings ?? []), ...notes];
       return { ok: true, value: { ...plan, problems, warnings } };
     };
     const found = await models.resolve(ref);
     if (found.ok) {
       const access = await models.access(found.value);
-      return planned(found.value, access.ok ? [] : access.problems);
+      return access.ok
+        ? planned(found.value, [], access.value)
+        : planned(found.value, access.problems);
     }
     const offered = models.offered(ref);
     return offered ? planned(offered, found.problems) : found;
@@ -193,12 +209,13 @@ export class GenerationService {
     const storage = await this.#storageProblem();
     if (storage) return refused(storage);
     const references = imageReferences(input.request);
-    if (references.length === 0) return this.#accept(input, model, plan, print, retryOfId);
+    if (references.length === 0)
+      return this.#accept(input, model, plan, access.value, print, retryOfId);
     // From this look to the commit nobody collects: what is accepted with its pictures keeps them.
     return keeper.shared(async () => {
       const facts = await readImageFacts(database, references);
       if (references.every((reference) => facts.has(referenceId(reference))))
-        return this.#accept(input, model, plan, print, retryOfId);
+        return this.#accept(input, model, plan, access.value, print, retryOfId);
       return refused(...(await this.#plan(model, input.request)).problems);
     });
   }
@@ -218,6 +235,7 @@ export class GenerationService {
     input: CreateInput,
     model: InstalledModel,
     plan: Plan,
+    access: ProviderAccess,
     print: string,
     retryOfId: string | null,
   ): Promise<Outcome<GenerationRow>> {
@@ -236,6 +254,7 @@ export class GenerationService {
       actor: input.actor,
       idempotencyKey: input.idempotencyKey,
       fingerprint: print,
+      cacheKey: keyOf(model, resolved, access, input.request),
       source: model.source,
       provider: model.provider,
       modelId: model.id,

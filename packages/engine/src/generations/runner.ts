@@ -1,7 +1,9 @@
-import type { ModelRecord } from '@darkroom/core';
+import type { GenerationRequest, ModelRecord } from '@darkroom/core';
 import type { AttemptRow, GenerationRow } from '@darkroom/database';
 import type { InstalledModel } from '../contracts.ts';
 import { removeUnknown } from '../gallery/collect-blobs.ts';
+import { Flights } from '../sharing/flights.ts';
+import { serveShared } from '../sharing/serve-shared.ts';
 import { CallRunner } from './call-runner.ts';
 import { pastEnd } from './commit-failure.ts';
 import { thawPlan } from './frozen-plan.ts';
@@ -32,6 +34,7 @@ export class Runner {
   readonly #lanes = new Map<string, Lane>();
   readonly #runs = new Map<string, GenerationRun>();
   readonly #tasks = new Map<string, Promise<void>>();
+  readonly #flights = new Flights();
   /** Canceled while they were being read from the database. */
   readonly #canceled = new Set<string>();
   /** How often each could not be recorded, in a row. */
@@ -163,7 +166,7 @@ export class Runner {
       if (this.#canceled.has(id)) run.cancel();
       const open = await this.#openCalls(run);
       if (isAgain) await this.#again(run, open);
-      else if (open.length > 0) await this.#calls(run, open);
+      else if (open.length > 0) await this.#shared(run, open);
       else await this.#close(run);
       await run.notesWritten();
       this.#context.bell.ring(id, 'activity');
@@ -173,6 +176,24 @@ export class Runner {
     } finally {
       keeping.release();
     }
+  }
+
+  /** The pictures of an equal generation that has them or is about to; else its own calls. */
+  async #shared(run: GenerationRun, open: readonly AttemptRow[]): Promise<void> {
+    const { actor, cacheKey } = run.row;
+    const work = () => this.#calls(run, open);
+    if (cacheKey === null) return work();
+    const isFresh =
+      open.length === run.plan.calls.length &&
+      open.every(({ state, number }) => state === 'PLANNED' && number === 1);
+    const { cachePolicy } = JSON.parse(run.row.request) as GenerationRequest; // our own writing, by GenerationService
+    return this.#flights.share({
+      key: `${actor} ${cacheKey}`,
+      isAlone: !isFresh || cachePolicy === 'REFRESH',
+      signal: run.waits,
+      find: () => serveShared(this.#context, run, open),
+      work,
+    });
   }
 
   /** All of a generation's calls, to the end of the last: one that fails to be recorded does not leave others alone. */

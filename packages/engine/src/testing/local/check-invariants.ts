@@ -7,7 +7,8 @@ import type { Paymaster } from './paymaster.ts';
 import type { TestEngine } from './test-engine.ts';
 
 const MOVES: Readonly<Record<GenerationStatus, readonly GenerationStatus[]>> = {
-  QUEUED: ['RUNNING', 'CANCELING', 'FAILED', 'CANCELED'],
+  // Straight to the end with the pictures of an equal generation.
+  QUEUED: ['RUNNING', 'CANCELING', 'FAILED', 'CANCELED', 'SUCCEEDED'],
   RUNNING: ['SAVING', 'CANCELING', 'SUCCEEDED', 'PARTLY_SUCCEEDED', 'FAILED', 'UNKNOWN_OUTCOME'],
   SAVING: ['CANCELING', 'SUCCEEDED', 'PARTLY_SUCCEEDED', 'FAILED', 'UNKNOWN_OUTCOME'],
   CANCELING: ['SUCCEEDED', 'PARTLY_SUCCEEDED', 'FAILED', 'CANCELED', 'UNKNOWN_OUTCOME'],

@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { brokenInvariants } from '../testing/local/check-invariants.ts';
+import { answerWithImages, Paymaster } from '../testing/local/paymaster.ts';
+import {
+  follow,
+  openTestEngine,
+  request,
+  submit,
+  type TestEngine,
+} from '../testing/local/test-engine.ts';
+
+let paymaster: Paymaster;
+let baseUrl: string;
+let opened: TestEngine;
+beforeEach(async () => {
+  paymaster = new Paymaster();
+  baseUrl = await paymaster.open();
+  opened = await openTestEngine({ baseUrl });
+});
+afterEach(async () => {
+  await opened.close();
+  await paymaster.close();
+});
+
+const seeded = { seed: '7', count: 2 } as const;
+const ended = async (changes: Parameters<typeof submit>[1]) =>
+  follow(opened, (await submit(opened, changes)).id);
+
+describe('the very same request', () => {
+  it('gets the pictures that were made before, and costs nothing', async () => {
+    const first = await ended(seeded);
+    const second = await ended(seeded);
+    expect(paymaster.charges).toBe(1);
+    expect(second.row).toMatchObject({
+      status: 'SUCCEEDED',
+      isFromCache: true,
+      actualMicros: 0n,
+      progress: 1,
+    });
+    expect(first.row).toMatchObject({ isFromCache: false, actualMicros: 80_000n });
+    expect(second.kinds).toEqual(['STATUS', 'IMAGE', 'IMAGE', 'STATUS']);
+    expect(second.images.map(({ sha256, index, seed }) => [sha256, index, seed])).toEqual(
+      first.images.map(({ sha256, index, seed }) => [sha256, index, seed]),
+    );
+    expect(second.images.map(({ id }) => id)).not.toEqual(first.images.map(({ id }) => id));
+    expect(await opened.database.ledger.total()).toMatchObject({ micros: 80_000n, generations: 1 });
+    const acknowledged = [first, second].map(({ row: { id, prompt } }) => ({ id, prompt }));
+    // A second generation of the prompt that cost nothing is what this is about.
+    const broken = await brokenInvariants(opened, paymaster, acknowledged);
+    expect(broken.filter((sentence) => !sentence.startsWith('I6'))).toEqual([]);
+  });
+
+  it('sent a hundred times at once is bought once', async () => {
+    const rows = await Promise.all(Array.from({ length: 100 }, () => submit(opened, seeded)));
+    const ends = await Promise.all(rows.map(({ id }) => follow(opened, id)));
+    expect(ends.map(({ row }) => row.status)).toEqual(rows.map(() => 'SUCCEEDED'));
+    expect(ends.filter(({ row }) => !row.isFromCache)).toHaveLength(1);
+    expect(paymaster.charges).toBe(1);
+    expect(new Set(ends.flatMap(({ images }) => images.map(({ sha256 }) => sha256))).size).toBe(2);
+  }, 30_000);
+
+  it.each([
+    ['without a seed', { seed: null }],
+    ['with another seed', { seed: '8' }],
+    ['with other words', { prompt: 'another lighthouse' }],
+    ['for another count', { count: 1 }],
+    ['that wants it anew', { cachePolicy: 'REFRESH' as const }],
+    ['that wants nothing shared', { cachePolicy: 'BYPASS' as const }],
+  ])('%s is bought', async (_name, changes) => {
+    await ended({ ...seeded, prompt: 'a lighthouse' });
+    const { row } = await ended({ ...seeded, prompt: 'a lighthouse', ...changes });
+    expect(row.isFromCache).toBe(false);
+    expect(paymaster.charges).toBe(2);
+  });
+
+  it('is bought twice where the first shares nothing', async () => {
+    await ended({ ...seeded, cachePolicy: 'BYPASS' });
+    await ended(seeded);
+    expect(paymaster.charges).toBe(2);
+  });
+
+  it('gives what was made last where it was made anew', async () => {
+    await ended(seeded);
+    const anew = await ended({ ...seeded, cachePolicy: 'REFRESH' });
+    const third = await ended(seeded);
+    expect(third.row.isFromCache).toBe(true);
+    expect(third.images.map(({ sha256 }) => sha256)).toEqual(
+      anew.images.map(({ sha256 }) => sha256),
+    );
+  });
+
+  it('is bought again where a picture was deleted', async () => {
+    const first = await ended(seeded);
+    await opened.engine.gallery.delete([first.images[0]?.id ?? '']);
+    expect((await ended(seeded)).row.isFromCache).toBe(false);
+    expect(paymaster.charges).toBe(2);
+  });
+
+  it('of somebody else is bought: what one made is not shown to another', async () => {
+    await ended(seeded);
+    const outcome = await opened.engine.generations.create({
+      actor: 'somebody else',
+      model: { source: 'external://paymaster/quick' },
+      request: request(seeded),
+      idempotencyKey: null,
+    });
+    if (!outcome.ok) throw new Error('refused');
+    expect((await follow(opened, outcome.value.id)).row.isFromCache).toBe(false);
+    expect(paymaster.charges).toBe(2);
+  });
+
+  it('is sent by the next where the first failed, and a cancel ends the waiting', async () => {
+    const held: (() => void)[] = [];
+    paymaster.behaviour = (asked, response, charge) => {
+      if (asked.number === 1) held.push(() => response.writeHead(400).end('{}'));
+      else answerWithImages(asked, response, charge);
+    };
+    const first = await submit(opened, seeded);
+    while (held.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const canceled = await submit(opened, seeded);
+    const second = await submit(opened, seeded);
+    expect(await opened.engine.generations.cancel('test', canceled.id)).toMatchObject({
+      value: { status: 'CANCELED' },
+    });
+    held[0]?.();
+    expect((await follow(opened, first.id)).row.status).toBe('FAILED');
+    const { row } = await follow(opened, second.id);
+    expect([row.status, row.isFromCache]).toEqual(['SUCCEEDED', false]);
+    expect(paymaster.charges).toBe(1);
+  });
+
+  it('is told by the plan before it is ordered', async () => {
+    const source = { source: 'external://paymaster/quick' };
+    const codes = async (changes = {}) => {
+      const plan = await opened.engine.generations.plan(
+        'test',
+        source,
+        request({ ...seeded, ...changes }),
+      );
+      return plan.ok ? plan.value.warnings.map(({ code }) => code) : null;
+    };
+    expect(await codes()).toEqual([]);
+    await ended(seeded);
+    expect(await codes()).toEqual(['FROM_CACHE']);
+    expect(await codes({ cachePolicy: 'REFRESH' })).toEqual([]);
+    expect(await codes({ seed: '9' })).toEqual([]);
+  });
+});
