@@ -55,6 +55,7 @@ async function finishedGeneration(index: number): Promise<void> {
     }),
     receipt: '[]',
     plan: JSON.stringify({ resolved: { size: null } }),
+    cacheKey: null,
     retryOfId: null,
     estimateMinimumMicros: null,
     estimateMaximumMicros: null,

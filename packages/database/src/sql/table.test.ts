@@ -25,6 +25,7 @@ const row = {
   plan: '{}',
   progress: 0.25,
   isCancelRequested: true,
+  cacheKey: null,
   retryOfId: null,
   estimateMinimumMicros: 9_007_199_254_740_993n,
   estimateMaximumMicros: null,

@@ -42,6 +42,7 @@ export async function seedGeneration(
       request: '{}',
       receipt: '[]',
       plan: '{}',
+      cacheKey: null,
       retryOfId: null,
       estimateMinimumMicros: null,
       estimateMaximumMicros: null,
