@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from './commands.ts';
 import { isGroup } from './program/command.ts';
-import { model, page, userError } from './testing/local/data.ts';
+import { budget, model, money, page, usageLine, userError } from './testing/local/data.ts';
 import { type FakeServer, startFakeServer, usualRoot } from './testing/local/fake-server.ts';
 import { createPlace, type Place, runHere } from './testing/local/run-cli.ts';
 
@@ -97,7 +97,11 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
   [
     ['generation', 'retry', 'gen_1', '--no-wait'],
     {
-      generationRetry: { generation: { id: 'gen_2', status: 'QUEUED', count: 1 }, userErrors: [] },
+      generationRetry: {
+        generation: { id: 'gen_2', status: 'QUEUED', count: 1 },
+        warnings: [{ message: 'It may pass the budget of $1 a day for everything.' }],
+        userErrors: [],
+      },
     },
   ],
   [
@@ -118,6 +122,47 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
   [
     ['image', 'delete', 'img_1', '--yes'],
     { imageDelete: { deletedIds: ['img_1'], userErrors: [] } },
+  ],
+  [
+    ['budget', 'set', '--limit', '10', '--per', 'month'],
+    { budgetSet: { budget: budget(), userErrors: [] } },
+  ],
+  [
+    ['budget', 'list'],
+    {
+      budgets: [
+        budget({ unknownCostGenerations: 2 }),
+        budget({
+          scope: 'PROVIDER',
+          scopeKey: 'atelier',
+          period: 'TOTAL',
+          limit: money('1'),
+          isHard: false,
+          resetsAt: null,
+        }),
+      ],
+    },
+  ],
+  [
+    ['budget', 'remove', '--per', 'day', '--model', 'brush'],
+    { budgetSet: { budget: null, userErrors: [] } },
+  ],
+  [
+    ['usage'],
+    {
+      usage: {
+        total: money('1.25'),
+        generations: 9,
+        images: 12,
+        unknownCostGenerations: 3,
+        byModel: [
+          usageLine('external://atelier/brush', '1.25', 1),
+          usageLine('external://atelier/etcher', '0', 2),
+          usageLine('external://sandbox/aurora', '0', 0),
+        ],
+        byDay: [usageLine('2026-11-20', '0.25', 0), usageLine('2026-11-21', '1', 3)],
+      },
+    },
   ],
   [
     ['token', 'create', 'photo booth'],

@@ -119,6 +119,27 @@ export const COMMANDS: Tree = {
       },
     },
   },
+  budget: {
+    summary: 'Limits on what is spent.',
+    commands: {
+      set: {
+        summary: 'Limit what a day, a month or everything may cost.',
+        load: () => import('./commands/budget/set.ts'),
+      },
+      list: {
+        summary: 'The budgets, and what is left of each.',
+        load: () => import('./commands/budget/list.ts'),
+      },
+      remove: {
+        summary: 'Take a budget away.',
+        load: () => import('./commands/budget/remove.ts'),
+      },
+    },
+  },
+  usage: {
+    summary: 'What was spent and made, by model and by day.',
+    load: () => import('./commands/usage/show.ts'),
+  },
   catalog: {
     summary: 'The files of providers and models.',
     commands: {

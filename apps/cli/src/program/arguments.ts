@@ -70,6 +70,10 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Par
     seen.add(name);
   }
   checkWords(words, definitions);
+  for (const [name, definition] of Object.entries(definitions)) {
+    const isMissing = definition.type !== 'positional' && definition.required && !seen.has(name);
+    if (isMissing) throw usageProblem(`--${name} is missing.`, definition.description ?? null);
+  }
   return { args: parseArgs([...argv], definitions), lists };
 }
 

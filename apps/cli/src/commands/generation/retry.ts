@@ -15,6 +15,9 @@ const RETRY = graphql(`
         status
         count
       }
+      warnings {
+        message
+      }
       userErrors {
         ...UserErrorParts
       }
@@ -61,7 +64,8 @@ export default defineCommand({
         idempotencyKey: randomUUID(),
       },
     });
-    const { generation } = accepted(generationRetry);
+    const { generation, warnings } = accepted(generationRetry);
+    for (const { message } of warnings) output.warn(message);
     if (generation === null)
       throw new Error('The server accepted the order and named no generation.');
     const { id, status } = generation;

@@ -12,6 +12,29 @@ export const PNG_SHA256 = createHash('sha256').update(PNG).digest('hex');
 const AT = '2026-11-21T09:30:00.000Z';
 export const money = (amount: string) => ({ amount, currency: 'USD' });
 
+export const budget = (more = {}) => ({
+  __typename: 'Budget',
+  id: 'bud_1',
+  scope: 'ALL',
+  scopeKey: null,
+  period: 'MONTH',
+  limit: money('10'),
+  spent: money('1.234'),
+  reserved: money('0.08'),
+  isHard: true,
+  unknownCostGenerations: 0,
+  resetsAt: '2026-12-01T00:00:00.000Z',
+  ...more,
+});
+
+export const usageLine = (key: string, amount: string, unknownCostGenerations: number) => ({
+  key,
+  cost: money(amount),
+  generations: 3,
+  images: 4,
+  unknownCostGenerations,
+});
+
 export const userError = (code: string, message: string, more = {}) => ({
   __typename: 'BasicUserError',
   code,

@@ -1,0 +1,47 @@
+import type { UsageQuery } from '../gql/graphql.ts';
+import { isNothing, renderCharge } from './money.ts';
+import type { Style } from './style.ts';
+import { renderFields, renderTable } from './table.ts';
+
+type Usage = UsageQuery['usage'];
+type Line = Usage['byModel'][number];
+
+/** What was spent: a cost that is not known is never nothing. */
+export function renderSpent(cost: Line['cost'], unknown: number): string {
+  if (unknown === 0) return renderCharge(cost);
+  if (isNothing(cost)) return `not known (${unknown})`;
+  return `${renderCharge(cost)} + ${unknown} not known`;
+}
+
+const table = (title: string, lines: readonly Line[], style: Style) =>
+  renderTable(
+    [title, 'GENERATIONS', 'IMAGES', 'SPENT'],
+    lines.map(({ key, generations, images, cost, unknownCostGenerations }) => [
+      key,
+      String(generations),
+      String(images),
+      renderSpent(cost, unknownCostGenerations),
+    ]),
+    style,
+  );
+
+/** The sum, and the same by model and by day. */
+export function renderUsage(usage: Usage, style: Style): string {
+  if (usage.generations === 0) return 'Nothing was made in this time.';
+  const { unknownCostGenerations: unknown } = usage;
+  const more =
+    unknown === 0
+      ? []
+      : [`and what ${unknown === 1 ? '1 generation' : `${unknown} generations`} cost is not known`];
+  const sum = renderFields(
+    [
+      ['Spent', [renderCharge(usage.total), ...more].join(', ')],
+      ['Generations', String(usage.generations)],
+      ['Images', String(usage.images)],
+    ],
+    style,
+  );
+  return [sum, table('MODEL', usage.byModel, style), table('DAY (UTC)', usage.byDay, style)].join(
+    '\n\n',
+  );
+}
