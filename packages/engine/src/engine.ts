@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '@darkroom/core';
-import type { Database } from '@darkroom/database';
+import type { Database, GenerationRow } from '@darkroom/database';
 import type { Egress } from '@darkroom/provider-kit';
 import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
 import type { BudgetScopes } from './budgets/budget-scopes.ts';
@@ -147,6 +147,18 @@ export class Engine {
     const found = await models.resolve(ref);
     if (!found.ok) return null;
     return expectedSeconds(await database.history.runs(found.value.source, RUNS_LOOKED_AT), kind);
+  }
+
+  /** Before this moment nothing of a generation is sent; null: nothing holds it back. */
+  heldUntil({ source, provider, status, notBefore }: GenerationRow): Date | null {
+    if (status !== 'QUEUED' && status !== 'RUNNING') return null;
+    const now = this.#context.clock.now();
+    const gate = this.#gates.get(source) ?? this.#gates.get(provider);
+    // What runs has passed the gate, unless its next try is still to come.
+    const isWaiting = status === 'QUEUED' || notBefore !== null;
+    const held = isWaiting ? now + (gate?.heldForMs ?? 0) : now;
+    const until = Math.max(held, notBefore?.getTime() ?? now);
+    return until > now ? new Date(until) : null;
   }
 
   /** Events of one generation from behind `after`, to its end. */

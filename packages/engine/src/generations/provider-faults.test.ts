@@ -110,7 +110,8 @@ describe('a provider that is busy', () => {
   });
 
   it('is waited for by all who come after, and none of them is refused or holds a place', async () => {
-    opened = await openTestEngine({ baseUrl, clock: new HastyClock(10), inFlight: 2 });
+    const slow = new HastyClock(10);
+    opened = await openTestEngine({ baseUrl, clock: slow, inFlight: 2 });
     paymaster.behaviour = refuseOnce({ 'retry-after': '5' });
     const first = await submit(opened);
     while (paymaster.requests.length === 0 || opened.engine.callsUnderWay > 0)
@@ -119,10 +120,16 @@ describe('a provider that is busy', () => {
     for (let index = 0; index < 5; index += 1) later.push(await submit(opened));
     await new Promise((resolve) => setImmediate(resolve));
     expect(paymaster.requests).toHaveLength(1);
+    for (const row of await opened.database.generations.unfinished()) {
+      const wait = (opened.engine.heldUntil(row)?.getTime() ?? 0) - slow.now();
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual(6000);
+    }
     for (const { id } of [first, ...later]) {
       const { row, attempts } = await follow(opened, id);
       expect(row.status).toBe('SUCCEEDED');
       expect(attempts).toHaveLength(id === first.id ? 2 : 1);
+      expect(opened.engine.heldUntil(row)).toBeNull();
     }
     expect(paymaster.requests).toHaveLength(7);
   });

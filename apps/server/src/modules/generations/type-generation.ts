@@ -43,6 +43,7 @@ export const Generation: GenerationResolvers = {
     row.status === 'QUEUED'
       ? services.database.generations.queuedBefore(row.createdAt, row.id)
       : null,
+  heldUntil: (row, _arguments, { services }) => services.engine.heldUntil(row),
   negativePrompt: (row) => requestOf(row).negativePrompt,
   steps: (row) => requestOf(row).steps,
   guidance: (row) => requestOf(row).guidance,
