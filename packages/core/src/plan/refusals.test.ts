@@ -105,6 +105,18 @@ describe('maxCost', () => {
   });
 });
 
+it('a price that is not known is refused under maxCost, and says what to do', () => {
+  const plan = samplePlan(sampleModel({ prices: [] }), { maxCost: '100' });
+  expect(plan.problems).toMatchObject([
+    {
+      code: 'MAX_COST_EXCEEDED',
+      field: ['generation', 'maxCost'],
+      message:
+        'The price of this generation is not known, so it cannot be held under the cost limit. Leave the limit out to go on all the same.',
+    },
+  ]);
+});
+
 describe('what goes together', () => {
   const CONDITIONED = sampleModel({
     ...ABLE,
