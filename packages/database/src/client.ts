@@ -8,6 +8,7 @@ export type {
   Asset,
   Attempt,
   Budget,
+  CredentialCheck,
   CredentialValue,
   Event,
   Generation,

@@ -33,6 +33,7 @@ export type {
 } from './repositories/budgets.ts';
 export type {
   CredentialAddress,
+  CredentialCheck,
   CredentialFilter,
   CredentialInput,
   StoredCredentialState,

@@ -232,3 +232,31 @@ test('a key of another key with the same id is refused as well', async () => {
 test.each([0, 16, 31, 33])('a master key of %i bytes is refused', (length) => {
   expect(() => createKeyRing(new Uint8Array(length))).toThrow(RangeError);
 });
+
+test('what was said of a credential goes with any change of its values, and with them', async () => {
+  const { database, clock } = await temporaryDatabase({ keyRing });
+  const own = { ...OPENAI, source: 'external://openai/mine' };
+  const check = {
+    ...own,
+    state: 'VERIFIED',
+    message: null,
+    baseUrl: 'https://api.example/v1',
+    checkedAt: new Date(clock.time),
+  };
+  const key = { variable: 'openai_api_key', value: SECRET };
+  const { credentials } = database;
+  await credentials.setMany(own, [key]);
+  await credentials.keepCheck({ ...check, state: 'REJECTED', message: 'No.' });
+  await credentials.keepCheck(check);
+  expect(await credentials.checks()).toEqual([check]);
+  await credentials.setMany(own, []);
+  await credentials.setMany(OPENAI, [key]);
+  await credentials.clear({ provider: 'openai', source: '' });
+  expect(await credentials.checks()).toEqual([check]);
+
+  await credentials.setMany(own, [{ ...key, value: 'another' }]);
+  expect(await credentials.checks()).toEqual([]);
+  await credentials.keepCheck(check);
+  expect(await credentials.clear({ provider: 'openai' })).toBe(1);
+  expect(await credentials.checks()).toEqual([]);
+});

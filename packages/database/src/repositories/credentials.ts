@@ -1,5 +1,5 @@
 import { createId, Secret } from '@darkroom/core';
-import type { CredentialValue as Row } from '../client.ts';
+import type { CredentialCheck, CredentialValue as Row } from '../client.ts';
 import { CredentialError, type CredentialPlace, seal, unseal } from '../credentials/envelope.ts';
 import type { KeyRing } from '../credentials/key-ring.ts';
 import { now, type RepositoryContext } from './context.ts';
@@ -29,6 +29,8 @@ export interface CredentialFilter {
   readonly source?: string;
 }
 
+export type { CredentialCheck };
+
 const STATE_FIELDS = {
   id: true,
   provider: true,
@@ -47,7 +49,7 @@ export class Credentials {
     this.#context = context;
   }
 
-  /** Stores and clears values of one credential, all or none. What is not named stays. */
+  /** Stores and clears values of one credential, all or none. What is not named stays; what was said of it goes. */
   async setMany(address: CredentialAddress, inputs: readonly CredentialInput[]): Promise<void> {
     const setAt = now(this.#context);
     const { provider, name, source } = address;
@@ -65,13 +67,32 @@ export class Credentials {
           update: data,
         });
       }
+      if (inputs.length > 0)
+        await client.credentialCheck.deleteMany({ where: { provider, name, source } });
     });
   }
 
-  /** Removes values and gives how many there were. Without a filter: all of them. */
+  /** Removes values, with what was said of them, and gives how many there were. Without a filter: all of them. */
   async clear(filter: CredentialFilter): Promise<number> {
-    const removed = await this.#context.client.credentialValue.deleteMany({ where: { ...filter } });
-    return removed.count;
+    return this.#context.transaction(async ({ client }) => {
+      await client.credentialCheck.deleteMany({ where: { ...filter } });
+      return (await client.credentialValue.deleteMany({ where: { ...filter } })).count;
+    });
+  }
+
+  /** Keeps what the provider said of the values that are stored now: until one of them changes. */
+  async keepCheck(check: CredentialCheck): Promise<void> {
+    const { provider, name, source, ...said } = check;
+    await this.#context.client.credentialCheck.upsert({
+      where: { provider_name_source: { provider, name, source } },
+      create: check,
+      update: said,
+    });
+  }
+
+  /** What was said of each credential, in no order. */
+  async checks(): Promise<CredentialCheck[]> {
+    return this.#context.client.credentialCheck.findMany();
   }
 
   /** What is stored, without the values; ordered by provider, name, source and variable. */

@@ -1,6 +1,6 @@
 import { type RunningEmulator, startOpenAiEmulator } from '@darkroom/emulators';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { resultOf, testHome } from '../testing/local/test-configuration.ts';
+import { resultOf, type Started, testHome } from '../testing/local/test-configuration.ts';
 import type { InstallInput } from './install-model.ts';
 
 const GOOD = 'sk-canary-good-0123456789abcdef';
@@ -231,16 +231,44 @@ unknownModel:
     });
   });
 
-  it('count as not asked about once they changed or Darkroom began anew', async () => {
+  it('keep what was said of them over a restart, until one of them changes', async () => {
     const home = await testHome({ 'servers/provider.yaml': SERVERS });
     const first = await home.start();
+    const status = async ({ models }: Pick<Started, 'models'>) => {
+      const [model] = await models.byRefs([{ source: HOME_FLUX }]);
+      return model && (await models.credentialStatus(model));
+    };
     resultOf(await first.models.install({ source: HOME_FLUX, credentials: at(home1, GOOD) }));
+    const said = await status(first);
+    expect(said).toMatchObject({ state: 'VERIFIED', checkedAt: new Date(home.clock.time) });
     await first.stop();
+
+    await home1.reset();
+    const second = await home.start();
+    expect(await status(second)).toEqual(said);
+    expect((await second.providers.get('servers'))?.status.state).toBe('VERIFIED');
+    expect(home1.requests()).toEqual([]); // nobody was asked again
+    home1.setFault({ match: { path: '/v1/models' }, fault: { kind: 'unauthorized' } });
+    await second.models.verify({ source: HOME_FLUX });
+    const refused = await status(second);
+    expect(refused).toMatchObject({ state: 'REJECTED', message: expect.any(String) });
+    await second.stop();
+
+    const third = await home.start();
+    expect(await status(third)).toEqual(refused);
+    // Whoever writes them, what was said of others does not count.
+    await third.database.credentials.setMany(
+      { provider: 'servers', name: 'default', source: HOME_FLUX },
+      [{ variable: 'api_key', value: OTHER }],
+    );
+    await third.stop();
     const { models } = await home.start();
-    const [model] = await models.byRefs([{ source: HOME_FLUX }]);
-    expect(model && (await models.credentialStatus(model))).toMatchObject({ state: 'UNVERIFIED' });
-    await models.verify({ source: HOME_FLUX });
-    expect(model && (await models.credentialStatus(model))?.state).toBe('VERIFIED');
+    expect(await status({ models })).toEqual({
+      state: 'UNVERIFIED',
+      message: null,
+      checkedAt: null,
+    });
+    await home.expectAbsent(['sk-canary'], said, refused);
   });
 
   it('are changed as a whole for another address, and a rejected change leaves what was there', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '@darkroom/core';
 import type { InstalledModel, ModelRef } from '../../contracts.ts';
 import { type ConfigurationContext, modelEvent, write } from '../context.ts';
@@ -63,7 +64,9 @@ export async function verifyOwn(
   const { baseUrl, values } = own;
   const outfit = { record, baseUrl, form: record.modelCredentialForm, values };
   const answer = await askProvider(context, outfit, signal);
-  await keepOwnAnswer(context, situation, source, answer);
+  // Unless it was given others while the provider was asked: nothing was said of those.
+  const since = ownCredentials(situation, await context.situations.ofModel(record.slug, source));
+  if (isDeepStrictEqual(since, own)) await keepOwnAnswer(context, situation, source, answer);
   const problem = answerProblem(situation, answer);
   return problem && { ...problem, message: `${source}: ${problem.message}` };
 }
@@ -75,9 +78,10 @@ export async function keepOwnAnswer(
   source: string,
   answer: ProviderAnswer,
 ): Promise<void> {
-  const { situations, statuses, clock, models } = context;
+  const { situations, clock, models } = context;
   const stored = await situations.ofModel(situation.record.slug, source);
-  if (!stored) return;
+  const own = ownCredentials(situation, stored);
+  if (!stored || !own) return;
   const model = (await models.read()).bySource.get(source);
   const isListed =
     model && answer.modelIds ? answer.modelIds.includes(model.providerModelId) : null;
@@ -85,10 +89,17 @@ export async function keepOwnAnswer(
     isListed === false
       ? `Its list does not show ${model?.providerModelId}: check the name, or start the model there.`
       : null;
-  statuses.rememberModel(situation, stored, {
-    state: answer.state,
-    message: [answer.message, missing].filter((part) => part).join(' ') || null,
-    checkedAt: new Date(clock.now()),
+  const { provider, name } = stored;
+  await write(context, async (tx) => {
+    await tx.credentials.keepCheck({
+      provider,
+      name,
+      source,
+      state: answer.state,
+      message: [answer.message, missing].filter((part) => part).join(' ') || null,
+      baseUrl: own.baseUrl,
+      checkedAt: new Date(clock.now()),
+    });
+    await tx.events.append(modelEvent(source, 'CHANGED'));
   });
-  await write(context, (tx) => tx.events.append(modelEvent(source, 'CHANGED')));
 }

@@ -191,9 +191,15 @@ function changedSets(
     else values.set(variable, { secret: new Secret(value), setAt: now });
   }
   const others = sets.filter((set) => set.name !== name);
-  return [...others, { provider, name, source: '', values, problem: own?.problem ?? null }].sort(
-    (left, right) => (left.name < right.name ? -1 : 1),
-  );
+  const supposed = {
+    provider,
+    name,
+    source: '',
+    values,
+    problem: own?.problem ?? null,
+    check: null,
+  };
+  return [...others, supposed].sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 function emptySet(name: string, form: ProviderRecord['credentialForm']): CredentialSet {

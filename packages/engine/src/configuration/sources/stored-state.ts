@@ -1,5 +1,11 @@
 import type { Secret } from '@darkroom/core';
-import { CredentialError, type Database, type ProviderSetting } from '@darkroom/database';
+import {
+  type CredentialAddress,
+  type CredentialCheck,
+  CredentialError,
+  type Database,
+  type ProviderSetting,
+} from '@darkroom/database';
 
 /** One set of stored credentials: a provider's (source "") or a model's own. */
 export interface StoredSet {
@@ -9,6 +15,8 @@ export interface StoredSet {
   values: ReadonlyMap<string, { secret: Secret; setAt: Date }>;
   /** Why it cannot be read; null where it can. */
   problem: string | null;
+  /** What the provider said of these very values; null: it was not asked. Kept for models' own credentials alone. */
+  check: CredentialCheck | null;
 }
 
 /** Settings and credentials of the database. */
@@ -46,14 +54,18 @@ export class StoredStates {
     const { providerSettings, credentials } = this.#database;
     const settings = await providerSettings.all();
     const states = await credentials.states();
+    const keyOf = ({ provider, name, source }: CredentialAddress) =>
+      JSON.stringify([provider, name, source]);
     const addresses = new Map(
-      states.map(({ provider, name, source }) => [
-        JSON.stringify([provider, name, source]),
-        { provider, name, source },
-      ]),
+      states.map(({ provider, name, source }) => {
+        const address = { provider, name, source };
+        return [keyOf(address), address];
+      }),
     );
+    const checks = new Map((await credentials.checks()).map((check) => [keyOf(check), check]));
     const sets: StoredSet[] = [];
-    for (const address of addresses.values()) {
+    for (const [key, address] of addresses) {
+      const check = checks.get(key) ?? null;
       try {
         const secrets = await credentials.reveal(address);
         const own = states.filter(
@@ -65,10 +77,10 @@ export class StoredStates {
           const secret = secrets.get(variable);
           if (secret) values.set(variable, { secret, setAt });
         }
-        sets.push({ ...address, values, problem: null });
+        sets.push({ ...address, values, problem: null, check });
       } catch (error) {
         if (!(error instanceof CredentialError)) throw error;
-        sets.push({ ...address, values: new Map(), problem: error.message });
+        sets.push({ ...address, values: new Map(), problem: error.message, check: null });
       }
     }
     return { settings: new Map(settings.map((setting) => [setting.slug, setting])), sets };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ProviderState, ProviderStatus } from '../../contracts.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
 import { notConfiguredProblem, shadowingSentence, withheldSentence } from './missing-key.ts';
@@ -25,11 +24,10 @@ const UNVERIFIED: ProviderStatus = { state: 'UNVERIFIED', message: null, checked
 /**
  * What the last checks said. What was stored in the database counts again after a restart where all values in force
  * are stored ones too; keys of the environment and of files may be others by then, so those count as not asked yet.
+ * What was said of a model's own credentials is stored beside them, and is not in memory at all.
  */
 export class StatusMemory {
   readonly #memories = new Map<string, Memory>();
-  /** By source: what was said of a model's own credentials. */
-  readonly #ofModels = new Map<string, Memory>();
   readonly #apiKeysFile: string;
 
   constructor(apiKeysFile: string) {
@@ -74,11 +72,6 @@ export class StatusMemory {
     return set.name === DEFAULT_SET ? storedStatus(situation, set) : UNVERIFIED;
   }
 
-  /** Keeps what was said of a model's own credentials, as they are stored now. */
-  rememberModel(situation: Situation, stored: StoredSet, status: ProviderStatus): void {
-    this.#ofModels.set(stored.source, { signature: ownSignature(situation, stored), status });
-  }
-
   /** The state of a model's own credentials. Null: it has none of its own. */
   ofModel(situation: Situation, stored: StoredSet | null): ProviderStatus | null {
     const own = ownCredentials(situation, stored);
@@ -89,8 +82,10 @@ export class StatusMemory {
         'They are not complete for the address that requests go to now: a key is never sent to another address than it was saved for. Give them anew.';
       return { state: 'NOT_CONFIGURED', message, checkedAt: null };
     }
-    const known = this.#ofModels.get(stored.source);
-    return known?.signature === ownSignature(situation, stored) ? known.status : UNVERIFIED;
+    const { check } = stored;
+    const state = STATES.find((one) => one === check?.state);
+    if (!check || !state || check.baseUrl !== own.baseUrl) return UNVERIFIED;
+    return { state, message: check.message, checkedAt: check.checkedAt };
   }
 
   /** Of a provider whose models have nothing in common: the state that most needs a person, of all of theirs. */
@@ -132,13 +127,6 @@ function storedStatus({ setting, baseUrl }: Situation, { values }: CredentialSet
     return UNVERIFIED;
   }
   return { state, message: setting.stateMessage, checkedAt: setting.checkedAt };
-}
-
-function ownSignature(situation: Situation, stored: StoredSet): string {
-  const own = ownCredentials(situation, stored);
-  return createHash('sha256')
-    .update(JSON.stringify([own?.baseUrl, Object.entries(own?.values ?? {}).sort()]))
-    .digest('base64');
 }
 
 const keyOf = ({ record }: Situation, { name }: CredentialSet) => `${record.slug} ${name}`;
