@@ -200,7 +200,13 @@ async function writeGif(request: PictureRequest): Promise<Buffer> {
       raw: { width, height: height * frames, channels: 4, pageHeight: height },
     })
       // The encoder takes no longer delay, though the file format does.
-      .gif({ delay: Math.min(65_535, request.frameMilliseconds ?? 200), loop: 0, effort: 1 })
+      .gif({
+        delay: Math.min(65_535, request.frameMilliseconds ?? 200),
+        loop: 0,
+        effort: 1,
+        // The scene is of flat cells: dithering would take a third longer and add nothing.
+        dither: 0,
+      })
       .toBuffer()
   );
 }
