@@ -104,6 +104,8 @@ export interface Emulator extends AsyncDisposable {
   variables: Record<string, string>;
   /** Queues a fault, as its control API takes it: see its README. */
   fail(fault: Record<string, unknown>): Promise<void>;
+  /** Changes how it behaves from now on, as its control API takes it. */
+  set(settings: Record<string, unknown>): Promise<void>;
   /** How many times it charged so far. */
   charges(): Promise<number>;
 }
@@ -120,6 +122,14 @@ export async function startEmulator(slug: string): Promise<Emulator> {
   const printed = (ending: string) =>
     new RegExp(`_${ending}=["']?([^\\s"']+)`).exec(running.output)?.[1] ?? '';
   const baseUrl = printed('BASE_URL');
+  const tell = async (what: string, body: Record<string, unknown>) => {
+    const answer = await fetch(new URL(`/__emulator/${what}`, baseUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${what} refused: ${await answer.text()}`);
+  };
   return {
     baseUrl,
     async charges() {
@@ -127,14 +137,8 @@ export async function startEmulator(slug: string): Promise<Emulator> {
       const ledger: { charges: unknown[] } = await answer.json();
       return ledger.charges.length;
     },
-    async fail(fault) {
-      const answer = await fetch(new URL('/__emulator/faults', baseUrl), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(fault),
-      });
-      if (!answer.ok) throw new Error(`No such fault: ${await answer.text()}`);
-    },
+    fail: (fault) => tell('faults', fault),
+    set: (settings) => tell('settings', settings),
     key: printed('API_KEY'),
     variables: Object.fromEntries(
       [...running.output.matchAll(/^([A-Z][A-Z0-9_]*)=["']?([^\s"']+)/gm)].map(

@@ -11,13 +11,14 @@ export const ACTIVITY = graphql(`
           sequence
           kind
           partialImageUrl
+          partialImageIndex
           generation {
             id
             status
             progress
             count
             prompt
-            images { id }
+            images { id index }
             failure { message }
             ...GenerationBatch
           }

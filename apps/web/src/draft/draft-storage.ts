@@ -28,7 +28,7 @@ export function readDraft(stored: unknown): Draft {
 export const loadDraft = (): Draft => readDraft(recall(DRAFT_KEY));
 export const saveDraft = (draft: Draft): void => remember(DRAFT_KEY, draft);
 
-/** Remembers the draft that a generation was made of. The API does not tell input pictures back. */
+/** Remembers the draft that a generation was made of. The server tells no small copies that last, nor ratios and presets by their names. */
 export function rememberSent(generationId: string, draft: Draft): void {
   const stored = recall(SENT_KEY);
   const entries = isRecord(stored) ? Object.entries(stored) : [];

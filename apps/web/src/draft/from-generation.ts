@@ -2,6 +2,7 @@ import type { GenerationSettingsFragment } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { type Draft, EMPTY_DRAFT, type ExtraValue } from './draft.ts';
 import { recallSent } from './draft-storage.ts';
+import { pictureGiven, referencesGiven } from './given-pictures.ts';
 
 /** Everything that a generation was asked with. */
 export const GENERATION_SETTINGS = graphql(`
@@ -21,6 +22,9 @@ export const GENERATION_SETTINGS = graphql(`
     outputFormat
     partialImages
     parameters
+    inputImage { ...InputPicture }
+    mask { ...InputPicture }
+    referenceImages { ...InputPicture }
   }
 `);
 
@@ -37,10 +41,7 @@ function extraOf(parameters: GenerationSettingsFragment['parameters']): Record<s
   return Object.fromEntries(known);
 }
 
-/**
- * The draft that makes a generation again. Input pictures come from this browser's memory of what it sent: the API does
- * not tell them.
- */
+/** The draft that makes a generation again: as this browser sent it, or by all that the server tells of it. */
 export function draftOfGeneration(generation: GenerationSettingsFragment): Draft {
   const sent = recallSent(generation.id);
   if (sent !== null) return sent;
@@ -60,6 +61,9 @@ export function draftOfGeneration(generation: GenerationSettingsFragment): Draft
     strength: generation.strength ?? null,
     outputFormat: generation.outputFormat ?? null,
     partialImages: generation.partialImages,
+    image: pictureGiven(generation.inputImage, 'Input picture'),
+    mask: pictureGiven(generation.mask, 'Mask'),
+    references: referencesGiven(generation.referenceImages),
     extra: extraOf(generation.parameters),
   };
 }

@@ -8,6 +8,7 @@ import { settingName } from '../lib/setting-names.ts';
 import { incoming } from '../studio/incoming.ts';
 import { pictureOfImage } from '../studio/picture-of-image.ts';
 import styles from './lightbox.module.css';
+import { MadeFrom } from './made-from.tsx';
 
 /** All that is known of one image. */
 export const LIGHTBOX_IMAGE = graphql(`
@@ -111,6 +112,7 @@ export function ImageDetails({ image }: { image: LightboxImageFragment }) {
           As the provider rewrote it: {image.revisedPrompt}
         </Text>
       )}
+      {settings && <MadeFrom settings={settings} size={72} />}
       <Group gap={6}>
         <Button size="xs" variant="default" disabled={!settings} onClick={() => takeSettings(true)}>
           Recall all

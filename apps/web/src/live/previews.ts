@@ -5,13 +5,20 @@ export interface PreviewEvent {
   readonly sequence: number;
   readonly kind: string;
   readonly partialImageUrl?: string | null;
-  readonly generation: { readonly id: string; readonly status: string };
+  /** Which of the generation's pictures the preview is of, from 0. */
+  readonly partialImageIndex?: number | null;
+  readonly generation: {
+    readonly id: string;
+    readonly status: string;
+    readonly images: readonly { readonly index: number }[];
+  };
 }
 
-/** The latest preview of one generation, and the number of the event that brought it. */
+/** The latest previews of one generation, and the number of the event that brought the last of them. */
 export interface Preview {
   readonly sequence: number;
-  readonly url: string | null;
+  /** By the index of the picture. */
+  readonly urls: Readonly<Record<number, string>>;
 }
 export type Previews = Readonly<Record<string, Preview>>;
 
@@ -26,25 +33,27 @@ export const ENDED: ReadonlySet<string> = new Set([
 
 /**
  * The previews after an event. The same event twice, or an older one late, changes nothing: the very same object comes
- * back. A generation that came to its end loses its preview.
+ * back. A picture that is there, and a generation that came to its end, lose their previews.
  */
 export function nextPreviews(previews: Previews, event: PreviewEvent): Previews {
-  const { id, status } = event.generation;
+  const { id, status, images } = event.generation;
+  const { sequence, kind, partialImageUrl } = event;
   const known = previews[id];
   if (ENDED.has(status)) {
     if (known === undefined) return previews;
     const { [id]: _gone, ...others } = previews;
     return others;
   }
-  if (known !== undefined && event.sequence <= known.sequence) return previews;
-  if (event.kind === 'IMAGE') {
-    // The picture that the preview was of is there; the next one has none yet.
-    return known === undefined
-      ? previews
-      : { ...previews, [id]: { sequence: event.sequence, url: null } };
+  if (known !== undefined && sequence <= known.sequence) return previews;
+  if (kind === 'IMAGE') {
+    if (known === undefined) return previews;
+    const here = new Set(images.map(({ index }) => index));
+    const left = Object.entries(known.urls).filter(([index]) => !here.has(Number(index)));
+    return { ...previews, [id]: { sequence, urls: Object.fromEntries(left) } };
   }
-  if (event.kind !== 'PARTIAL_IMAGE' || !event.partialImageUrl) return previews;
-  return { ...previews, [id]: { sequence: event.sequence, url: event.partialImageUrl } };
+  if (kind !== 'PARTIAL_IMAGE' || !partialImageUrl) return previews;
+  const urls = { ...known?.urls, [event.partialImageIndex ?? 0]: partialImageUrl };
+  return { ...previews, [id]: { sequence, urls } };
 }
 
 export const previews = createStore<Previews>({});

@@ -28,6 +28,7 @@ export const GENERATION_BATCH = graphql(`
     failure { ...Failure }
     failures { ...Failure }
     attempts { call number state startedAt finishedAt }
+    notices { code message }
     retryOf { id createdAt }
   }
 `);

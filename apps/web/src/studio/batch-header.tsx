@@ -2,6 +2,7 @@ import { ActionIcon, Group, Text, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAdjustments, IconCopy, IconRefresh } from '@tabler/icons-react';
 import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation.ts';
+import { MadeFrom } from '../gallery/made-from.tsx';
 import { readFragment } from '../gql/index.ts';
 import { formatEstimate, formatMoney, formatSpan, formatWhen, modeLabel } from '../lib/format.ts';
 import { useNow } from '../lib/use-now.ts';
@@ -73,6 +74,7 @@ export function BatchHeader({ generation }: { generation: BatchData }) {
         <Text size="xs" c="dimmed">
           {facts.join(' · ')}
         </Text>
+        <MadeFrom settings={settings} size={44} />
       </div>
       <Group gap={2} wrap="nowrap">
         {actions.map(({ label, icon: Icon, run }) => (

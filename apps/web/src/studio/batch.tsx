@@ -6,7 +6,9 @@ import { BatchHeader } from './batch-header.tsx';
 import { FailureTile } from './failure-tile.tsx';
 import styles from './feed.module.css';
 import { ImageTile } from './image-tile.tsx';
+import { Notices } from './notices.tsx';
 import { ReceiptNotes } from './receipt-notes.tsx';
+import { slotsOf } from './slots.ts';
 import { loneStyle, pictureShape } from './tile-layout.ts';
 import { UnknownOutcome } from './unknown-outcome.tsx';
 import { WorkTile } from './work-tile.tsx';
@@ -29,7 +31,8 @@ export const Batch = memo(function Batch({
   const generation = readFragment(GENERATION_BATCH, masked);
   const hasEnded = ENDED.has(generation.status);
   const shape = shapeOf(generation);
-  const missing = Math.max(0, generation.count - generation.images.length);
+  const slots = slotsOf(generation.images, hasEnded ? 0 : generation.count);
+  const firstOpen = slots.find(({ image }) => image === null)?.index;
   const failures = readFragment(FAILURE, generation.failures);
   const first = readFragment(FAILURE, generation.failure);
   const told = failures.length > 0 ? failures : first ? [first] : [];
@@ -48,19 +51,25 @@ export const Batch = memo(function Batch({
     >
       <BatchHeader generation={generation} />
       <div className={styles.tiles}>
-        {generation.images.map((image) => (
-          <ImageTile
-            key={image.id}
-            image={image}
-            label={label}
-            fallback={shape}
-            count={generation.count}
-          />
-        ))}
-        {!hasEnded &&
-          Array.from({ length: missing }, (_, index) => (
-            <WorkTile key={index} generation={generation} shape={shape} isFirst={index === 0} />
-          ))}
+        {slots.map(({ index, image }) =>
+          image ? (
+            <ImageTile
+              key={index}
+              image={image}
+              label={label}
+              fallback={shape}
+              count={generation.count}
+            />
+          ) : (
+            <WorkTile
+              key={index}
+              generation={generation}
+              shape={shape}
+              index={index}
+              isFirst={index === firstOpen}
+            />
+          ),
+        )}
         {generation.status === 'UNKNOWN_OUTCOME' && <UnknownOutcome generation={generation} />}
         {hasEnded &&
           generation.status !== 'UNKNOWN_OUTCOME' &&
@@ -72,6 +81,7 @@ export const Batch = memo(function Batch({
           generation.images.length === 0 && (
             <div className={styles.canceled}>Canceled before a picture came.</div>
           )}
+        {hasEnded && <Notices notices={generation.notices} />}
       </div>
       <ReceiptNotes receipt={generation.receipt} />
     </article>

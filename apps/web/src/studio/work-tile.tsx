@@ -11,7 +11,10 @@ import { waitingText } from './waiting.ts';
 
 const CANCEL = graphql(`
   mutation GenerationCancel($input: GenerationCancelInput!) {
-    generationCancel(input: $input) { generation { id status } userErrors { code message } }
+    generationCancel(input: $input) {
+      generation { id status notices { code message } }
+      userErrors { code message }
+    }
   }
 `);
 
@@ -19,25 +22,25 @@ const CANCEL = graphql(`
 export function WorkTile({
   generation,
   shape,
+  index,
   isFirst,
 }: {
   generation: BatchData;
   shape: { width: number; height: number };
+  /** Which of the generation's pictures it is, from 0. */
+  index: number;
+  /** Whether it is the first that has not come, which speaks for all. */
   isFirst: boolean;
 }) {
   const now = useNow(true);
-  const preview = useStore(previews)[generation.id];
+  const preview = useStore(previews)[generation.id]?.urls[index];
   const [{ fetching }, cancel] = useMutation(CANCEL);
   const isCanceling = generation.status === 'CANCELING';
   const { short, more } = waitingText(generation, now);
   return (
     <div className={styles.tile} data-waiting style={tileStyle(shape, generation.count)}>
-      {isFirst && preview?.url && (
-        <img
-          src={preview.url}
-          alt={`Preview: ${generation.prompt ?? ''}`}
-          className={styles.preview}
-        />
+      {preview !== undefined && (
+        <img src={preview} alt={`Preview: ${generation.prompt ?? ''}`} className={styles.preview} />
       )}
       <div className={styles.work}>
         <div className={styles.workText}>
