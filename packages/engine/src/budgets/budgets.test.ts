@@ -67,6 +67,10 @@ async function settled() {
     await follow(opened, id);
 }
 
+async function settledOf(outcome: Awaited<ReturnType<typeof create>>) {
+  if (outcome.ok) await follow(opened, outcome.value.id);
+}
+
 const broken = () => brokenInvariants(opened, paymaster, []);
 
 describe('a hard budget', () => {
@@ -214,6 +218,30 @@ describe('a hard budget', () => {
     await settled();
     expect(await standing()).toEqual([[2n * PRICE_MICROS, 0n]]);
     expect(await broken()).toEqual([]);
+  });
+
+  it('holds for whoever is accepted after it, also in the same commit', async () => {
+    let isWaiting = false;
+    await open({
+      failpoint: (point) => {
+        if (point === 'submit.before-commit') isWaiting = true;
+      },
+    });
+    await settledOf(await create()); // by now it is known that there is no budget
+    isWaiting = false;
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const before = opened.database.transaction(() => gate);
+    const setting = setBudget({ limit: '0' });
+    await new Promise(setImmediate);
+    const creating = create();
+    while (!isWaiting) await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    release();
+    await Promise.all([before, setting]);
+    expect((await creating).ok).toBe(false);
   });
 
   it('starts anew with its period', async () => {
