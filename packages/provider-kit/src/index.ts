@@ -42,6 +42,8 @@ export {
   type StatusFacts,
 } from './answers/failure-from-status.ts';
 export { type JobFailedFacts, jobFailed } from './answers/job-failed.ts';
+export { jsonIn } from './answers/json-in.ts';
+export { type RefusedCalls, refusedCalls } from './answers/refused-calls.ts';
 export { secretsOfCredentials } from './answers/secrets-of-credentials.ts';
 export { basicAuthorization } from './calls/basic-authorization.ts';
 export { callTarget } from './calls/call-target.ts';

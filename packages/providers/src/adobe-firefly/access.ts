@@ -5,9 +5,10 @@ import {
   type FetchedToken,
   type FreeCall,
   failureFromStatus,
+  jsonIn,
   type SmallAnswer,
 } from '@darkroom/provider-kit';
-import { identityErrorSchema, jsonIn, tokenSchema } from './reply-schema.ts';
+import { identityErrorSchema, tokenSchema } from './reply-schema.ts';
 
 const TOKEN = 'access';
 const SCOPES = 'openid,AdobeID,session,additional_info,read_organizations,firefly_api,ff_apis';

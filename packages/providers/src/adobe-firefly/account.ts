@@ -10,11 +10,12 @@ import {
   type AdapterContext,
   badResponse,
   type DiscoveredModel,
+  jsonIn,
   type VerifyOutcome,
 } from '@darkroom/provider-kit';
 import { accessHeaders, callWithAccess, forgetAccess } from './access.ts';
 import { failureOf } from './refusals.ts';
-import { type CustomModel, customModelsSchema, jsonIn } from './reply-schema.ts';
+import { type CustomModel, customModelsSchema } from './reply-schema.ts';
 
 const PAGE = 50;
 const MOST_PAGES = 20;

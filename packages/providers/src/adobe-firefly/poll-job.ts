@@ -8,12 +8,13 @@ import {
   contentRefused,
   jobFailed,
   joinUrl,
+  jsonIn,
   type PollOutcome,
   type ResultImage,
 } from '@darkroom/provider-kit';
 import { callWithAccess } from './access.ts';
 import { pollFailureOf, refusedStage, wordsOf } from './refusals.ts';
-import { handleSchema, jsonIn, type Output, type Status, statusSchema } from './reply-schema.ts';
+import { handleSchema, type Output, type Status, statusSchema } from './reply-schema.ts';
 
 const SOON_MS = 2000;
 const LATER_MS = 5000;

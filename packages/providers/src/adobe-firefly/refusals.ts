@@ -5,10 +5,11 @@ import {
   contentRefused,
   failureFromPoll,
   failureFromStatus,
+  jsonIn,
   type StatusFacts,
 } from '@darkroom/provider-kit';
 import { forgetAccess } from './access.ts';
-import { type ErrorBody, errorSchema, jsonIn } from './reply-schema.ts';
+import { type ErrorBody, errorSchema } from './reply-schema.ts';
 
 /** An answer that is an error. */
 export interface Refusal {

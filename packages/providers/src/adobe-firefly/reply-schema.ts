@@ -4,15 +4,6 @@ import { z } from 'zod';
 const text = z.string().nullish().catch(null);
 const number = z.number().nullish().catch(null);
 
-/** The JSON of a text; null where it is none. */
-export function jsonIn(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    return null;
-  }
-}
-
 /** What the identity service answers. */
 export const tokenSchema = z.looseObject({
   access_token: z.string().min(1),

@@ -4,11 +4,12 @@ import {
   badResponse,
   type CallRequest,
   inputFields,
+  jsonIn,
 } from '@darkroom/provider-kit';
 import { z } from 'zod';
 import { callWithAccess } from './access.ts';
 import { failureOf } from './refusals.ts';
-import { jsonIn, uploadSchema } from './reply-schema.ts';
+import { uploadSchema } from './reply-schema.ts';
 
 /** What `prepare` gives to the call: the ids of its pictures, in the order of their fields. */
 export const preparedSchema = z.object({ uploadIds: z.array(z.string()) });

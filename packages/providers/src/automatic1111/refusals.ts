@@ -3,9 +3,10 @@ import {
   type AdapterContext,
   type AnswerKind,
   failureFromStatus,
+  jsonIn,
   kindOfStatus,
 } from '@darkroom/provider-kit';
-import { errorSchema, jsonIn } from './reply-schema.ts';
+import { errorSchema } from './reply-schema.ts';
 
 /** An answer that is an error. */
 export interface Refusal {

@@ -1,17 +1,9 @@
+import { jsonIn } from '@darkroom/provider-kit';
 import { z } from 'zod';
 
 /** Replies are read leniently: a field that is missing or of another type counts as not told. */
 const text = z.string().nullish().catch(null);
 const number = z.number().nullish().catch(null);
-
-/** The JSON of a text; null where it is none. */
-export function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
 
 /** What is told of a generation, as the text of its JSON. */
 export const infoSchema = z.looseObject({

@@ -1,8 +1,8 @@
 import { localize } from '@darkroom/core';
-import { type AdapterContext, badResponse } from '@darkroom/provider-kit';
+import { type AdapterContext, badResponse, jsonIn } from '@darkroom/provider-kit';
 import type { z } from 'zod';
 import { failureOf } from './refusals.ts';
-import { checkpointsSchema, jsonIn, namesSchema, schedulersSchema } from './reply-schema.ts';
+import { checkpointsSchema, namesSchema, schedulersSchema } from './reply-schema.ts';
 import { requestHeaders } from './request-headers.ts';
 
 /** What a server has, by the names that requests use. */

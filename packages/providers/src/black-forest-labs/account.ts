@@ -3,11 +3,12 @@ import {
   type AdapterContext,
   badResponse,
   credentialHeaders,
+  jsonIn,
   type VerifyOutcome,
 } from '@darkroom/provider-kit';
 import { liveModels, readOpenApi } from './live-models.ts';
 import { failureOf } from './refusals.ts';
-import { creditsSchema, jsonIn } from './reply-schema.ts';
+import { creditsSchema } from './reply-schema.ts';
 
 /** Checks the key with the account's credits, which is free. */
 export async function verify(context: AdapterContext): Promise<VerifyOutcome> {

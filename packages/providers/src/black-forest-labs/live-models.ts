@@ -8,10 +8,11 @@ import {
   type AdapterContext,
   badResponse,
   type DiscoveredModel,
+  jsonIn,
   readInputSchema,
 } from '@darkroom/provider-kit';
 import { failureOf } from './refusals.ts';
-import { jsonIn, type OpenApi, openApiSchema } from './reply-schema.ts';
+import { type OpenApi, openApiSchema } from './reply-schema.ts';
 
 /** Paths of models stand behind the version, and the names of all begin alike; those of videos make no pictures. */
 const MODEL_PATH = /^\/v\d+\/(flux.*)$/;

@@ -7,11 +7,12 @@ import {
   contentRefused,
   credentialHeaders,
   jobFailed,
+  jsonIn,
   type PollOutcome,
 } from '@darkroom/provider-kit';
 import { pollingUrl } from './polling-url.ts';
 import { pollFailureOf } from './refusals.ts';
-import { type Handle, handleSchema, jsonIn, type Status, statusSchema } from './reply-schema.ts';
+import { type Handle, handleSchema, type Status, statusSchema } from './reply-schema.ts';
 
 /** The vendor wants to be asked every half second to second. */
 const SOON_MS = 500;

@@ -1,8 +1,8 @@
 import { localize } from '@darkroom/core';
-import { type AdapterContext, badResponse, type FreeCall } from '@darkroom/provider-kit';
+import { type AdapterContext, badResponse, type FreeCall, jsonIn } from '@darkroom/provider-kit';
 import type { z } from 'zod';
 import { failureOf } from './refusals.ts';
-import { jsonIn, nodesSchema } from './reply-schema.ts';
+import { nodesSchema } from './reply-schema.ts';
 import { requestHeaders } from './request-headers.ts';
 
 /** The description of every node there is may have tens of megabytes. */

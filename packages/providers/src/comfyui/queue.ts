@@ -1,6 +1,6 @@
-import { type AdapterContext, joinUrl } from '@darkroom/provider-kit';
+import { type AdapterContext, joinUrl, jsonIn } from '@darkroom/provider-kit';
 import { pollFailureOf } from './refusals.ts';
-import { type HistoryEntry, historySchema, jsonIn, queueSchema } from './reply-schema.ts';
+import { type HistoryEntry, historySchema, queueSchema } from './reply-schema.ts';
 import { requestHeaders } from './request-headers.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;

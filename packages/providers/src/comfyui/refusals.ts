@@ -4,8 +4,9 @@ import {
   type AnswerKind,
   failureFromPoll,
   failureFromStatus,
+  jsonIn,
 } from '@darkroom/provider-kit';
-import { errorSchema, jsonIn } from './reply-schema.ts';
+import { errorSchema } from './reply-schema.ts';
 
 /** An answer that is an error. */
 export interface Refusal {

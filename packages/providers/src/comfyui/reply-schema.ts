@@ -3,15 +3,6 @@ import { z } from 'zod';
 /** Replies are read leniently: a field that is missing or of another type counts as not told. */
 const text = z.string().nullish().catch(null);
 
-/** The JSON of a text; null where it is none. */
-export function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 export const queuedSchema = z.looseObject({ prompt_id: z.string().min(1) });
 
 const nodeErrorSchema = z.looseObject({

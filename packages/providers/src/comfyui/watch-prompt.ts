@@ -1,6 +1,7 @@
 import {
   type AdapterContext,
   joinUrl,
+  jsonIn,
   PreviewTurns,
   type WatchedCall,
   type WatchHooks,
@@ -8,7 +9,7 @@ import {
 import { clientOf } from './build-call.ts';
 import { readPreview } from './preview-frame.ts';
 import { placeOf } from './queue.ts';
-import { eventSchema, handleSchema, jsonIn } from './reply-schema.ts';
+import { eventSchema, handleSchema } from './reply-schema.ts';
 import { requestHeaders } from './request-headers.ts';
 
 /** The sampler has done its steps; what follows (decoding, saving) tells nothing. */

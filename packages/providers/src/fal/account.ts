@@ -3,10 +3,11 @@ import {
   badResponse,
   credentialHeaders,
   joinUrl,
+  jsonIn,
   type VerifyOutcome,
 } from '@darkroom/provider-kit';
 import { failureOf } from './refusals.ts';
-import { jsonIn, pricingSchema } from './reply-schema.ts';
+import { pricingSchema } from './reply-schema.ts';
 
 /** Any endpoint will do: prices are what is never told without a key. */
 const ASKED_FOR = 'fal-ai/flux/dev';

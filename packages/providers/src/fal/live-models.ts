@@ -11,10 +11,11 @@ import {
   type DiscoveredModel,
   type DiscoverWish,
   joinUrl,
+  jsonIn,
   readInputSchema,
 } from '@darkroom/provider-kit';
 import { failureOf } from './refusals.ts';
-import { jsonIn, type ListEntry, listSchema, openApiSchema } from './reply-schema.ts';
+import { type ListEntry, listSchema, openApiSchema } from './reply-schema.ts';
 
 /** What makes pictures. */
 const CATEGORIES = ['text-to-image', 'image-to-image'];

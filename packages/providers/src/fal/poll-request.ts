@@ -4,11 +4,12 @@ import {
   type CallRequest,
   credentialHeaders,
   joinUrl,
+  jsonIn,
   type PollOutcome,
 } from '@darkroom/provider-kit';
 import { readResult } from './read-result.ts';
 import { pollFailureOf, runFailureOf, runHasEnded } from './refusals.ts';
-import { type Handle, handleSchema, jsonIn, type Status, statusSchema } from './reply-schema.ts';
+import { type Handle, handleSchema, type Status, statusSchema } from './reply-schema.ts';
 
 /** Milliseconds between questions; the vendor's own client waits as long. */
 const RUNNING_MS = 500;

@@ -6,10 +6,11 @@ import {
   type CallRequest,
   type CallResult,
   contentRefused,
+  jsonIn,
   type ResultImage,
   type SmallAnswer,
 } from '@darkroom/provider-kit';
-import { type Handle, jsonIn, type Output, outputSchema } from './reply-schema.ts';
+import { type Handle, type Output, outputSchema } from './reply-schema.ts';
 
 /** A seed as it stands in the text: it may have more digits than a JSON number holds. */
 const SEED = /"seed"\s*:\s*"?(\d{1,20})"?\s*[,}]/;

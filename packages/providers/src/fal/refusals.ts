@@ -7,6 +7,7 @@ import {
   failureFromPoll,
   failureFromStatus,
   jobFailed,
+  jsonIn,
   type StatusFacts,
 } from '@darkroom/provider-kit';
 import {
@@ -14,7 +15,6 @@ import {
   type ErrorBody,
   errorSchema,
   type Handle,
-  jsonIn,
   type Status,
 } from './reply-schema.ts';
 

@@ -4,15 +4,6 @@ import { z } from 'zod';
 const text = z.string().nullish().catch(null);
 const number = z.number().nullish().catch(null);
 
-/** The JSON of a text; null where it is none. */
-export function jsonIn(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
-}
-
 /** What a submit answers. */
 export const submitSchema = z.looseObject({ request_id: z.string().min(1) });
 

@@ -6,9 +6,10 @@ import {
   credentialHeaders,
   type InputImage,
   inputFields,
+  jsonIn,
 } from '@darkroom/provider-kit';
 import { failureOf } from './refusals.ts';
-import { jsonIn, uploadSchema } from './reply-schema.ts';
+import { uploadSchema } from './reply-schema.ts';
 
 /** Bytes of all pictures of a call that go along as data URIs; the vendor advises against large ones and names no bound. */
 const INLINE_BYTES = 4 * 1024 * 1024;

@@ -2,10 +2,11 @@ import {
   type AdapterContext,
   badResponse,
   credentialHeaders,
+  jsonIn,
   type VerifyOutcome,
 } from '@darkroom/provider-kit';
 import { failureOf } from './refusals.ts';
-import { jsonIn, modelListSchema } from './reply-schema.ts';
+import { modelListSchema } from './reply-schema.ts';
 
 /** Checks the key with the list of models, which is free. The list is mostly of language models: no model is missing for it. */
 export async function verify(context: AdapterContext): Promise<VerifyOutcome> {

@@ -8,11 +8,12 @@ import {
   contentRefused,
   credentialHeaders,
   jobFailed,
+  jsonIn,
   type PollOutcome,
 } from '@darkroom/provider-kit';
 import { POLL_MS } from './read-answer.ts';
 import { pollFailureOf } from './refusals.ts';
-import { handleSchema, jsonIn, statusReplySchema } from './reply-schema.ts';
+import { handleSchema, statusReplySchema } from './reply-schema.ts';
 
 /** Asks once how a job stands, behind the path of its model. */
 export async function pollJob(

@@ -1,10 +1,4 @@
-import type { ModelRecord, ProviderFailure } from '@darkroom/core';
-import {
-  type AdapterContext,
-  type AnswerKind,
-  failureFromPoll,
-  failureFromStatus,
-} from '@darkroom/provider-kit';
+import { type AdapterContext, type AnswerKind, refusedCalls } from '@darkroom/provider-kit';
 import { errorWords } from './reply-schema.ts';
 
 export interface Refusal {
@@ -32,19 +26,5 @@ const factsOf = (refusal: Refusal, context: AdapterContext) => {
   };
 };
 
-/** A refused call, or with no model a refused free one. */
-export function failureOf(
-  refusal: Refusal,
-  context: AdapterContext,
-  model?: ModelRecord,
-): ProviderFailure {
-  return failureFromStatus(refusal, {
-    ...factsOf(refusal, context),
-    ...(model ? { model } : { isFree: true }),
-  });
-}
-
-/** A question after a job that was refused: it says nothing about the job. */
-export function pollFailureOf(refusal: Refusal, context: AdapterContext): ProviderFailure {
-  return failureFromPoll(refusal, factsOf(refusal, context));
-}
+/** A refused call, free or not, and a refused question after a job, as failures that say what to do. */
+export const { failureOf, pollFailureOf } = refusedCalls<Refusal>(factsOf);

@@ -1,3 +1,4 @@
+import { jsonIn } from '@darkroom/provider-kit';
 import { z } from 'zod';
 
 /** Replies are read leniently: a field that is missing or of another type counts as not told. */
@@ -28,15 +29,6 @@ const errorSchema = z.union([
 ]);
 
 export const modelListSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
-
-/** What a text says in JSON; undefined where it is none. */
-export function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** The words of an error body; null for any other body, such as a proxy's page. */
 export function errorWords(text: string): string | null {

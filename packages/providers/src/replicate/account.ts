@@ -2,10 +2,11 @@ import {
   type AdapterContext,
   badResponse,
   credentialHeaders,
+  jsonIn,
   type VerifyOutcome,
 } from '@darkroom/provider-kit';
 import { failureOf } from './refusals.ts';
-import { accountSchema, jsonIn } from './reply-schema.ts';
+import { accountSchema } from './reply-schema.ts';
 
 /** Checks the token with the account that it belongs to, which is free. */
 export async function verify(context: AdapterContext): Promise<VerifyOutcome> {

@@ -11,11 +11,12 @@ import {
   inputDataUrl,
   inputFields,
   jsonCall,
+  jsonIn,
   placeInputs,
   seedForCall,
 } from '@darkroom/provider-kit';
 import { failureOf } from './refusals.ts';
-import { fileSchema, jsonIn } from './reply-schema.ts';
+import { fileSchema } from './reply-schema.ts';
 
 /** Up to so many bytes a picture goes along in the request itself, which is what the vendor advises. */
 const INLINE_BYTES = 256_000;

@@ -1,7 +1,12 @@
-import { type AdapterContext, type CancelOutcome, credentialHeaders } from '@darkroom/provider-kit';
+import {
+  type AdapterContext,
+  type CancelOutcome,
+  credentialHeaders,
+  jsonIn,
+} from '@darkroom/provider-kit';
 import { cancelUrl } from './prediction-url.ts';
 import { failureOf } from './refusals.ts';
-import { handleSchema, jsonIn, predictionSchema } from './reply-schema.ts';
+import { handleSchema, predictionSchema } from './reply-schema.ts';
 
 const ENDED: ReadonlySet<string> = new Set(['succeeded', 'failed']);
 

@@ -7,6 +7,7 @@ import {
   type DiscoverWish,
   type FreeCall,
   joinUrl,
+  jsonIn,
 } from '@darkroom/provider-kit';
 import type { z } from 'zod';
 import { givesPictures, recordOf, type Told } from './model-record.ts';
@@ -15,7 +16,6 @@ import {
   type Deployment,
   deploymentSchema,
   itemsIn,
-  jsonIn,
   type Model,
   modelSchema,
   schemasOf,

@@ -5,12 +5,13 @@ import {
   badResponse,
   type CallRequest,
   credentialHeaders,
+  jsonIn,
   type PollOutcome,
 } from '@darkroom/provider-kit';
 import { predictionUrl } from './prediction-url.ts';
 import { progressOf, readPrediction } from './read-prediction.ts';
 import { pollFailureOf } from './refusals.ts';
-import { handleSchema, jsonIn, predictionSchema } from './reply-schema.ts';
+import { handleSchema, predictionSchema } from './reply-schema.ts';
 
 /** What the vendor's own client does; a model that boots is asked less often. */
 const RUNNING_MS = 500;

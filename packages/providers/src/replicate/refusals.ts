@@ -1,14 +1,14 @@
-import type { ModelRecord, ProviderFailure } from '@darkroom/core';
+import type { ProviderFailure } from '@darkroom/core';
 import {
   type AdapterContext,
   type AnswerKind,
   contentRefused,
-  failureFromPoll,
-  failureFromStatus,
   jobFailed,
+  jsonIn,
+  refusedCalls,
   type StatusFacts,
 } from '@darkroom/provider-kit';
-import { errorSchema, jsonIn, type Prediction } from './reply-schema.ts';
+import { errorSchema, type Prediction } from './reply-schema.ts';
 
 /** An answer that is an error. */
 export interface Refusal {
@@ -42,22 +42,8 @@ function factsOf({ status, headers, text }: Refusal, context: AdapterContext): S
   };
 }
 
-/** A refused prediction (`model`), or a refused free call, as a failure that says what to do. */
-export function failureOf(
-  refusal: Refusal,
-  context: AdapterContext,
-  model?: ModelRecord,
-): ProviderFailure {
-  return failureFromStatus(refusal, {
-    ...factsOf(refusal, context),
-    ...(model ? { model } : { isFree: true }),
-  });
-}
-
-/** A refused question after a prediction that was accepted before. */
-export function pollFailureOf(refusal: Refusal, context: AdapterContext): ProviderFailure {
-  return failureFromPoll(refusal, factsOf(refusal, context));
-}
+/** A refused call, free or not, and a refused question after a job, as failures that say what to do. */
+export const { failureOf, pollFailureOf } = refusedCalls<Refusal>(factsOf);
 
 /** Words of the many models for one thing: their safety rules said no. E005 is the platform's own code for it. */
 const REFUSED =

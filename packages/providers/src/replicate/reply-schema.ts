@@ -4,15 +4,6 @@ import { z } from 'zod';
 const text = z.string().nullish().catch(null);
 const number = z.number().nullish().catch(null);
 
-/** The JSON of a text; null where it is none. */
-export function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 /** A prediction, as its creation, its polling and its cancelling answer alike. */
 export const predictionSchema = z.looseObject({
   id: z.string().min(1),

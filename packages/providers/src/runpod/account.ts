@@ -4,11 +4,12 @@ import {
   badResponse,
   credentialHeaders,
   type DiscoveredModel,
+  jsonIn,
   type VerifyOutcome,
 } from '@darkroom/provider-kit';
 import type { z } from 'zod';
 import { failureOf } from './refusals.ts';
-import { endpointsSchema, jsonIn } from './reply-schema.ts';
+import { endpointsSchema } from './reply-schema.ts';
 import { workerRecord } from './worker-model.ts';
 
 /** Checks the key with the list of the account's endpoints, which is free. */

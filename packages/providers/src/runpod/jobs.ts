@@ -5,11 +5,12 @@ import {
   type CancelOutcome,
   credentialHeaders,
   joinUrl,
+  jsonIn,
   type PollOutcome,
 } from '@darkroom/provider-kit';
 import { readJob } from './read-job.ts';
 import { pollFailureOf } from './refusals.ts';
-import { handleSchema, jobSchema, jsonIn } from './reply-schema.ts';
+import { handleSchema, jobSchema } from './reply-schema.ts';
 
 const POLL_MS = 1500;
 /** Outputs may hold pictures as base64. */

@@ -1,13 +1,11 @@
-import type { ModelRecord, ProviderFailure } from '@darkroom/core';
 import {
   type AdapterContext,
   type AnswerKind,
-  failureFromPoll,
-  failureFromStatus,
+  jsonIn,
+  refusedCalls,
   type StatusFacts,
 } from '@darkroom/provider-kit';
 import { z } from 'zod';
-import { jsonIn } from './reply-schema.ts';
 
 /** An answer that is an error. */
 export interface Refusal {
@@ -49,19 +47,5 @@ function factsOf({ status, text }: Refusal, context: AdapterContext) {
   } satisfies StatusFacts;
 }
 
-/** A refused submit (`model`), or a refused free call, as a failure that says what to do. */
-export function failureOf(
-  refusal: Refusal,
-  context: AdapterContext,
-  model?: ModelRecord,
-): ProviderFailure {
-  return failureFromStatus(refusal, {
-    ...factsOf(refusal, context),
-    ...(model ? { model } : { isFree: true }),
-  });
-}
-
-/** A refused question after a job that was accepted before. */
-export function pollFailureOf(refusal: Refusal, context: AdapterContext): ProviderFailure {
-  return failureFromPoll(refusal, factsOf(refusal, context));
-}
+/** A refused call, free or not, and a refused question after a job, as failures that say what to do. */
+export const { failureOf, pollFailureOf } = refusedCalls<Refusal>(factsOf);

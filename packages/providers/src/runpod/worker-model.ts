@@ -1,7 +1,6 @@
 import { type ModelRecordInput, type ProviderRecord, unknownModelRecord } from '@darkroom/core';
-import { readInputSchema } from '@darkroom/provider-kit';
+import { jsonIn, readInputSchema } from '@darkroom/provider-kit';
 import { readTemplate } from './read-template.ts';
-import { jsonIn } from './reply-schema.ts';
 
 const PATH = '/{model}/run';
 type Parts = NonNullable<Parameters<typeof unknownModelRecord>[3]>;
