@@ -24,7 +24,7 @@ export default function CodeDialog({
     {
       name: 'Command line',
       text: asCommandLine(input),
-      note: 'From a clone: npm run darkroom -- generate …',
+      note: 'From a clone: npm run -s darkroom -- generate …',
     },
   ];
   return (

@@ -17,7 +17,7 @@ export function SignedOutPage() {
             This browser's session has ended. Get a new sign-in link on the machine where Darkroom
             runs, and open it here:
           </Text>
-          <Code block>npm run darkroom -- auth link</Code>
+          <Code block>npm run -s darkroom -- auth link</Code>
           <Text c="dimmed">
             Every start of Darkroom prints a link as well. A link works once, and for an hour.
           </Text>

@@ -1,11 +1,8 @@
-import { SegmentedControl, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { SegmentedControl } from '@mantine/core';
+import { FilterBar, FilterChoice } from '../filters/filter-bar.tsx';
+import { useAddress } from '../filters/use-address.ts';
 import { modeLabel } from '../lib/format.ts';
 import { MODES, type ModelFilter, PRICE_CHOICES, priceOfText } from './model-filter.ts';
-import styles from './models.module.css';
 
 export type ModelsView = 'installed' | 'catalog';
 
@@ -28,81 +25,37 @@ export function ModelFilters({
   providers: readonly { readonly slug: string; readonly label: string }[];
   counts: Readonly<Record<ModelsView, number>>;
 }) {
-  const [parameters, setParameters] = useSearchParams();
-  const { view, search } = filterOfAddress(parameters);
-  const [text, setText] = useState(search);
-  const box = useRef<HTMLInputElement>(null);
-  const set = (name: string, value: string | null) =>
-    setParameters(
-      (present) => {
-        const next = new URLSearchParams(present);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
-  const look = useDebouncedCallback((value: string) => set('search', value.trim()), 150);
-  useHotkeys([['/', () => box.current?.focus()]]);
-  const select = (
-    name: string,
-    label: string,
-    placeholder: string,
-    data: { value: string; label: string }[],
-  ) => (
-    <Select
-      aria-label={label}
-      placeholder={placeholder}
-      clearable
-      searchable={data.length > 10}
-      data={data}
-      value={parameters.get(name)}
-      onChange={(value) => set(name, value)}
-      className={styles.filter}
-    />
-  );
+  const { parameters, set } = useAddress();
+  const { view } = filterOfAddress(parameters);
   return (
-    <search className={styles.filters}>
-      <SegmentedControl
-        aria-label="Which models"
-        value={view}
-        onChange={(value) => set('view', value === 'installed' ? null : value)}
-        data={[
-          { value: 'installed', label: `Installed ${counts.installed}` },
-          { value: 'catalog', label: `Catalog ${counts.catalog}` },
-        ]}
+    <FilterBar
+      label="Search models"
+      placeholder="Names, abilities"
+      before={
+        <SegmentedControl
+          aria-label="Which models"
+          value={view}
+          onChange={(value) => set('view', value === 'installed' ? null : value)}
+          data={[
+            { value: 'installed', label: `Installed ${counts.installed}` },
+            { value: 'catalog', label: `Catalog ${counts.catalog}` },
+          ]}
+        />
+      }
+    >
+      <FilterChoice
+        name="provider"
+        label="Provider"
+        placeholder="Any provider"
+        data={providers.map(({ slug, label }) => ({ value: slug, label }))}
       />
-      <TextInput
-        ref={box}
-        type="search"
-        aria-label="Search models"
-        placeholder="Names, abilities"
-        leftSection={<IconSearch size={16} aria-hidden="true" />}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          look(event.currentTarget.value);
-        }}
-        className={styles.search}
+      <FilterChoice
+        name="mode"
+        label="Mode"
+        placeholder="Any mode"
+        data={MODES.map((mode) => ({ value: mode, label: modeLabel(mode) }))}
       />
-      {select(
-        'provider',
-        'Provider',
-        'Any provider',
-        providers.map(({ slug, label }) => ({ value: slug, label })),
-      )}
-      {select(
-        'mode',
-        'Mode',
-        'Any mode',
-        MODES.map((mode) => ({ value: mode, label: modeLabel(mode) })),
-      )}
-      {select(
-        'price',
-        'Price',
-        'Any price',
-        PRICE_CHOICES.map(({ value, label }) => ({ value, label })),
-      )}
-    </search>
+      <FilterChoice name="price" label="Price" placeholder="Any price" data={PRICE_CHOICES} />
+    </FilterBar>
   );
 }

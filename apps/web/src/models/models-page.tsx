@@ -1,10 +1,9 @@
-import { Button, Center, Group, Text, Title } from '@mantine/core';
+import { Button, Group, Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
-import { useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
-import { useEveryPage } from '../api/use-every-page.ts';
-import { Busy } from '../frame/busy.tsx';
-import { ProblemNotice } from '../frame/problem-notice.tsx';
+import { useLivePages } from '../api/use-live-pages.ts';
+import { useAddress } from '../filters/use-address.ts';
+import { NotYet } from '../frame/not-yet.tsx';
 import type { CatalogModelsQuery, InstalledModelsQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { counted } from '../lib/format.ts';
@@ -50,12 +49,10 @@ export function ModelsPage() {
     query: MODELS_PAGE,
     requestPolicy: 'cache-and-network',
   });
-  const installed = useEveryPage(INSTALLED_MODELS, installedOf);
-  const catalog = useEveryPage(CATALOG_MODELS, catalogOf);
-  const [parameters, setParameters] = useSearchParams();
+  const installed = useLivePages(INSTALLED_MODELS, installedOf);
+  const catalog = useLivePages(CATALOG_MODELS, catalogOf);
+  const { parameters, set } = useAddress();
   useMissedEvents(refetch);
-  useMissedEvents(installed.refetch);
-  useMissedEvents(catalog.refetch);
   const rows = useMemo(
     () => modelRows(installed.nodes, catalog.nodes),
     [installed.nodes, catalog.nodes],
@@ -75,26 +72,11 @@ export function ModelsPage() {
   const { count, end } = useGrowing(total, address);
   const failure = error ?? installed.error ?? catalog.error;
   if (!data || (rows.length === 0 && !installed.isComplete)) {
-    return failure ? (
-      <ProblemNotice what="load the models" error={failure} onRetry={refetch} />
-    ) : (
-      <Center h="60vh">
-        <Busy />
-      </Center>
-    );
+    return <NotYet what="load the models" error={failure} onRetry={refetch} />;
   }
   // The open dialog stands in the address, with the provider that it was opened for.
   const adding = parameters.get('add');
-  const setAdding = (slug: string | null) =>
-    setParameters(
-      (present) => {
-        const next = new URLSearchParams(present);
-        if (slug === null) next.delete('add');
-        else next.set('add', slug);
-        return next;
-      },
-      { replace: true },
-    );
+  const setAdding = (slug: string | null) => set('add', slug);
   const filter = filterOfAddress(parameters);
   const isComplete = filter.view === 'catalog' ? catalog.isComplete : installed.isComplete;
   return (

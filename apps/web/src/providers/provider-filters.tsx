@@ -1,12 +1,9 @@
-import { SegmentedControl, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { SegmentedControl } from '@mantine/core';
+import { FilterBar, FilterChoice } from '../filters/filter-bar.tsx';
+import { useAddress } from '../filters/use-address.ts';
 import { modeLabel } from '../lib/format.ts';
 import { MODES } from '../models/model-filter.ts';
 import type { ProviderView } from './provider-groups.ts';
-import styles from './providers.module.css';
 
 const VIEWS: readonly { value: ProviderView; label: string }[] = [
   { value: 'all', label: 'All' },
@@ -26,45 +23,15 @@ export function filterOfAddress(parameters: URLSearchParams): {
 
 /** Search and filters over the providers. */
 export function ProviderFilters() {
-  const [parameters, setParameters] = useSearchParams();
-  const { view, search, mode } = filterOfAddress(parameters);
-  const [text, setText] = useState(search);
-  const box = useRef<HTMLInputElement>(null);
-  const set = (name: string, value: string | null) =>
-    setParameters(
-      (present) => {
-        const next = new URLSearchParams(present);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
-  const look = useDebouncedCallback((value: string) => set('search', value.trim()), 150);
-  useHotkeys([['/', () => box.current?.focus()]]);
+  const { parameters, set } = useAddress();
+  const { view } = filterOfAddress(parameters);
   return (
-    <search className={styles.filters}>
-      <TextInput
-        ref={box}
-        type="search"
-        aria-label="Search providers"
-        placeholder="Names of providers and models"
-        leftSection={<IconSearch size={16} aria-hidden="true" />}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          look(event.currentTarget.value);
-        }}
-        className={styles.search}
-      />
-      <Select
-        aria-label="Mode"
+    <FilterBar label="Search providers" placeholder="Names of providers and models">
+      <FilterChoice
+        name="mode"
+        label="Mode"
         placeholder="Any mode"
-        clearable
         data={MODES.map((one) => ({ value: one, label: modeLabel(one) }))}
-        value={mode}
-        onChange={(value) => set('mode', value)}
-        className={styles.filter}
       />
       <SegmentedControl
         aria-label="Which providers"
@@ -72,6 +39,6 @@ export function ProviderFilters() {
         onChange={(value) => set('view', value === 'all' ? null : value)}
         data={[...VIEWS]}
       />
-    </search>
+    </FilterBar>
   );
 }

@@ -1,10 +1,9 @@
-import { Center, Text, Title } from '@mantine/core';
+import { Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
-import { useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { useEveryPage } from '../api/use-every-page.ts';
-import { Busy } from '../frame/busy.tsx';
-import { ProblemNotice } from '../frame/problem-notice.tsx';
+import { useAddress } from '../filters/use-address.ts';
+import { NotYet } from '../frame/not-yet.tsx';
 import type { OfferedModelsQuery } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
@@ -38,29 +37,12 @@ export function ProvidersPage() {
     query: PROVIDERS_PAGE,
     requestPolicy: 'cache-and-network',
   });
-  const [parameters, setParameters] = useSearchParams();
+  const { parameters, set } = useAddress();
   useMissedEvents(refetch);
   const { nodes: offered } = useEveryPage(OFFERED_MODELS, offeredOf);
   const offers = useMemo(() => offersOf(offered), [offered]);
-  const open = (slug: string | null) =>
-    setParameters(
-      (present) => {
-        const next = new URLSearchParams(present);
-        if (slug === null) next.delete('open');
-        else next.set('open', slug);
-        return next;
-      },
-      { replace: slug === null },
-    );
-  if (!data) {
-    return error ? (
-      <ProblemNotice what="load the providers" error={error} onRetry={refetch} />
-    ) : (
-      <Center h="60vh">
-        <Busy />
-      </Center>
-    );
-  }
+  const open = (slug: string | null) => set('open', slug, { isNewEntry: slug !== null });
+  if (!data) return <NotYet what="load the providers" error={error} onRetry={refetch} />;
   const slug = parameters.get('open');
   const groups = providerGroups(data.providers, filterOfAddress(parameters), offers);
   const opened = readFragment(

@@ -1,11 +1,8 @@
-import { Center } from '@mantine/core';
 import { useMemo } from 'react';
-import { useEveryPage } from '../api/use-every-page.ts';
-import { Busy } from '../frame/busy.tsx';
-import { ProblemNotice } from '../frame/problem-notice.tsx';
+import { useLivePages } from '../api/use-live-pages.ts';
+import { NotYet } from '../frame/not-yet.tsx';
 import type { StudioModelsQuery, StudioStartersQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
-import { useMissedEvents } from '../live/use-missed-events.ts';
 import { pickerChoices } from './model-choices.ts';
 import { Studio } from './studio.tsx';
 
@@ -30,32 +27,22 @@ const startersOf = ({ starterModels }: StudioStartersQuery) => starterModels;
 
 /** Where pictures are made. */
 export function StudioPage() {
-  const models = useEveryPage(STUDIO_MODELS, modelsOf);
-  const starters = useEveryPage(STUDIO_STARTERS, startersOf);
-  useMissedEvents(models.refetch);
-  useMissedEvents(starters.refetch);
+  const models = useLivePages(STUDIO_MODELS, modelsOf);
+  const starters = useLivePages(STUDIO_STARTERS, startersOf);
   const choices = useMemo(
     () => pickerChoices(models.nodes, starters.nodes),
     [models.nodes, starters.nodes],
   );
   const isComplete = models.isComplete && starters.isComplete;
   if (choices.length > 0 || isComplete) return <Studio choices={choices} isComplete={isComplete} />;
-  const error = models.error ?? starters.error;
-  if (error) {
-    return (
-      <ProblemNotice
-        what="load the models"
-        error={error}
-        onRetry={() => {
-          models.refetch();
-          starters.refetch();
-        }}
-      />
-    );
-  }
   return (
-    <Center h="60vh">
-      <Busy />
-    </Center>
+    <NotYet
+      what="load the models"
+      error={models.error ?? starters.error}
+      onRetry={() => {
+        models.refetch();
+        starters.refetch();
+      }}
+    />
   );
 }
