@@ -11,6 +11,8 @@ export interface Environment {
   readonly home: string;
   /** The folder of the user's own configuration, absolute. */
   readonly configDirectory: string;
+  /** npm's name of the script that runs this; null where none does. */
+  readonly script: string | null;
   /** Whether NO_COLOR or TERM=dumb ask for none. */
   readonly refusesColor: boolean;
   /** Whether FORCE_COLOR asks for it, whatever else is said. */
@@ -36,6 +38,7 @@ export function parseEnvironment(
     token: read('DARKROOM_TOKEN'),
     home: resolve(home.replace(/^~(?=$|[\\/])/, system.home)),
     configDirectory: resolve(settings, 'darkroom'),
+    script: read('npm_lifecycle_event'),
     refusesColor: read('NO_COLOR') !== null || read('TERM') === 'dumb',
     forcesColor: force !== null && force !== '0' && force !== 'false',
   };

@@ -28,7 +28,7 @@ function banner({ url, signInUrl, home }: RunningServer): string {
     `Darkroom is ready at ${url}`,
     '',
     `  Sign in   ${signInUrl}`,
-    '            (works once, for an hour; `npm run darkroom -- auth link` makes another)',
+    '            (works once, for an hour; `npm run -s darkroom -- auth link` makes another)',
     `  Explorer  ${url}/graphiql`,
     `  Data      ${home}`,
     '',

@@ -160,8 +160,9 @@ export {
 export { Secret, secretHint } from './secret.ts';
 export { countCharacters, cutText } from './text/cut.ts';
 export { type LocalizedText, localize, localizedTextSchema } from './text/localized.ts';
-export { nearestWord } from './text/nearest.ts';
+export { nearestWord, nearestWords } from './text/nearest.ts';
 export { cleanProviderText, printable } from './text/printable.ts';
+export { suggestNames } from './text/suggest-names.ts';
 export { MODE_WORDS, STATUS_WORDS } from './text/words.ts';
 export type { JsonObject, JsonValue } from './wire/json.ts';
 export { inputPathProblem, place, valueAt, wirePathProblem } from './wire/place.ts';

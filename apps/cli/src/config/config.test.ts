@@ -35,6 +35,7 @@ describe('the environment', () => {
       token: null,
       home: '/home/me/.darkroom',
       configDirectory: '/home/me/.config/darkroom',
+      script: null,
       refusesColor: false,
       forcesColor: false,
     });

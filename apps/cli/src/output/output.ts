@@ -24,9 +24,15 @@ export interface Output {
 
 export function createOutput(
   terminal: Terminal,
-  options: { isJson: boolean; outColor: boolean; errorColor: boolean },
+  options: {
+    isJson: boolean;
+    outColor: boolean;
+    errorColor: boolean;
+    /** Writes commands as the person can call them; results, and JSON, are left alone. */
+    spoken: (text: string) => string;
+  },
 ): Output {
-  const { isJson } = options;
+  const { isJson, spoken } = options;
   const outStyle = options.outColor ? COLORED : PLAIN;
   const errorStyle = options.errorColor ? COLORED : PLAIN;
   let hasProgress = false;
@@ -54,11 +60,12 @@ export function createOutput(
     event: (value) => {
       if (isJson) terminal.writeOut(`${safeJson(value)}\n`);
     },
-    note: (text) => say(safeText(text)),
-    warn: (text) => say(`${errorStyle.warn('warning:')} ${safeText(text)}`),
+    note: (text) => say(spoken(safeText(text))),
+    warn: (text) => say(`${errorStyle.warn('warning:')} ${spoken(safeText(text))}`),
     fail: (report) => {
       clearProgress();
-      terminal.writeError(renderReport(report, isJson, errorStyle));
+      const text = renderReport(report, isJson, errorStyle);
+      terminal.writeError(isJson ? text : spoken(text));
     },
     progress: (text) => {
       if (isJson) return;

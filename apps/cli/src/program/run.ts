@@ -2,6 +2,7 @@ import { type Environment, readEnvironment } from '../environment.ts';
 import { COLORED, PLAIN, type Style, wantsColor } from '../output/style.ts';
 import { readVersion } from '../version.ts';
 import type { Tree } from './command.ts';
+import { commandForm } from './command-form.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './session.ts';
 import { processTerminal } from './terminal.ts';
@@ -11,6 +12,9 @@ function has(argv: readonly string[], ...flags: string[]): boolean {
   const end = argv.indexOf('--');
   return (end === -1 ? argv : argv.slice(0, end)).some((text) => flags.includes(text));
 }
+
+const formOf = (tree: Tree, environment: Environment) =>
+  commandForm(environment.script, Object.keys(tree));
 
 const colorOf = (argv: readonly string[], environment: Environment, isTerminal: boolean) =>
   wantsColor({
@@ -32,15 +36,17 @@ export async function run(tree: Tree, argv: readonly string[], host: Host): Prom
     const report = reportOf(error);
     const errorColor = colorOf(argv, environment, terminal.showsProgress);
     const isJson = has(argv, '--json');
-    createOutput(terminal, { isJson, outColor: false, errorColor }).fail(report);
+    const spoken = formOf(tree, environment);
+    createOutput(terminal, { isJson, outColor: false, errorColor, spoken }).fail(report);
     return report.exitCode;
   }
 }
 
 async function dispatch(tree: Tree, argv: readonly string[], host: Host): Promise<ExitCode> {
   const { environment, terminal } = host;
+  const spoken = formOf(tree, environment);
   const print = (text: string): ExitCode => {
-    terminal.writeOut(`${text}\n`);
+    terminal.writeOut(`${spoken(text)}\n`);
     return 0;
   };
   if (argv.length === 1 && has(argv, '--version', '-v')) return print(readVersion());
@@ -56,7 +62,7 @@ async function dispatch(tree: Tree, argv: readonly string[], host: Host): Promis
         ? help.renderRootHelp(tree, readVersion(), style)
         : help.renderGroupHelp(found.path.join(' '), found.group, style);
     if (wantsHelp) return print(text);
-    terminal.writeError(`${text}\n`);
+    terminal.writeError(`${spoken(text)}\n`);
     return 2;
   }
   const { default: command } = await found.leaf.load();
@@ -76,6 +82,7 @@ async function dispatch(tree: Tree, argv: readonly string[], host: Host): Promis
     input: args.input !== false,
     outColor: colorOf(argv, environment, terminal.isOutTerminal),
     errorColor: colorOf(argv, environment, terminal.showsProgress),
+    spoken,
   };
   const session = createSession(flags, host);
   try {

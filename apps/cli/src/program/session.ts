@@ -17,6 +17,8 @@ export interface Session {
   readonly output: Output;
   readonly clock: Clock;
   readonly interrupt: Interrupt;
+  /** Writes commands in a text as the caller can call them. */
+  readonly spoken: (text: string) => string;
   /** Whether the caller can be asked something. */
   readonly canAsk: boolean;
   /** @throws CliProblem for a broken configuration file or a wrong address. */
@@ -31,6 +33,8 @@ export interface SessionFlags {
   readonly input: boolean;
   readonly outColor: boolean;
   readonly errorColor: boolean;
+  /** Writes commands in a text as the person can call them. */
+  readonly spoken: (text: string) => string;
 }
 
 /** Where a command runs. */
@@ -46,6 +50,7 @@ export function createSession(flags: SessionFlags, host: Host): Session {
     isJson: flags.json,
     outColor: flags.outColor,
     errorColor: flags.errorColor,
+    spoken: flags.spoken,
   });
   let settings: Settings | null = null;
   const readOnce = () => {
@@ -57,6 +62,7 @@ export function createSession(flags: SessionFlags, host: Host): Session {
     terminal,
     workingDirectory,
     output,
+    spoken: flags.spoken,
     clock: systemClock,
     interrupt: createInterrupt(),
     canAsk: terminal.isInteractive && flags.input && !flags.json,

@@ -145,7 +145,7 @@ describe('provider configure', () => {
   it('names the nearest provider', async () => {
     const { code, stderr } = await runHere(place, ['provider', 'configure', 'ateleir']);
     expect(code).toBe(2);
-    expect(stderr).toContain('Did you mean atelier?');
+    expect(stderr).toContain('Did you mean "atelier"?');
   });
 });
 

@@ -14,7 +14,7 @@ export interface Caller {
 }
 
 export const unauthenticated = (
-  message = 'Sign in first: send `Authorization: Bearer <token>`, or open the link that `npm run darkroom -- auth link` prints.',
+  message = 'Sign in first: send `Authorization: Bearer <token>`, or open the link that `npm run -s darkroom -- auth link` prints.',
 ) =>
   new HttpProblem(401, 'UNAUTHENTICATED', message, {
     'www-authenticate': 'Bearer realm="Darkroom"',

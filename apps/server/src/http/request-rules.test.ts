@@ -176,7 +176,7 @@ describe('every answer', () => {
   it('shows a browser without a session how to sign in', async () => {
     const answer = await send(server, 'GET', '/', { accept: 'text/html' });
     expect(answer.status).toBe(401);
-    expect(answer.text).toContain('npm run darkroom -- auth link');
+    expect(answer.text).toContain('npm run -s darkroom -- auth link');
     expect(answer.text).not.toMatch(/<script>|<style|onclick/);
   });
 

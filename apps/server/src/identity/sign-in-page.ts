@@ -32,7 +32,7 @@ ${body}
 }
 
 const HOW_TO = `<p>Get a link on the machine where Darkroom runs:</p>
-<pre><code>npm run darkroom -- auth link</code></pre>
+<pre><code>npm run -s darkroom -- auth link</code></pre>
 <p>Open the link in this browser within the hour. Every start of Darkroom prints one as well.</p>`;
 
 /** For a browser without a session. */

@@ -109,7 +109,7 @@ describe('a sign-in link', () => {
       const answer = await send(server, 'GET', `/sign-in?token=${encodeURIComponent(token)}`);
       expect(answer.status).toBe(401);
       expect(answer.text).not.toContain('alert');
-      expect(answer.text).toContain('npm run darkroom -- auth link');
+      expect(answer.text).toContain('npm run -s darkroom -- auth link');
     },
   );
 

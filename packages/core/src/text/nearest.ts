@@ -23,10 +23,15 @@ function distance(left: string, right: string, limit: number): number {
   return previous[right.length] ?? limit + 1;
 }
 
+const fold = (text: string) =>
+  text
+    .slice(0, 100)
+    .toLowerCase()
+    .replace(/[-_\s]/g, '');
+
 /** The candidate most like `word` ("did you mean …"), or null where none is like it. Case and `_`/`-` do not count. */
 export function nearestWord(word: string, candidates: Iterable<string>): string | null {
-  const fold = (text: string) => text.toLowerCase().replace(/[-_\s]/g, '');
-  const folded = fold(word.slice(0, 100));
+  const folded = fold(word);
   if (folded === '') return null;
   const limit = Math.max(1, Math.floor(folded.length / 3));
   let best: string | null = null;
@@ -39,4 +44,19 @@ export function nearestWord(word: string, candidates: Iterable<string>): string 
     }
   }
   return best;
+}
+
+/** The candidates most like `word`, the nearest first, `most` at most: also where none is much like it. */
+export function nearestWords(word: string, candidates: Iterable<string>, most: number): string[] {
+  const folded = fold(word);
+  return [...new Set(candidates)]
+    .map((candidate) => {
+      const other = fold(candidate);
+      const longer = Math.max(folded.length, other.length);
+      // A long name is no worse for being long.
+      return { candidate, far: distance(folded, other, longer) / Math.max(1, longer) };
+    })
+    .sort((left, right) => left.far - right.far)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
 }

@@ -19,7 +19,7 @@ export default defineCommand({
   ],
   json: '{ exitCodes: [{ code, name, meaning }] } for exit-codes, else { help }.',
   run: async ({ args, session }) => {
-    const { output } = session;
+    const { output, spoken } = session;
     if (args.topic === 'exit-codes') {
       output.result({ exitCodes: EXIT_CODES }, (safe, style) =>
         renderTable(
@@ -37,15 +37,17 @@ export default defineCommand({
       const { default: command } = await found.leaf.load();
       const { path, leaf } = found;
       output.result({ help: path.join(' ') }, (_safe, style) =>
-        renderCommandHelp(path, leaf.summary, command, style),
+        spoken(renderCommandHelp(path, leaf.summary, command, style)),
       );
     } else if (found.kind === 'group') {
       const { path, group } = found;
       output.result({ help: path.join(' ') }, (_safe, style) =>
-        renderGroupHelp(path.join(' '), group, style),
+        spoken(renderGroupHelp(path.join(' '), group, style)),
       );
     } else {
-      output.result({ help: '' }, (_safe, style) => renderRootHelp(COMMANDS, readVersion(), style));
+      output.result({ help: '' }, (_safe, style) =>
+        spoken(renderRootHelp(COMMANDS, readVersion(), style)),
+      );
     }
     return 0;
   },

@@ -1,4 +1,4 @@
-import { nearestWord, printable } from '@darkroom/core';
+import { printable, suggestNames } from '@darkroom/core';
 import { isAlias, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { ConfigurationError } from '../configuration-error.ts';
@@ -115,8 +115,6 @@ export function yamlIssue(
 
 /** `"opnai" is no known provider. Did you mean "openai"?` */
 export function unknownName(what: string, name: string, known: readonly string[]): string {
-  const nearest = nearestWord(name, known);
-  return `"${printable(name, 60)}" is no known ${what}.${
-    nearest === null ? ` Known are: ${known.join(', ')}.` : ` Did you mean "${nearest}"?`
-  }`;
+  const listing = what === 'provider' ? 'darkroom provider list' : null;
+  return `"${printable(name, 60)}" is no known ${what}. ${suggestNames(name, known, listing)}`;
 }
