@@ -72,14 +72,18 @@ const edge = (
 const free: Fields = { width: edge(16, 64, undefined, 0), height: edge(16, 64, undefined, 0) };
 const classic: Fields = { width: edge(32, 256, 1440, 1024), height: edge(32, 256, 1440, 768) };
 
-export const FLUX_2: Fields = {
+/** What all of FLUX 2 take, with so many input pictures. */
+const second = (pictures: number): Fields => ({
   ...needed,
   ...seed,
   ...free,
-  ...numbered(8),
+  ...numbered(pictures),
   ...format('jpeg'),
   ...tolerance(5),
   ...webhook,
+});
+export const FLUX_2: Fields = {
+  ...second(8),
   disable_pup: { type: 'boolean', fallback: false },
 };
 export const FLUX_2_FLEX: Fields = {
@@ -89,15 +93,7 @@ export const FLUX_2_FLEX: Fields = {
   steps: whole(1, 50, 50),
   input_image_blob_path: { type: 'text' },
 };
-export const FLUX_2_KLEIN: Fields = {
-  ...needed,
-  ...seed,
-  ...free,
-  ...numbered(4),
-  ...format('jpeg'),
-  ...tolerance(5),
-  ...webhook,
-};
+export const FLUX_2_KLEIN: Fields = second(4);
 export const RATIOS_OF_FLUX_3 = [
   '21:9',
   '2:1',

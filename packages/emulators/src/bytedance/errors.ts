@@ -1,5 +1,6 @@
 import type { Fault } from '../kit/faults.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
+import { retryHeaders } from '../kit/retry-headers.ts';
 
 /** An error of the vendor, before its request id is written behind the message. */
 export interface ArkError {
@@ -108,12 +109,9 @@ const FORBIDDEN: Readonly<Record<(Fault & { kind: 'forbidden' })['reason'], ArkE
   },
 };
 
-function retryHeaders(fault: Fault & { kind: 'rate-limit' }, now: Date): Record<string, string> {
-  // The vendor documents none; where a front end sends one, it is in one of these forms.
-  if (fault.retryAfter === 'seconds') return { 'retry-after': String(Math.ceil(fault.seconds)) };
-  if (fault.retryAfter !== 'date') return {};
-  return { 'retry-after': new Date(now.getTime() + fault.seconds * 1000).toUTCString() };
-}
+/** The vendor documents no wait; where a front end tells one, it does so by the usual header. */
+const waitOf = (fault: Fault & { kind: 'rate-limit' }, now: Date) =>
+  fault.retryAfter === 'milliseconds' ? {} : retryHeaders(fault, now);
 
 /** The vendor's own answer to a fault, or undefined where the fault is none of its errors. */
 export function faultError(
@@ -127,7 +125,7 @@ export function faultError(
         code: 'ModelAccountIpmRateLimitExceeded',
         message: `The requests per minute (IPM) limit of the associated model ${about.model} for your account has been exceeded. Please try again later.`,
         type: 'TooManyRequests',
-        headers: retryHeaders(fault, about.now),
+        headers: waitOf(fault, about.now),
       };
     case 'quota-exhausted':
       return {

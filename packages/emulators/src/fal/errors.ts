@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Fault } from '../kit/faults.ts';
-import { ApiRefusal, retryHeaders } from '../kit/image-api.ts';
+import { ApiRefusal } from '../kit/image-api.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
+import { retryHeaders } from '../kit/retry-headers.ts';
 
 /** One thing that is wrong with an input, in the vendor's form. */
 export interface Detail {

@@ -1,5 +1,6 @@
 import type { Fault } from '../kit/faults.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
+import { retryHeaders } from '../kit/retry-headers.ts';
 
 /** An error as the vendor tells it: always a text under `error`, and a reason where a limit was met. */
 export interface IdeogramError {
@@ -49,17 +50,6 @@ export const IN_FLIGHT: IdeogramError = {
     task_completion_speed: 'fast',
   },
 };
-
-function retryHeaders(fault: Fault & { kind: 'rate-limit' }, now: Date): Record<string, string> {
-  const { seconds } = fault;
-  const header: Readonly<Record<typeof fault.retryAfter, Record<string, string>>> = {
-    seconds: { 'retry-after': String(Math.ceil(seconds)) },
-    date: { 'retry-after': new Date(now.getTime() + seconds * 1000).toUTCString() },
-    milliseconds: { 'retry-after-ms': String(Math.round(seconds * 1000)) },
-    none: {},
-  };
-  return header[fault.retryAfter];
-}
 
 /** The vendor's own answer to a fault, or undefined where the fault is none of its errors. */
 export function faultError(fault: Fault, model: string, now: Date): IdeogramError | undefined {

@@ -157,21 +157,3 @@ function spoiled(picture: Buffer, fault: Fault | undefined): Buffer {
   }
   return picture;
 }
-
-/** Where a vendor tells the wait of a 429. */
-export function retryHeaders(
-  fault: Fault & { kind: 'rate-limit' },
-  now: Date,
-): Record<string, string> {
-  const { seconds } = fault;
-  switch (fault.retryAfter) {
-    case 'seconds':
-      return { 'retry-after': String(Math.ceil(seconds)) };
-    case 'milliseconds':
-      return { 'retry-after-ms': String(Math.round(seconds * 1000)) };
-    case 'date':
-      return { 'retry-after': new Date(now.getTime() + seconds * 1000).toUTCString() };
-    case 'none':
-      return {};
-  }
-}

@@ -1,6 +1,7 @@
 import type { Fault } from '../kit/faults.ts';
-import { ApiRefusal, retryHeaders } from '../kit/image-api.ts';
+import { ApiRefusal } from '../kit/image-api.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
+import { retryHeaders } from '../kit/retry-headers.ts';
 
 /** `{"error":{"code":400,"message":"…","type":""}}`, whatever went wrong. */
 export const errorReply = (

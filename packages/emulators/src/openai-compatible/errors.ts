@@ -1,7 +1,7 @@
 import { detailReply } from '../kit/fastapi-errors.ts';
 import type { Fault } from '../kit/faults.ts';
-import { retryHeaders } from '../kit/image-api.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
+import { retryHeaders } from '../kit/retry-headers.ts';
 
 /** The server's own answer to a fault, or undefined where the fault is none of its errors. */
 export function faultReply(fault: Fault, about: { model: string; now: Date }): Reply | undefined {

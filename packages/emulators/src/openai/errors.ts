@@ -1,5 +1,6 @@
 import type { Fault } from '../kit/faults.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
+import { retryHeaders } from '../kit/retry-headers.ts';
 
 /** An error in the vendor's envelope. */
 export interface OpenAiError {
@@ -86,21 +87,6 @@ const FORBIDDEN_CODES = {
   region: 'unsupported_country_region_territory',
   permission: 'model_not_found',
 } as const;
-
-/** Where the wait is told in a 429. */
-function retryHeaders(fault: Fault & { kind: 'rate-limit' }, now: Date): Record<string, string> {
-  const { seconds } = fault;
-  switch (fault.retryAfter) {
-    case 'seconds':
-      return { 'retry-after': String(Math.ceil(seconds)) };
-    case 'milliseconds':
-      return { 'retry-after-ms': String(Math.round(seconds * 1000)) };
-    case 'date':
-      return { 'retry-after': new Date(now.getTime() + seconds * 1000).toUTCString() };
-    default:
-      return {};
-  }
-}
 
 /** The vendor's own answer to a fault, or undefined where the fault is none of its errors. */
 export function faultError(

@@ -1,5 +1,6 @@
 import type { Fault } from '../kit/faults.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
+import { retryHeaders } from '../kit/retry-headers.ts';
 
 /** An error in the vendor's envelope. The codes are the likeliest: only the two names of the body were seen. */
 export interface RecraftError {
@@ -40,21 +41,6 @@ export const NOT_FOUND: RecraftError = {
   code: 'not_found',
   message: 'The requested resource was not found.',
 };
-
-/** Where the wait is told in a 429; the vendor promises nowhere. */
-function retryHeaders(fault: Fault & { kind: 'rate-limit' }, now: Date): Record<string, string> {
-  const { seconds } = fault;
-  switch (fault.retryAfter) {
-    case 'seconds':
-      return { 'retry-after': String(Math.ceil(seconds)) };
-    case 'date':
-      return { 'retry-after': new Date(now.getTime() + seconds * 1000).toUTCString() };
-    case 'milliseconds':
-      return { 'retry-after-ms': String(Math.round(seconds * 1000)) };
-    case 'none':
-      return {};
-  }
-}
 
 /** The vendor's own answer to a fault, or undefined where the fault is none of its errors. */
 export function faultError(fault: Fault, model: string, now: Date): RecraftError | undefined {

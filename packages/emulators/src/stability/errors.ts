@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Fault } from '../kit/faults.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
+import { retryHeaders } from '../kit/retry-headers.ts';
 
 /** An error as v2beta tells it. */
 export interface StabilityError {
@@ -63,18 +64,11 @@ export const MODERATED: StabilityError = {
 };
 
 function rateLimit(fault: Fault & { kind: 'rate-limit' }, now: Date): StabilityError {
-  const { seconds } = fault;
-  const header: Readonly<Record<typeof fault.retryAfter, Record<string, string>>> = {
-    seconds: { 'retry-after': String(Math.ceil(seconds)) },
-    date: { 'retry-after': new Date(now.getTime() + seconds * 1000).toUTCString() },
-    milliseconds: { 'retry-after-ms': String(Math.round(seconds * 1000)) },
-    none: {},
-  };
   return {
     status: 429,
     name: 'rate_limit_exceeded',
     errors: ['You have exceeded the rate limit of 150 requests within 10 seconds.'],
-    headers: header[fault.retryAfter],
+    headers: retryHeaders(fault, now),
   };
 }
 

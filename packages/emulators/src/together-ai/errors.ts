@@ -1,6 +1,6 @@
 import type { Fault } from '../kit/faults.ts';
-import { retryHeaders } from '../kit/image-api.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
+import { retryHeaders } from '../kit/retry-headers.ts';
 
 /** An error in the vendor's envelope. */
 export interface TogetherError {

@@ -1,5 +1,6 @@
 import type { Fault } from '../kit/faults.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
+import { retryHeaders } from '../kit/retry-headers.ts';
 
 /** An error in the vendor's envelope: a sentence for the class of error, and one for this one. */
 export interface XaiError {
@@ -64,21 +65,6 @@ export const modelNotFound = (model: string): XaiError => ({
   code: 'Some requested entity was not found',
   error: `The model ${model} does not exist or your team 00000000-0000-4000-8000-000000000001 does not have access to it. Please ensure you're using the correct API key.`,
 });
-
-/** Whether the vendor tells the wait is not confirmed. */
-function retryHeaders(fault: Fault & { kind: 'rate-limit' }, now: Date): Record<string, string> {
-  const { seconds } = fault;
-  switch (fault.retryAfter) {
-    case 'seconds':
-      return { 'retry-after': String(Math.ceil(seconds)) };
-    case 'date':
-      return { 'retry-after': new Date(now.getTime() + seconds * 1000).toUTCString() };
-    case 'milliseconds':
-      return { 'retry-after-ms': String(Math.round(seconds * 1000)) };
-    case 'none':
-      return {};
-  }
-}
 
 /** The vendor's own answer to a fault, or undefined where the fault is none of its errors. */
 export function faultError(fault: Fault, model: string, now: Date): XaiError | undefined {

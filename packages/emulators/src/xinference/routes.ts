@@ -3,11 +3,12 @@ import { wait } from '../kit/deliver.ts';
 import type { EmulatorContext } from '../kit/emulator.ts';
 import { detailReply, refuseDetail } from '../kit/fastapi-errors.ts';
 import type { Fault } from '../kit/faults.ts';
-import { type ApiCall, ImageApi, type PictureOrder, retryHeaders } from '../kit/image-api.ts';
+import { type ApiCall, ImageApi, type PictureOrder } from '../kit/image-api.ts';
 import { headerText } from '../kit/paid-request.ts';
 import { makePicture } from '../kit/picture.ts';
 import { jsonReply, jsonReplyWithHoles, type Reply } from '../kit/reply.ts';
 import { sha256 } from '../kit/request-log.ts';
+import { retryHeaders } from '../kit/retry-headers.ts';
 import { launchedModels } from './models.ts';
 import { type LaunchedOrder, readEdit, readGeneration } from './read-order.ts';
 
