@@ -35,68 +35,6 @@ describe('a model is left out where', () => {
       'says that an API key is required and that use may cost money',
     ],
     [
-      'a parameter is there twice',
-      model('parameters: [{ name: a, label: A, type: int }, { name: a, label: A, type: int }]'),
-      'The parameter "a" stands here twice.',
-    ],
-    [
-      'a parameter has a common name',
-      model('parameters: [{ name: seed, label: A, type: int }]'),
-      '"seed" is a common setting',
-    ],
-    [
-      'a range is upside down',
-      model('parameters: [{ name: a, label: A, type: int, minimum: 9, maximum: 3 }]'),
-      'the minimum 9 is above the maximum 3',
-    ],
-    [
-      'a pattern never ends',
-      model('parameters: [{ name: a, label: A, type: text, pattern: "a+", example: a }]'),
-      'not a pattern: "+" has no end',
-    ],
-    [
-      'a pattern has no example',
-      model('parameters: [{ name: a, label: A, type: text, pattern: "a{2}" }]'),
-      'a has a pattern and no example',
-    ],
-    [
-      'an example is of another form',
-      model('parameters: [{ name: a, label: A, type: text, pattern: "a{2}", example: b }]'),
-      'The example does not pass: a takes a text of the form a{2}; "b" is not of that form.',
-    ],
-    [
-      'a default is out of range',
-      model('parameters: [{ name: a, label: A, type: int, maximum: 3, default: 4 }]'),
-      'The default does not pass: a takes a number of at most 3; 4 is outside.',
-    ],
-    [
-      'a default is none of the values',
-      model(
-        'parameters: [{ name: a, label: A, type: enum, values: [low, highest], default: hihest }]',
-      ),
-      'Did you mean "highest"?',
-    ],
-    [
-      'a condition names nothing',
-      model('parameters: [{ name: a, label: A, type: int, onlyWhen: { qality: [hd] } }]'),
-      'a applies by "qality", which is no parameter of this model.',
-    ],
-    [
-      'a condition can never hold',
-      model('parameters: [{ name: a, label: A, type: int, onlyWhen: { mode: [upscale] } }]'),
-      'a applies where mode is upscale, which it can never be.',
-    ],
-    [
-      'a rule names nothing',
-      model('rules: [{ when: { outputFormt: [svg] }, refuses: [mask] }]'),
-      'The rule applies by "outputFormt", which is no parameter of this model. Did you mean "outputFormat"?',
-    ],
-    [
-      'a rule refuses or needs nothing',
-      model('rules: [{ refuses: [mask, hight], needsOneOf: [steps] }]'),
-      'The rule names "hight", which is no parameter of this model.',
-    ],
-    [
       'a default size is not its own',
       model(
         'capabilities:\n  maxImagesPerRequest: 1\n  aspectRatioSizes: { "1:1": { width: 512, height: 512 } }\ndefaultSettings: { width: 1024, height: 1024 }',
