@@ -43,6 +43,8 @@ export class BudgetService {
   readonly #scopes: BudgetScopes;
   readonly #isPaid: (provider: string) => Promise<boolean>;
   readonly #spent = new SpentSoFar();
+  /** Of its own: plans read while others write, and what they sum must never decide what is accepted. */
+  readonly #spentForPlans = new SpentSoFar();
   /** All budgets as the writing transactions see them; null: to be read. */
   #known: readonly StoredBudget[] | null = null;
 
@@ -84,9 +86,10 @@ export class BudgetService {
   /** What the budgets would say. Nothing is reserved. */
   async consider(expense: Expense): Promise<Verdict> {
     if (expense.worstMicros === 0n) return NO_OBJECTION;
-    const { budgets, ledger, reservations } = this.#database;
-    return judge(await budgets.all(), expense, this.#clock.now(), {
-      spent: (budget, from) => ledger.spent(budget, from ? { from } : {}),
+    const { budgets, reservations } = this.#database;
+    const now = this.#clock.now();
+    return judge(await budgets.all(), expense, now, {
+      spent: (budget, from) => this.#spentForPlans.read(this.#database, budget, from, now),
       reserved: (budget, from) => reservations.held(budget, from ?? undefined),
     });
   }
@@ -124,12 +127,17 @@ export class BudgetService {
     try {
       return await this.#database.transaction(async (tx) => {
         const result = await work(tx);
-        this.#spent.forget();
+        this.#forget();
         return result;
       });
     } finally {
-      this.#spent.forget(); // it may have been rolled back after others had summed
+      this.#forget(); // it may have been rolled back after others had summed
     }
+  }
+
+  #forget(): void {
+    this.#spent.forget();
+    this.#spentForPlans.forget();
   }
 
   async #remove(

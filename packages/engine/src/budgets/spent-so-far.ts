@@ -17,7 +17,7 @@ interface Known {
 export class SpentSoFar {
   readonly #known = new Map<string, Known>();
 
-  /** Within a transaction, so that nothing is being written meanwhile. `from` null: since ever. */
+  /** `from` null: since ever. What decides is read within a transaction, so that nothing is being written meanwhile. */
   async read(
     tx: Pick<Repositories, 'ledger'>,
     budget: StoredBudget,
