@@ -1,8 +1,12 @@
 import { plainExtra } from '@darkroom/core';
 import { type LoggedRequest, type RunningEmulator, startVendorEmulator } from '@darkroom/emulators';
-import { type AdapterHarness, createAdapterHarness } from '@darkroom/provider-kit/testing';
+import {
+  type AdapterHarness,
+  createAdapterHarness,
+  type HarnessRequest,
+} from '@darkroom/provider-kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parameterCases } from '../../test-support/parameter-cases.ts';
+import { parameterCases, requestOf } from '../../test-support/parameter-cases.ts';
 import { readProviderFolder } from '../../test-support/read-provider-folder.ts';
 import { adapter } from './adapter.ts';
 
@@ -65,6 +69,42 @@ describe.each(living.map((model) => [model.key, model] as const))('%s', (_, mode
         expect(last().files.map(({ name }) => name)).toContain(parameter.name);
       else expect(sent(parameter.name)).toEqual([String(value)]);
     }
+  });
+
+  it('sends every common setting at the ends of its range', async () => {
+    const { capabilities } = model;
+    const [first = 'txt2img'] = capabilities.modes;
+    const fields = model.wire.fields;
+    const mode = (setting: string) =>
+      capabilities.modes.find(
+        (one) =>
+          (setting !== 'strength' || one === 'img2img') &&
+          fields[setting]?.some(({ modes }) => modes?.includes(one) ?? true),
+      ) ?? first;
+    const send = async (setting: string, change: Omit<HarnessRequest, 'model'>, value: unknown) => {
+      const chosen = mode(setting);
+      const extra = plainExtra(model, chosen, 'reference');
+      const prompt = capabilities.promptUse === 'none' ? '' : 'A red bicycle';
+      await harness.run({ ...requestOf(chosen), prompt, extra, model, ...change });
+      expect(last().status, setting).toBe(200);
+      const field = fields[setting]?.[0]?.field ?? setting;
+      expect(sent(field), setting).toEqual([String(value)]);
+    };
+    if (capabilities.supportsSeed) {
+      await send('seed', { seed: '1' }, 1);
+      await send('seed', { seed: capabilities.maxSeed }, capabilities.maxSeed);
+    }
+    if (capabilities.supportsNegativePrompt)
+      await send('negativePrompt', { negativePrompt: 'fog' }, 'fog');
+    if (capabilities.supportsStrength) await send('strength', { strength: 0.5 }, 0.5);
+    if (capabilities.supportsGuidance)
+      for (const guidance of capabilities.guidanceRange)
+        await send('guidance', { guidance }, guidance);
+    for (const aspectRatio of capabilities.allowedAspectRatios ??
+      Object.keys(capabilities.aspectRatioSizes))
+      await send('size', { size: { aspectRatio } }, aspectRatio);
+    for (const outputFormat of capabilities.outputFormats)
+      await send('outputFormat', { outputFormat }, outputFormat);
   });
 
   it('goes to its endpoint as a form, with nothing that it was not told', async () => {
