@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HastyClock } from '../testing/local/hasty-clock.ts';
 import { JumpingClock } from '../testing/local/jumping-clock.ts';
 import { answerWithImages, type Behaviour, Paymaster, png } from '../testing/local/paymaster.ts';
-import { ADAPTERS } from '../testing/local/test-adapters.ts';
 import {
   follow,
   openTestEngine,
@@ -374,28 +373,5 @@ describe('an answer that cannot be used', () => {
     expect(failures).toMatchObject([{ code: 'PROVIDER_BAD_RESPONSE', mayHaveBeenCharged: true }]);
     const [entry] = await opened.spool.list();
     expect(entry?.fileSize).toBeLessThanOrEqual(104 * 1024 ** 2);
-  });
-});
-
-describe('a stream with previews', () => {
-  it('tells of them while it runs and never behind its end', async () => {
-    opened = await openTestEngine({ baseUrl, clock, adapter: ADAPTERS.stream });
-    paymaster.behaviour = (_asked, response, charge) => {
-      charge();
-      response.setHeader('content-type', 'text/event-stream');
-      const event = (name: string, shade: number) =>
-        `event: ${name}\ndata: ${JSON.stringify({ image: png(64, 48, shade).toString('base64') })}\n\n`;
-      for (let shade = 0; shade < 40; shade += 1) response.write(event('partial', shade));
-      response.end(event('final', 200));
-    };
-    const { row, kinds, sequences, images } = await follow(opened, (await submit(opened)).id);
-    expect(row.status).toBe('SUCCEEDED');
-    expect(images).toHaveLength(1);
-    expect(kinds.filter((kind) => kind === 'PARTIAL_IMAGE').length).toBeGreaterThan(0);
-    expect(kinds.at(-1)).toBe('STATUS');
-    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
-    await opened.engine.stop();
-    const events = await opened.database.events.byGeneration(row.id, 0, 1000);
-    expect(events).toHaveLength(sequences.length);
   });
 });

@@ -157,3 +157,20 @@ it('what had come before the process died is read by the next one', async () => 
   ]);
   expect(paymaster.requests).toHaveLength(1);
 });
+
+it('a stream that goes well tells of its previews while it runs, and never behind its end', async () => {
+  const { row, kinds, sequences, images } = await run((_asked, response, charge) => {
+    charge();
+    response.setHeader('content-type', 'text/event-stream');
+    for (let shade = 0; shade < 40; shade += 1) response.write(event('partial', shade) + END);
+    response.end(event('final', 200) + END);
+  }, 1);
+  expect(row.status).toBe('SUCCEEDED');
+  expect(images).toHaveLength(1);
+  expect(kinds.filter((kind) => kind === 'PARTIAL_IMAGE').length).toBeGreaterThan(0);
+  expect(kinds.at(-1)).toBe('STATUS');
+  expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+  await opened.engine.stop();
+  const events = await opened.database.events.byGeneration(row.id, 0, 1000);
+  expect(events).toHaveLength(sequences.length);
+});
