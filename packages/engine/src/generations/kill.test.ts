@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FAILPOINTS, type Failpoint } from '../failpoints.ts';
 import { Scene } from '../testing/local/kill-harness.ts';
-import { answerWithImages, type Behaviour } from '../testing/local/paymaster.ts';
+import { answerWithImages, type Behaviour, PRICE_MICROS } from '../testing/local/paymaster.ts';
 import type { Orders } from '../testing/local/run-and-die.ts';
 import { submit } from '../testing/local/test-engine.ts';
 
@@ -154,6 +154,13 @@ it.concurrent.for(ROWS)(
     const images = await engine.database.images.byGenerations(rows.map(({ id }) => id));
     const isKept = status === 'SUCCEEDED' && !row.orders?.deletes;
     expect(images).toHaveLength(isKept ? (row.orders?.count ?? 1) : 0);
+    // Neither lost nor held twice: what was charged is spent, and what may have been is reserved.
+    const [budget] = await engine.engine.budgets.list();
+    const isUnknown = status === 'UNKNOWN_OUTCOME';
+    const worst = BigInt(row.orders?.count ?? 1) * PRICE_MICROS;
+    expect([budget?.spentMicros, budget?.reservedMicros]).toEqual(
+      isUnknown ? [0n, worst] : [stage.paymaster.microsOf(PROMPT), 0n],
+    );
     if (status === 'UNKNOWN_OUTCOME') {
       // Nothing was sent again, and the person is told what may be gone.
       expect(stage.paymaster.charges).toBe(chargedBefore);
