@@ -51,7 +51,7 @@ export class Steps {
 
   /** Waits until the batch has so many pictures, each of them really decoded. */
   async decoded(name: string, count: number): Promise<void> {
-    const pictures = this.batch(name).locator('img');
+    const pictures = this.batch(name).locator('figure img');
     await expect.poll(() => pictures.count(), { timeout: 15_000 }).toBe(count);
     await expect
       .poll(

@@ -1,6 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { Provider } from 'urql';
 import { ApiContext, createApiClient } from './api/client.ts';
@@ -13,6 +12,8 @@ import { LiveProvider } from './live/live-provider.tsx';
 import { schemeManager } from './scheme.ts';
 import { StudioPage } from './studio/studio-page.tsx';
 import { cssVariables, theme } from './theme.ts';
+
+const NotificationPlace = lazy(() => import('./frame/notifications.tsx'));
 
 const router = createBrowserRouter([
   {
@@ -51,7 +52,9 @@ export function App() {
       defaultColorScheme="dark"
       colorSchemeManager={schemeManager}
     >
-      <Notifications position="bottom-center" limit={3} />
+      <Suspense>
+        <NotificationPlace />
+      </Suspense>
       {isSignedOut ? (
         <SignedOutPage />
       ) : (

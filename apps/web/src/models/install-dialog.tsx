@@ -1,9 +1,9 @@
 import { Button, Code, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
+import { notify } from '../lib/notify.ts';
 import { CredentialFields } from '../providers/credential-fields.tsx';
 import {
   CREDENTIAL_FIELD,
@@ -83,7 +83,7 @@ export function InstallDialog({
       setFree(freeSource(source, name.trim() || wanted, new Set(others)));
     }
     if (!data?.modelInstall.model) return;
-    notifications.show({ message: `${data.modelInstall.model.name} is installed.` });
+    notify({ message: `${data.modelInstall.model.name} is installed.` });
     onClose();
   };
 

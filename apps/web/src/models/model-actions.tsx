@@ -1,9 +1,9 @@
 import { Button, Group } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { Link } from 'react-router';
 import { useMutation } from 'urql';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
+import { notify } from '../lib/notify.ts';
 import type { ModelRowData } from './model-rows.ts';
 
 export const INSTALL = graphql(`
@@ -31,7 +31,7 @@ interface Answer {
 /** Says what came of an action; answers whether all was well. */
 function report(error: Error | undefined, userErrors: readonly Answer[] | undefined): void {
   const messages = error ? [errorText(error)] : (userErrors ?? []).map(({ message }) => message);
-  if (messages.length > 0) notifications.show({ message: messages.join(' '), autoClose: 10_000 });
+  if (messages.length > 0) notify({ message: messages.join(' '), autoClose: 10_000 });
 }
 
 /** The next step with a model: install it, get a key for it, or use it. */

@@ -1,5 +1,4 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { ProblemBox } from '../frame/problem-box.tsx';
@@ -7,6 +6,7 @@ import { errorText } from '../frame/problem-notice.tsx';
 import type { CredentialInput, ModelUpdateInput } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import { words } from '../lib/format.ts';
+import { notify } from '../lib/notify.ts';
 import { CredentialFields, stateText } from '../providers/credential-fields.tsx';
 import {
   CREDENTIAL_FIELD,
@@ -60,7 +60,7 @@ export function OwnCredentials({ row, id }: { row: ModelRowData; id: string }) {
     setProblems(sortErrors(data?.modelUpdate.userErrors ?? [], credentials, hasOwn));
     if (!data?.modelUpdate.model) return;
     close();
-    notifications.show({ message: done });
+    notify({ message: done });
   };
   const close = () => {
     setOpen(false);

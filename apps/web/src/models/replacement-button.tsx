@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useNavigate } from 'react-router';
 import { useMutation } from 'urql';
 import { errorText } from '../frame/problem-notice.tsx';
+import { notify } from '../lib/notify.ts';
 import { INSTALL } from './model-actions.tsx';
 import type { RowReplacement } from './model-rows.ts';
 
@@ -30,7 +30,7 @@ export function ReplacementButton({
         ? [errorText(error)]
         : (data?.modelInstall.userErrors ?? []).map(({ message }) => message);
       if (problems.length > 0) {
-        return void notifications.show({ message: problems.join(' '), autoClose: 10_000 });
+        return void notify({ message: problems.join(' '), autoClose: 10_000 });
       }
     }
     onUse(source);

@@ -1,11 +1,11 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import { errorText } from '../frame/problem-notice.tsx';
 import type { DiscoverModelsMutation } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
+import { notify } from '../lib/notify.ts';
 import { lifeText } from '../models/lifecycle.ts';
 import type { ProviderData } from './provider-fragments.ts';
 import styles from './providers.module.css';
@@ -69,7 +69,7 @@ export function DiscoverModels({ provider }: { provider: ProviderData }) {
     const payload = await ask(asked, null, [source]);
     setInstalling(null);
     if (!payload || payload.userErrors.length > 0 || found === null) return;
-    notifications.show({ message: `${name} is installed.` });
+    notify({ message: `${name} is installed.` });
     const mark = (node: Found['nodes'][number]) =>
       node.source === source ? { ...node, isInstalled: true } : node;
     setFound({ ...found, nodes: found.nodes.map(mark) });

@@ -1,10 +1,10 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import { graphql, readFragment } from '../gql/index.ts';
 import { counted } from '../lib/format.ts';
+import { forgetNotifications, notify } from '../lib/notify.ts';
 import { BaseUrlField } from './base-url-field.tsx';
 import { CredentialFields } from './credential-fields.tsx';
 import { CREDENTIAL_FIELD, type CredentialValues, credentialInputs } from './credential-form.ts';
@@ -73,13 +73,13 @@ export function ProviderForm({
     const payload = data?.providerConfigure;
     onProblems(sortErrors(payload?.userErrors ?? [], credentials, isSet));
     // What was said of an earlier try must not stand beside a refusal.
-    if (payload && payload.userErrors.length > 0) notifications.clean();
+    if (payload && payload.userErrors.length > 0) forgetNotifications();
     if (!payload || payload.userErrors.length > 0) return;
     setValues({});
     setBaseUrl(null);
     const count = payload.installedModels.length;
     const installed = count > 0 ? `: ${counted(count, 'model')} installed` : '';
-    notifications.show({ message: `${provider.label} is set up${installed}.` });
+    notify({ message: `${provider.label} is set up${installed}.` });
   };
   const test = async () => {
     const { data, error } = await verify({ input: { provider: provider.slug } });
@@ -91,7 +91,7 @@ export function ProviderForm({
     const found = payload?.userErrors ?? [];
     if (found.length > 0 && !isTold) onProblems({ ...sortErrors(found, []), title: 'Not checked' });
     if (found.length === 0)
-      notifications.show({ message: `${provider.label} answers, and takes the credentials.` });
+      notify({ message: `${provider.label} answers, and takes the credentials.` });
   };
 
   return (

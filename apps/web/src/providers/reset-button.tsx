@@ -1,10 +1,10 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { counted } from '../lib/format.ts';
+import { notify } from '../lib/notify.ts';
 
 const RESET = graphql(`
   mutation ProviderReset($input: ProviderResetInput!) {
@@ -29,7 +29,7 @@ export function ResetButton({ slug, label }: { slug: string; label: string }) {
     }
     setAsking(false);
     const removed = data?.providerReset.removedModels ?? 0;
-    notifications.show({ message: `${label} was reset: ${counted(removed, 'model')} removed.` });
+    notify({ message: `${label} was reset: ${counted(removed, 'model')} removed.` });
   };
   return (
     <>

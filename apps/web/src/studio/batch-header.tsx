@@ -1,10 +1,10 @@
 import { ActionIcon, Group, Text, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconAdjustments, IconCopy, IconRefresh } from '@tabler/icons-react';
 import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation.ts';
 import { MadeFrom } from '../gallery/made-from.tsx';
 import { readFragment } from '../gql/index.ts';
 import { formatEstimate, formatMoney, formatSpan, formatWhen, modeLabel } from '../lib/format.ts';
+import { notify } from '../lib/notify.ts';
 import { useNow } from '../lib/use-now.ts';
 import type { BatchData } from './batch-fragment.ts';
 import styles from './feed.module.css';
@@ -48,7 +48,7 @@ export function BatchHeader({ generation }: { generation: BatchData }) {
 
   const copy = async () => {
     await navigator.clipboard.writeText(generation.prompt ?? '');
-    notifications.show({ message: 'Prompt copied.' });
+    notify({ message: 'Prompt copied.' });
   };
   const again = () => {
     const next = draft();

@@ -1,11 +1,11 @@
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconDownload, IconPhotoPlus, IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useClient, useMutation } from 'urql';
 import { downloadImage } from '../gallery/download-image.ts';
 import { useLightbox } from '../gallery/use-lightbox.ts';
 import { graphql } from '../gql/index.ts';
 import { useImageUrl } from '../lib/image-url.ts';
+import { notify } from '../lib/notify.ts';
 import type { BatchData } from './batch-fragment.ts';
 import styles from './feed.module.css';
 import { pictureOfImage } from './picture-of-image.ts';
@@ -40,7 +40,7 @@ export function ImageTile({
 
   const use = async () => {
     const where = placePicture(await pictureOfImage({ ...image, label }));
-    notifications.show({
+    notify({
       message:
         where === null ? 'The model takes no (more) pictures to work from.' : `Taken as ${where}.`,
     });

@@ -1,6 +1,6 @@
-import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
 import type { Draft, Picture } from '../draft/draft.ts';
+import { notify } from '../lib/notify.ts';
 import { createStore, useStore } from '../lib/store.ts';
 import type { StudioState } from './studio-context.ts';
 
@@ -24,6 +24,6 @@ export function useIncoming(studio: StudioState): void {
       where === null
         ? `${model.name} takes no such picture. Choose another model.`
         : `Taken as ${where}.`;
-    notifications.show({ message });
+    notify({ message });
   }, [given, model, applyDraft, placePicture]);
 }

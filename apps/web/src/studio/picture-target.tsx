@@ -1,7 +1,7 @@
-import { notifications } from '@mantine/notifications';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { uploadPicture } from '../api/upload-picture.ts';
+import { notify } from '../lib/notify.ts';
 import { pictureFiles } from '../lib/pictures.ts';
 import styles from './studio.module.css';
 import { useStudio } from './studio-context.ts';
@@ -24,10 +24,10 @@ export function PictureTarget({ children }: { children: ReactNode }) {
             where === null
               ? `${model?.name ?? 'The model'} takes no (more) pictures to work from.`
               : `${file.name}: ${where}.`;
-          notifications.show({ message });
+          notify({ message });
         } catch (error) {
           const reason = error instanceof Error ? error.message : 'The upload failed.';
-          notifications.show({ title: file.name, message: reason });
+          notify({ title: file.name, message: reason });
         }
       }
     };

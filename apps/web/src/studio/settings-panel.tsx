@@ -22,7 +22,7 @@ import { SizeControl } from './size-control.tsx';
 import { useProblem, useStudio } from './studio-context.ts';
 
 /** Every setting that the model takes, and none that it does not. */
-export function SettingsPanel() {
+export default function SettingsPanel() {
   const { controls } = useStudio();
   const form = useFormContext<Draft>();
   const countProblem = useProblem('count');

@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { lazy, Suspense } from 'react';
 import { FormProvider } from 'react-hook-form';
 import { LightboxByAddress } from '../gallery/lightbox-by-address.tsx';
 import { Composer } from './composer.tsx';
@@ -9,10 +10,12 @@ import type { ModelChoice } from './model-choices.ts';
 import { NoModels } from './no-models.tsx';
 import { PictureTarget } from './picture-target.tsx';
 import { ResetNotice } from './reset-notice.tsx';
-import { SettingsPanel } from './settings-panel.tsx';
 import styles from './studio.module.css';
 import { StudioContext } from './studio-context.ts';
 import { useStudioState } from './use-studio-state.ts';
+
+/** Its controls wait for the model anyway: they are loaded beside it. */
+const SettingsPanel = lazy(() => import('./settings-panel.tsx'));
 
 interface StudioProps {
   choices: readonly ModelChoice[];
@@ -30,7 +33,11 @@ export function Studio({ choices, isComplete }: StudioProps) {
   useIncoming(state);
   const isWide = useMediaQuery('(min-width: 1000px)', true, { getInitialValueInEffect: false });
   const [isDrawerOpen, drawer] = useDisclosure(false);
-  const settings = <SettingsPanel />;
+  const settings = (
+    <Suspense>
+      <SettingsPanel />
+    </Suspense>
+  );
   return (
     <StudioContext value={state}>
       <FormProvider {...form}>
