@@ -1,40 +1,15 @@
 import { ProviderFailure } from '@darkroom/core';
 import type { AttemptRow } from '@darkroom/database';
-import type {
-  CallAccepted,
-  CallOutcome,
-  CallRequest,
-  HttpCall,
-  SpooledAnswer,
-} from '@darkroom/provider-kit';
-import type { BrokenResult } from '../answers/broken-stream.ts';
-import { createSpooledAnswer } from '../answers/spooled-answer.ts';
-import type { ProviderAccess } from '../contracts.ts';
-import { inputsByFacts } from '../inputs/prepare-inputs.ts';
-import type { ProviderGate } from '../limits/provider-gate.ts';
 import { AttemptKeeper, recorded } from './attempt-keeper.ts';
+import { CallTry } from './call-try.ts';
 import { commitCancel, commitFailure } from './commit-failure.ts';
-import { commitResult } from './commit-result.ts';
-import {
-  asFailure,
-  lostAnswer,
-  noAccess,
-  OpenFailure,
-  type Phase,
-  withoutBill,
-} from './failure.ts';
+import { asFailure, OpenFailure, withoutBill } from './failure.ts';
 import type { GenerationRun } from './generation-run.ts';
-import { partialImageNotes } from './notes.ts';
 import { planRepeat } from './plan-repeat.ts';
-import { pollJob } from './poll-job.ts';
 import { repeatDelay } from './repeat-policy.ts';
 import type { RunContext } from './run-context.ts';
-import { answerTools, findSpooled, openAnswer, sendCall } from './send-call.ts';
 import { spoolName } from './spool-name.ts';
 import { CanceledError, Overtaken, RecordFailed, StoppedError } from './stopping.ts';
-import { whileWatching } from './watch-call.ts';
-import { orWhatCame, whatCame } from './what-came.ts';
-import { workHere } from './work-here.ts';
 
 /** A Retry-After that was written down is obeyed after a restart, up to this: clocks may have been set. */
 const LONGEST_WAIT_MS = 15 * 60_000;
@@ -44,16 +19,13 @@ export class CallRunner {
   readonly #context: RunContext;
   readonly #run: GenerationRun;
   readonly #attempt: AttemptKeeper;
-  #phase: Phase = 'before-sending';
-  /** Whether the call works on this machine, and goes to nobody. */
-  #isLocal = false;
-  /** What the adapter's free steps before the call gave, in this process. */
-  #prepared: unknown = undefined;
+  #try: CallTry;
 
   constructor(context: RunContext, run: GenerationRun, attempt: AttemptRow) {
     this.#context = context;
     this.#run = run;
     this.#attempt = new AttemptKeeper(context, attempt);
+    this.#try = new CallTry(context, run, this.#attempt);
   }
 
   /** Throws RecordFailed where the database does not take what happened: take the generation up again later. */
@@ -78,7 +50,7 @@ export class CallRunner {
    */
   async readAgain(): Promise<void> {
     try {
-      await this.#resume();
+      await this.#try.resume();
     } catch (error) {
       if (error instanceof StoppedError || error instanceof Overtaken) return;
       if (this.#run.shutdown.aborted) return;
@@ -98,8 +70,8 @@ export class CallRunner {
   async #once(): Promise<ProviderFailure | null> {
     const run = this.#run;
     try {
-      if (this.#attempt.state === 'PLANNED') await this.#send();
-      else await this.#resume();
+      if (this.#attempt.state === 'PLANNED') await this.#try.send();
+      else await this.#try.resume();
       return null;
     } catch (error) {
       // What is proven not to have run is written even now: left as SENDING it would count as unknown.
@@ -111,9 +83,9 @@ export class CallRunner {
         const attempt = this.#attempt.row.id;
         this.#context.log('error', 'a call failed unexpectedly', { attempt, error });
       }
-      const failure = asFailure(error, this.#phase, run.isPaid);
+      const failure = asFailure(error, this.#try.phase, run.isPaid);
       // Work on this machine says itself what it means: the sandbox plays providers that bill.
-      return run.isPaid || this.#isLocal ? failure : withoutBill(failure);
+      return run.isPaid || this.#try.isLocal ? failure : withoutBill(failure);
     }
   }
 
@@ -131,7 +103,7 @@ export class CallRunner {
     if (run.isCanceled) throw new CanceledError();
     const next = await planRepeat(this.#context, this.#attempt, details, delay);
     this.#attempt.follow(next);
-    this.#phase = 'before-sending';
+    this.#try = new CallTry(this.#context, run, this.#attempt);
     await this.#context.failpoint('attempt.repeat-committed');
     await this.#context.spool.remove(spoolName(row));
     await clock.sleep(delay, run.waits);
@@ -145,230 +117,6 @@ export class CallRunner {
     if (state !== 'PLANNED' || row.number === 1 || !notBefore || this.#run.isCanceled) return;
     const wait = Math.min(notBefore.getTime() - this.#context.clock.now(), LONGEST_WAIT_MS);
     if (wait > 0) await this.#context.clock.sleep(wait, this.#run.waits);
-  }
-
-  async #access(isOut: boolean): Promise<ProviderAccess> {
-    const access = await this.#context.models.access(this.#run.model);
-    if (!access.ok) throw noAccess(access.problems[0], isOut);
-    return access.value;
-  }
-
-  /** Takes a place at the provider; everything that can be done without one is done before. */
-  async #send(): Promise<void> {
-    const { context, run } = { context: this.#context, run: this.#run };
-    this.#phase = 'before-sending';
-    run.waits.throwIfAborted();
-    let access = await this.#access(false);
-    const request = await this.#callRequest();
-    const gate = context.gate(access.account, access.provider.limits);
-    const mustWait = gate.mustWait(request.count);
-    const release = await gate.take(request.count, run.waits);
-    try {
-      // The key may have been changed, or taken away, while it waited.
-      if (mustWait) access = await this.#access(false);
-      const adapterContext = access.context(run.shutdown);
-      const { adapter } = access;
-      this.#prepared = await adapter.prepare?.(request, adapterContext);
-      const call = await adapter.call(request, adapterContext, this.#prepared);
-      this.#isLocal = call.kind === 'local';
-      if (call.kind === 'local') {
-        await context.blobs.assertWritable();
-        await this.#begin();
-        this.#phase = 'after-answer';
-        await this.#keep(access, request, await workHere(context, run, request, call));
-        return;
-      }
-      const broken = () => ({ row: this.#attempt.row, request, access: async () => access });
-      const outcome = await orWhatCame(context, run, broken, () =>
-        this.#toldTo(gate, () => this.#exchange(access, request, call)),
-      );
-      await this.#keep(access, request, outcome);
-    } finally {
-      release();
-    }
-  }
-
-  /** Tells the gate how a call ended that went out: others wait for it, or are let through. */
-  async #toldTo(gate: ProviderGate, exchange: () => Promise<CallOutcome>): Promise<CallOutcome> {
-    const outcome = await exchange().catch((error: unknown) => {
-      const isSent = this.#phase !== 'before-sending' && error instanceof ProviderFailure;
-      if (isSent) gate.ended(error.details);
-      throw error;
-    });
-    gate.ended(null);
-    return outcome;
-  }
-
-  async #begin(): Promise<void> {
-    const { context, run } = { context: this.#context, run: this.#run };
-    run.waits.throwIfAborted();
-    await context.failpoint('attempt.before-sending');
-    const startedAt = new Date(context.clock.now());
-    await this.#attempt.move(
-      'SENDING',
-      { startedAt, bootId: context.bootId },
-      { from: ['QUEUED'], to: 'RUNNING', patch: run.beginsNow() ? { startedAt } : {} },
-    );
-    await context.failpoint('attempt.sending-committed');
-  }
-
-  async #exchange(
-    access: ProviderAccess,
-    request: CallRequest,
-    call: HttpCall,
-  ): Promise<CallOutcome> {
-    const { context, run } = { context: this.#context, run: this.#run };
-    const { adapter } = access;
-    const name = spoolName({ id: this.#attempt.row.id, bootId: context.bootId });
-    const writer = await openAnswer(context, name, request);
-    try {
-      await this.#begin();
-    } catch (error) {
-      await writer.abort().catch(() => undefined);
-      throw error;
-    }
-    this.#phase = 'sending';
-    const onPartialImage = partialImageNotes(context, run, this.#attempt.row.call);
-    const send = () =>
-      sendCall(context, run, {
-        access,
-        adapter,
-        writer,
-        call,
-        request,
-        onPartialImage: ({ base64, index }) =>
-          onPartialImage({ bytes: Buffer.from(base64, 'base64'), index }),
-      });
-    const underWay = {
-      kind: 'call',
-      access,
-      request,
-      prepared: this.#prepared,
-      handle: null,
-    } as const;
-    const answer = await whileWatching(context, run, underWay, send);
-    this.#phase = 'after-answer';
-    return this.#read(access, request, answer);
-  }
-
-  /** Reads a whole answer. That it came is written meanwhile: the reading takes longer, and needs no promise of it. */
-  async #read(
-    access: ProviderAccess,
-    request: CallRequest,
-    answer: SpooledAnswer,
-  ): Promise<CallOutcome> {
-    const { adapter } = access;
-    // A provider of jobs answers with the job's id, not with a result.
-    const isResult = !adapter.poll && answer.status < 400 && this.#attempt.state !== 'UNKNOWN';
-    const [received, outcome] = await Promise.allSettled([
-      isResult ? this.#received() : null,
-      adapter.read(answer, request, access.context(this.#run.shutdown)),
-    ]);
-    if (received.status === 'rejected') throw received.reason;
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  }
-
-  /** After a crash: an answer on disk is read, a job at the provider asked about, anything else is unknown. */
-  async #resume(): Promise<void> {
-    const { context, run } = { context: this.#context, run: this.#run };
-    const { row } = this.#attempt;
-    this.#phase = 'after-answer';
-    const request = await this.#callRequest();
-    if (row.handle) {
-      const access = await this.#access(true);
-      const handle: Record<string, unknown> = JSON.parse(row.handle); // our own writing, by #accept
-      const release = context.gate(access.account, access.provider.limits).occupy();
-      try {
-        await this.#poll(access, request, handle, 0);
-      } finally {
-        release();
-      }
-      return;
-    }
-    const entry = await findSpooled(context, spoolName(row));
-    const access = () => this.#access(true);
-    if (!entry?.isComplete) {
-      const lost = lostAnswer(run.isPaid, entry?.byteSize ?? 0);
-      const came = await whatCame(context, run, { row, request, access }, lost);
-      if (!came) throw lost;
-      await this.#commit(came);
-      return;
-    }
-    const way = await access();
-    const answer = createSpooledAnswer(entry, answerTools(context, run, way, row.count));
-    await this.#keep(way, request, await this.#read(way, request, answer));
-  }
-
-  async #keep(
-    access: ProviderAccess,
-    request: CallRequest,
-    outcome: CallAccepted | BrokenResult,
-  ): Promise<void> {
-    if (outcome.kind === 'images') return this.#commit(outcome);
-    await this.#accept(outcome);
-    await this.#poll(access, request, outcome.handle, outcome.pollAfterMs);
-  }
-
-  async #commit(outcome: BrokenResult): Promise<void> {
-    const { context, run } = { context: this.#context, run: this.#run };
-    if (this.#attempt.state !== 'UNKNOWN') await this.#received();
-    await context.failpoint('attempt.images-stored');
-    const { row } = this.#attempt;
-    if (!(await commitResult(context, run, row, outcome))) throw new Overtaken();
-    await context.spool.remove(spoolName(row));
-  }
-
-  /** The job's id is written before anything else is done with it. */
-  async #accept(outcome: CallAccepted): Promise<void> {
-    if (this.#attempt.state === 'UNKNOWN') return; // asked about as it stands; the spool has the id
-    await this.#attempt.move('ACCEPTED', {
-      handle: JSON.stringify(outcome.handle),
-      providerRequestId: outcome.providerRequestId ?? null,
-    });
-    await this.#context.failpoint('attempt.accepted-committed');
-  }
-
-  async #poll(
-    access: ProviderAccess,
-    request: CallRequest,
-    handle: Record<string, unknown>,
-    firstDelay: number,
-  ): Promise<void> {
-    const { context, run } = { context: this.#context, run: this.#run };
-    const attempt = this.#attempt;
-    const underWay = { kind: 'job', access, request, prepared: this.#prepared, handle } as const;
-    const poll = () => pollJob({ context, run, attempt, access, request, handle, firstDelay });
-    // What is looked at again after its end has nobody who follows it.
-    const isFollowed = attempt.state !== 'UNKNOWN';
-    const result = await (isFollowed ? whileWatching(context, run, underWay, poll) : poll());
-    await this.#keep(access, request, result);
-  }
-
-  /** RESULT_RECEIVED: the provider has delivered. Tells the user that it is being saved. */
-  async #received(): Promise<void> {
-    const { state, row } = this.#attempt;
-    if (state === 'RESULT_RECEIVED' || state === 'STORED') return;
-    const saving = { from: ['RUNNING' as const], to: 'SAVING' as const };
-    await this.#attempt.move(
-      'RESULT_RECEIVED',
-      {},
-      this.#run.isLast(row.call) ? saving : undefined,
-    );
-    await this.#context.failpoint('attempt.result-committed');
-  }
-
-  /** What is not sent any more needs no prepared pictures: their facts do, and they may be gone from the store. */
-  async #callRequest(): Promise<CallRequest> {
-    const { context, run } = { context: this.#context, run: this.#run };
-    const { record, resolved } = run.plan;
-    const { row, state } = this.#attempt;
-    const inputs =
-      state === 'PLANNED'
-        ? await run.inputs(() => context.inputs.prepare(record, resolved, run.keeping))
-        : inputsByFacts(context.blobs, resolved);
-    const { mode } = resolved;
-    return { model: record, request: resolved, mode, count: row.count, call: row.call, ...inputs };
   }
 
   async #failed(failure: ProviderFailure): Promise<void> {
@@ -393,7 +141,7 @@ export class CallRunner {
     const { database, log } = this.#context;
     const [row] = await recorded(() => database.attempts.byIds([this.#attempt.row.id]));
     log('warn', 'an attempt was moved by another process', { attempt: this.#attempt.row.id });
-    if (row?.state !== 'UNKNOWN' || this.#phase !== 'after-answer') return;
+    if (row?.state !== 'UNKNOWN' || this.#try.phase !== 'after-answer') return;
     this.#attempt.follow(row);
     await this.readAgain();
   }
