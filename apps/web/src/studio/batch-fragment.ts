@@ -11,6 +11,7 @@ export const GENERATION_BATCH = graphql(`
     sequence
     progress
     queuePosition
+    heldUntil
     prompt
     count
     width

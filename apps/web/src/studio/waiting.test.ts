@@ -46,6 +46,21 @@ test('a long wait says for what, since when, and what can be done', () => {
   );
 });
 
+test('what is held back says until when, and only until then', () => {
+  const heldUntil = '2026-11-21T12:01:00.000Z';
+  const held = generation({ status: 'QUEUED', startedAt: null, queuePosition: 2, heldUntil });
+  expect(waitingText(held, after(5))).toEqual({
+    short: 'Queued, 2 before it',
+    more: expect.stringContaining(`nothing is sent before ${formatClock(heldUntil)}`),
+  });
+  expect(waitingText(held, after(61)).more).not.toContain('asked for a pause');
+  const again = generation({
+    heldUntil,
+    attempts: [{ state: 'REJECTED', startedAt: SENT, finishedAt: SENT }],
+  });
+  expect(waitingText(again, after(30)).more).toContain('nothing is sent before');
+});
+
 describe('canceling says at once why it is not over', () => {
   const canceling = (rest: Partial<Waiting>) =>
     waitingText(generation({ status: 'CANCELING', ...rest }), after(11));

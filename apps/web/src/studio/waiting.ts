@@ -4,6 +4,7 @@ import { formatClock, formatSeconds } from '../lib/format.ts';
 export interface Waiting {
   readonly status: string;
   readonly queuePosition?: number | null;
+  readonly heldUntil?: string | null;
   readonly progress?: number | null;
   readonly createdAt: string;
   readonly startedAt?: string | null;
@@ -59,9 +60,19 @@ export function waitingText(generation: Waiting, now: number): WaitingText {
   }
 }
 
+/** That and until when the provider's pause or trouble holds it back; null where nothing does. */
+function heldText({ heldUntil, model }: Waiting, now: number): string | null {
+  if (!heldUntil || Date.parse(heldUntil) <= now) return null;
+  const who = model?.provider?.label ?? 'The provider';
+  return `${who} asked for a pause or is in trouble: nothing is sent before ${formatClock(heldUntil)}, and then it goes on by itself.`;
+}
+
 function queuedText(generation: Waiting, now: number): WaitingText {
   const before = generation.queuePosition ?? 0;
   const waited = secondsSince(generation.createdAt, now);
+  const held = heldText(generation, now);
+  if (held !== null)
+    return { short: before > 0 ? `Queued, ${before} before it` : 'Queued', more: held };
   return {
     short: before > 0 ? `Queued, ${before} before it` : 'Queued, next',
     more:
@@ -84,7 +95,8 @@ function runningText(generation: Waiting, now: number): WaitingText {
   const open = openAttempt(generation);
   const what =
     open === null
-      ? `Nothing is out at ${who} right now: the next try comes by itself.`
+      ? (heldText(generation, now) ??
+        `Nothing is out at ${who} right now: the next try comes by itself.`)
       : open.state === 'ACCEPTED'
         ? `${who} took the order at ${formatClock(open.startedAt)} and is asked again and again whether it is done.`
         : `The request went to ${who} at ${formatClock(open.startedAt)}, and its answer has not come yet.`;
