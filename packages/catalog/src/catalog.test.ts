@@ -99,6 +99,29 @@ describe('a service that cannot be offered', async () => {
     expect(catalog.notOffered('nobody')).toBeNull();
   });
 
+  it('is meant by its models and by what is almost its name, where no provider is', () => {
+    const meant = [
+      'midjorney',
+      'Mid Jurney',
+      'midjourney-v7',
+      'external://mj/v8',
+      'niji-journey-6',
+    ];
+    for (const name of meant) expect(catalog.meantNotOffered(name)?.slug, name).toBe('midjourney');
+    for (const name of ['openai', 'opnai', 'mk', 'nobody', 'openjourney', '', 'x'.repeat(5000)])
+      expect(catalog.meantNotOffered(name), name).toBeNull();
+    expect(catalog.notOffered('midjorney')).toBeNull();
+  });
+
+  it('is no name to begin a provider of with', () => {
+    expect(catalog.start('mj', null)).toMatchObject({
+      ok: false,
+      field: 'slug',
+      message: expect.stringMatching(/^Midjourney has no official API.*another name than "mj"/),
+    });
+    expect(catalog.start('midjourney-at-home', null).ok).toBe(true);
+  });
+
   it('names no provider that there is, and only alternatives that there are', () => {
     const known = catalog.providers().flatMap(({ slug, aliases }) => [slug, ...aliases]);
     const named = notOfferedServices(() => null);
@@ -117,6 +140,7 @@ describe('a service that cannot be offered', async () => {
     home.write('user/mj/provider.yaml', PROVIDER.replace('painter', 'midjourney'));
     const own = await home.load();
     expect(own.notOffered('midjourney')).toBeNull();
+    expect(own.meantNotOffered('midjourney-v7')).toBeNull();
     expect(own.notOfferedServices).toEqual([]);
   });
 });
@@ -284,4 +308,46 @@ describe('reading again', () => {
     await expect(catalog.reload()).rejects.toThrow('EISDIR');
     expect(catalog.models()).toEqual(old);
   });
+});
+
+describe('what is left out of a folder', () => {
+  it('is told of a provider whose model is broken, one that is broken itself, and all', async () => {
+    using home = new Home();
+    home.write('user/painter/provider.yaml', PROVIDER);
+    home.write('user/painter/models/one.yaml', MODEL.replace('name: One', 'nam: One'));
+    home.write('user/lost/provider.yaml', 'slug: lost\nlabel: [\n');
+    home.write('built-in/speaker/models/two.yaml', 'source: nothing\n');
+    const catalog = await home.load();
+    const [painter, lost, speaker] = ['painter', 'lost', 'speaker'].map((name) =>
+      catalog.leftOutOf(name),
+    );
+    expect(painter?.[0]).toMatch(/^user\/painter\/models\/one\.yaml:1: name is missing/);
+    expect(lost).toEqual([
+      expect.stringMatching(/^user\/lost\/provider\.yaml:\d: The YAML is broken/),
+    ]);
+    expect(speaker?.[0]).toMatch(/^built-in\/speaker\/models\/two\.yaml:1: /);
+    expect(catalog.problemsOf('speaker')).toEqual(speaker);
+    expect(catalog.leftOutOf(null)).toEqual(
+      expect.arrayContaining([...(painter ?? []), ...(lost ?? []), ...(speaker ?? [])]),
+    );
+    expect(catalog.leftOutOf('nobody')).toEqual([]);
+    expect(catalog.leftOut).toEqual(new Set(['lost']));
+  });
+});
+
+it('a folder that came with Darkroom is checked as such', async () => {
+  using home = new Home();
+  const catalog = await home.load();
+  const provider = 'slug: speaker\nlabel: Speaker\nconfigurationMethods: [predefined-model]\n';
+  const files = new Map<string, Uint8Array | null>([
+    ['provider.yaml', Buffer.from(`${provider}providesProtocol: test-protocol\n`)],
+    ['adapter.ts', null],
+    ['models/one.yaml', Buffer.from(MODEL.replace('painter', 'speaker'))],
+  ]);
+  expect(await catalog.check('speaker', files, 'built-in')).toMatchObject({
+    problems: [],
+    provider: { slug: 'speaker' },
+    models: 1,
+  });
+  expect(await catalog.check('speaker', files)).toMatchObject({ provider: null, models: 0 });
 });

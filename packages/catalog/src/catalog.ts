@@ -14,9 +14,14 @@ import { loadAdapter } from '@darkroom/providers';
 import { memoryTree, shownPath, withoutFolder } from './load/file-tree.ts';
 import { FolderWatch } from './load/folder-watch.ts';
 import type { Origin } from './load/load-provider.ts';
-import { type NotOffered, notOfferedServices } from './not-offered.ts';
+import {
+  foldServiceName,
+  meantService,
+  type NotOffered,
+  notOfferedServices,
+} from './not-offered.ts';
 import { compareModels } from './order.ts';
-import type { CatalogProblem } from './problem.ts';
+import { type CatalogProblem, problemLine } from './problem.ts';
 import { type CatalogDirectory, filesOf, readSnapshot, type Snapshot } from './snapshot.ts';
 import { type ProviderStart, providerStart } from './start/provider-start.ts';
 
@@ -64,15 +69,31 @@ export class Catalog {
 
   /** Those of them that stand in a provider's folder, one line each with its place. */
   problemsOf(slug: string): string[] {
-    const start = `${this.#snapshot.bySlug.get(slug)?.shown}/`;
-    return this.problems
-      .filter(({ file }) => file.startsWith(start))
-      .map(({ file, line, message }) => `${file}:${line}: ${message}`);
+    return this.#problemsIn(this.#snapshot.bySlug.get(slug)?.shown).map(problemLine);
   }
 
-  /** Names of the user's providers that are not there because their files are broken. */
+  /**
+   * Why something that is asked for may not be there: what is left out of a provider's folder, or of all folders (null),
+   * a line each with its place. A provider that is not there itself is known by its folder's name.
+   */
+  leftOutOf(name: string | null): string[] {
+    const { byName, leftOut } = this.#snapshot;
+    const found =
+      name === null
+        ? this.problems
+        : this.#problemsIn(byName.get(name)?.shown ?? leftOut.get(name.toLowerCase()));
+    return found.filter(({ isLeftOut }) => isLeftOut).map(problemLine);
+  }
+
+  #problemsIn(folder: string | undefined): readonly CatalogProblem[] {
+    return folder === undefined
+      ? []
+      : this.problems.filter(({ file }) => file.startsWith(`${folder}/`));
+  }
+
+  /** Names of providers that are not there because their files are broken. */
   get leftOut(): ReadonlySet<string> {
-    return this.#snapshot.leftOut;
+    return new Set(this.#snapshot.leftOut.keys());
   }
 
   /** All providers, by label. */
@@ -87,8 +108,17 @@ export class Catalog {
 
   /** A service that people ask for by this name and that cannot be offered; a provider of this name goes before it. */
   notOffered(name: string): NotOffered | null {
-    const folded = name.toLowerCase().replaceAll('_', '-');
+    const folded = foldServiceName(name);
     return this.provider(folded) ? null : (this.#notOffered().get(folded) ?? null);
+  }
+
+  /**
+   * The same, for whoever asked in vain: also by one of its models ("midjourney-v7"), and by a name that is misspelt and
+   * that no provider's is more like.
+   */
+  meantNotOffered(name: string): NotOffered | null {
+    const providers = this.#snapshot.byName;
+    return meantService(name, this.#notOffered(), [...providers.keys()]);
   }
 
   /** All such services, each once. */
@@ -184,6 +214,7 @@ export class Catalog {
           const owner = this.#snapshot.byName.get(name);
           return owner ? { slug: owner.record.slug, isBuiltIn: owner.origin === 'built-in' } : null;
         },
+        notOffered: (name) => this.notOffered(name)?.sentence ?? null,
         today: this.#today(),
       },
       slug,
@@ -213,22 +244,26 @@ export class Catalog {
   }
 
   /**
-   * What would be wrong with a folder of this name among the user's own, whether it is there or not. `files`: contents by
-   * path within the folder; pictures may be without. Nothing is kept.
+   * What would be wrong with a folder of this name among the user's own, or among those that came with Darkroom, whether
+   * it is there or not. `files`: contents by path within the folder; pictures and code may be without. Nothing is kept.
    */
-  async check(folder: string, files: ReadonlyMap<string, Uint8Array | null>): Promise<FolderCheck> {
+  async check(
+    folder: string,
+    files: ReadonlyMap<string, Uint8Array | null>,
+    as: Origin = 'user',
+  ): Promise<FolderCheck> {
     const { directories } = this.#options;
-    const name = directories.find(({ origin }) => origin === 'user')?.name ?? '';
+    const name = directories.find(({ origin }) => origin === as)?.name ?? '';
     const given = memoryTree(
       new Map([...files].map(([path, bytes]) => [`${folder}/${path}`, bytes])),
       this.#today(),
       name,
     );
     const others = filesOf(directories).map(({ tree, origin }) => ({
-      tree: origin === 'user' ? withoutFolder(tree, folder) : tree,
+      tree: origin === as ? withoutFolder(tree, folder) : tree,
       origin,
     }));
-    const snapshot = await readSnapshot([...others, { tree: given, origin: 'user' }]);
+    const snapshot = await readSnapshot([...others, { tree: given, origin: as }]);
     const start = `${shownPath(given, folder)}/`;
     const found = snapshot.providers.find(({ shown }) => `${shown}/` === start);
     return {

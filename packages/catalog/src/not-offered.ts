@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { localize, type ProviderRecord, providerSlugSchema } from '@darkroom/core';
+import { localize, nearestWord, type ProviderRecord, providerSlugSchema } from '@darkroom/core';
 import { z } from 'zod';
 import { Problems } from './problem.ts';
 import { toValue } from './yaml/located.ts';
@@ -62,4 +62,42 @@ export function notOfferedServices(
       return [slug, ...aliases].map((name): [string, NotOffered] => [name, one]);
     }),
   );
+}
+
+/** A name as people write it, as the file writes it. */
+export const foldServiceName = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, '-');
+
+/** Shorter names are like too many others to be guessed. */
+const SHORTEST_GUESS = 5;
+
+/**
+ * The service that somebody meant who asked for `name` and found nothing: by its name, by one of its models
+ * ("midjourney-v7", "external://mj/v7"), or misspelt, where none of `others` is more like it.
+ */
+export function meantService(
+  name: string,
+  services: ReadonlyMap<string, NotOffered>,
+  others: readonly string[],
+): NotOffered | null {
+  const folded = foldServiceName(name.slice(0, 200)).replace(/^external:\/\//, '');
+  const parts = folded.split(/[-/:.@]/);
+  // "niji-journey-6" before "niji-journey", "niji-journey" before "niji".
+  for (let length = parts.length; length > 0; length -= 1) {
+    const start = parts.slice(0, length).join('-');
+    // A provider of that name is meant, and not a service.
+    if (others.includes(start)) return null;
+    const found = services.get(start);
+    if (found) return found;
+  }
+  const guesses = [...services.keys()].filter((known) => known.length >= SHORTEST_GUESS);
+  for (const word of new Set([folded, parts[0] ?? ''])) {
+    if (word.length < SHORTEST_GUESS) continue;
+    const found = services.get(nearestWord(word, [...others, ...guesses]) ?? '');
+    if (found) return found;
+  }
+  return null;
 }

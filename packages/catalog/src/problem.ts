@@ -17,6 +17,10 @@ export interface CatalogProblem extends Place {
   isLeftOut: boolean;
 }
 
+/** A problem in a line: `acme/provider.yaml:3: what is wrong`. */
+export const problemLine = ({ file, line, message }: CatalogProblem): string =>
+  `${file}:${line}: ${message}`;
+
 /** Collects problems. */
 export class Problems {
   readonly list: CatalogProblem[] = [];

@@ -1,5 +1,5 @@
 import { localize, type ModelRecord, type ProviderRecord } from '@darkroom/core';
-import { diskTree, type FileTree } from './load/file-tree.ts';
+import { diskTree, type FileTree, shownPath } from './load/file-tree.ts';
 import { type LoadedProvider, loadProvider, type Origin } from './load/load-provider.ts';
 import { findFolders } from './load/read-folder.ts';
 import type { CatalogProblem } from './problem.ts';
@@ -39,8 +39,11 @@ export interface Snapshot {
   problems: readonly CatalogProblem[];
   /** The built-in provider that speaks each protocol for others, those first that most models go by. */
   speakers: readonly { protocol: string; provider: LoadedProvider }[];
-  /** Names of the user's providers that are not there because their files are broken: of folders, and as written in them. */
-  leftOut: ReadonlySet<string>;
+  /**
+   * Providers that are not there because their files are broken: their names, of folders and as written in them, with
+   * the folder as problems show it.
+   */
+  leftOut: ReadonlyMap<string, string>;
 }
 
 function freeze<Value>(value: Value): Value {
@@ -78,7 +81,7 @@ export const filesOf = (directories: readonly CatalogDirectory[]): ProviderFiles
 export async function readSnapshot(files: readonly ProviderFiles[]): Promise<Snapshot> {
   const report: CatalogProblem[] = [];
   const loaded: LoadedProvider[] = [];
-  const own = new Map<string, LoadedProvider | null>();
+  const read: { name: string; shown: string; provider: LoadedProvider | null }[] = [];
   const inOrder = [...files].sort(
     (left, right) => Number(left.origin === 'user') - Number(right.origin === 'user'),
   );
@@ -87,12 +90,12 @@ export async function readSnapshot(files: readonly ProviderFiles[]): Promise<Sna
       if (only && !only.includes(name)) continue;
       const provider = await loadProvider(tree, name, origin, report);
       if (provider) loaded.push(provider);
-      if (origin === 'user') own.set(name, provider);
+      read.push({ name, shown: shownPath(tree, name), provider });
     }
   }
   const { providers: kept, protocols } = checkAcross(loaded, report);
   const there = new Set(kept.map(({ shown }) => shown));
-  const lost = [...own].filter(([, provider]) => provider === null || !there.has(provider.shown));
+  const lost = read.filter(({ shown }) => !there.has(shown));
   const providers = kept
     .map((provider): SnapshotProvider => {
       const { protocol } = provider.record;
@@ -131,7 +134,11 @@ export async function readSnapshot(files: readonly ProviderFiles[]): Promise<Sna
     speakers: [...protocols]
       .map(([protocol, provider]) => ({ protocol, provider, use: useOf(protocol, kept) }))
       .sort((left, right) => right.use - left.use),
-    leftOut: new Set(lost.flatMap(([name, provider]) => [name, provider?.record.slug ?? name])),
+    leftOut: new Map(
+      lost.flatMap(({ name, shown, provider }) =>
+        [name, provider?.record.slug ?? name].map((called): [string, string] => [called, shown]),
+      ),
+    ),
   };
 }
 

@@ -52,7 +52,7 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     'unknownModel.variants.when': 'All must hold: a variable of the credential form to its value.',
     isPaid: 'Whether use may cost money.',
     isSelfHosted:
-      "Whether it runs on one's own machine or network, where private addresses are allowed.",
+      "Whether it runs on one's own machine or network. A base URL may be private with it or without.",
     limits: 'What the provider allows at most.',
     'limits.inFlight': 'Calls at once.',
     'limits.requestsPerMinute': 'Calls a minute; null: no limit known.',

@@ -44,7 +44,7 @@ function uniqueModels(providers: readonly LoadedProvider[], problems: Problems):
       if (first) {
         problems.add(
           source,
-          `The source ${record.source} is taken by ${at(first)}. Sources are unique.`,
+          `The source ${record.source} is taken by ${at(first)}, which is read before this file and counts. Give one of the two another "source:", or remove it.`,
         );
         return false;
       }
@@ -53,7 +53,7 @@ function uniqueModels(providers: readonly LoadedProvider[], problems: Problems):
       if (other) {
         problems.add(
           key,
-          `The key "${record.key}" is taken by ${at(other)}. Give one of the two a "key:" of its own.`,
+          `The key "${record.key}" is taken by ${at(other)}, which is read before this file and counts. Give one of the two a "key:" of its own.`,
         );
         return false;
       }

@@ -326,10 +326,10 @@ describe('rules over several files', () => {
     });
     expect(catalog.models({ provider: 'painter' })).toHaveLength(1);
     expect(faults[0]).toMatch(
-      /^user\/painter\/models\/b\.yaml:1:9 The source external:\/\/painter\/one is taken by .*a\.yaml:1\. Sources are unique\.$/,
+      /^user\/painter\/models\/b\.yaml:1:9 The source external:\/\/painter\/one is taken by user\/painter\/models\/a\.yaml:1, which is read before this file and counts\. Give one of the two another "source:", or remove it\.$/,
     );
     expect(faults[1]).toMatch(
-      /^user\/painter\/models\/c\.yaml:8:6 The key "one" is taken by .*a\.yaml:1\./,
+      /^user\/painter\/models\/c\.yaml:8:6 The key "one" is taken by user\/painter\/models\/a\.yaml:1, which is read before this file and counts\./,
     );
   });
 

@@ -14,6 +14,8 @@ export interface StartCatalog {
   speakers: readonly { protocol: string; provider: LoadedProvider }[];
   /** The provider that has a name already, and whether it came with Darkroom. */
   ownerOf(name: string): { slug: string; isBuiltIn: boolean } | null;
+  /** Why a service of this name cannot be had; null: nothing is known of it. */
+  notOffered(name: string): string | null;
   /** YYYY-MM-DD. */
   today: string;
 }
@@ -32,6 +34,11 @@ export function providerStart(
   if (owner) {
     const whose = owner.isBuiltIn ? 'the built-in provider' : 'your own provider';
     const message = `The name "${slug}" belongs to ${whose} "${owner.slug}". Choose another.`;
+    return { ok: false, field: 'slug', code: 'CONFLICT', message };
+  }
+  const reason = catalog.notOffered(slug);
+  if (reason !== null) {
+    const message = `${reason} Where you have a server of your own for it, give it another name than "${slug}", which would pass for the service itself.`;
     return { ok: false, field: 'slug', code: 'CONFLICT', message };
   }
   const speakers = catalog.speakers.flatMap(({ provider, ...one }) => {

@@ -116,7 +116,7 @@ configurationMethods: [predefined-model]
 ${form}
 # Whether use may cost money; false for a machine of your own.
 isPaid: ${speaker.isPaid}
-# True for a machine of your own or of your network, where private addresses are allowed.
+# Whether it runs on a machine of your own or of your network. Only said: any baseUrl may be such a one (http://127.0.0.1:8080).
 isSelfHosted: ${speaker.isSelfHosted}
 # What it allows at most.
 # limits: { inFlight: 4, requestsPerMinute: 60 }

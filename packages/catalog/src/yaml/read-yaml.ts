@@ -49,6 +49,14 @@ function isTooDeep(text: string): boolean {
   return /(?:^|\n)[ ]*(?:[-?] +){32}/.test(text);
 }
 
+/** Faults that stand for themselves: after them the parser reads on as if nothing were wrong. */
+const PLAIN_FAULTS: ReadonlySet<string> = new Set([
+  'DUPLICATE_KEY',
+  'MULTIPLE_DOCS',
+  'TAB_AS_INDENT',
+  'TAG_RESOLVE_FAILED',
+]);
+
 /** What the parser found, said so that it helps. */
 function explain(error: YAMLError): string {
   switch (error.code) {
@@ -63,6 +71,13 @@ function explain(error: YAMLError): string {
     default:
       return `The YAML is broken: ${error.message.split('\n')[0]}.`.replace(/\.\.$/, '.');
   }
+}
+
+/** What follows a fault of the syntax is mostly that fault again, in other words: the first of them is enough. */
+function tellingErrors(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const inOrder = errors.toSorted((left, right) => left.pos[0] - right.pos[0]);
+  const syntax = inOrder.findIndex(({ code }) => !PLAIN_FAULTS.has(code));
+  return inOrder.slice(0, syntax < 0 ? 20 : syntax + 1);
 }
 
 /**
@@ -96,7 +111,7 @@ export function readYaml(bytes: Uint8Array, file: string, problems: Problems): L
       logLevel: 'error',
     });
     const errors = [...document.errors, ...document.warnings];
-    for (const error of errors.slice(0, 20)) problems.add(placeOf(error.pos[0]), explain(error));
+    for (const error of tellingErrors(errors)) problems.add(placeOf(error.pos[0]), explain(error));
     if (errors.length > 0) return null;
     const walker = new Walker(text, placeOf, problems, (alias) => alias.resolve(document) ?? null);
     const root = document.contents ? walker.walk(document.contents, 0) : null;

@@ -18,9 +18,18 @@ const wireText = (value: JsonValue): string =>
       ? JSON.stringify(value)
       : String(value);
 
-/** What travels of a setting, as text: the values of its fields in order. */
-const shown = (entries: readonly WireEntry[]) =>
-  printable(entries.map((entry) => wireText(entry.value)).join(', '), RECEIPT_TEXT_LIMIT);
+/**
+ * What travels of a setting, as text: the values of its fields in order. Two numbers of a size are its width and height,
+ * and are written as sizes are.
+ */
+function shown(setting: string, entries: readonly WireEntry[]): string {
+  const isPair =
+    setting === 'size' &&
+    entries.length === 2 &&
+    entries.every(({ value }) => /^\d+$/.test(String(value)));
+  const text = entries.map(({ value }) => wireText(value)).join(isPair ? 'x' : ', ');
+  return printable(text, RECEIPT_TEXT_LIMIT);
+}
 
 /** Why a seed leaves in another form than it came: only zeros before it are taken off. */
 const NO_ZEROS = 'Zeros before a number say nothing, and are not sent.';
@@ -51,7 +60,7 @@ function valuesOf(entries: readonly WireEntry[]): readonly WireEntry[] {
 }
 
 function travelledFate(setting: string, requested: string, entries: readonly WireEntry[]): Fate {
-  const sent = shown(valuesOf(entries));
+  const sent = shown(setting, valuesOf(entries));
   const fields = entries.map((entry) => entry.field).join(' and ');
   if (sent !== requested) {
     const isText = setting === 'prompt' || setting === 'negativePrompt';
@@ -100,7 +109,7 @@ export function buildReceipt(
     const adapted = planner.adapted.get(setting);
     if (adapted) {
       const isSent = adapted.sent !== null && travelled.length > 0;
-      return isSent ? { ...adapted, sent: shown(travelled) } : adapted;
+      return isSent ? { ...adapted, sent: shown(setting, travelled) } : adapted;
     }
     const isPicture =
       setting === 'image' ||

@@ -32,6 +32,25 @@ describe('what became of a setting', () => {
       'CONVERTED 16:9 → 1024x576: Travels as size.',
     ],
     [
+      'a ratio in a field for each edge',
+      sampleModel({
+        ...ABLE,
+        wire: {
+          ...ABLE.wire,
+          fields: {
+            ...ABLE.wire?.fields,
+            size: [
+              { field: 'width', strategy: 'width' },
+              { field: 'height', strategy: 'height' },
+            ],
+          },
+        },
+      }),
+      { size: { aspectRatio: '16:9' } },
+      'size',
+      'CONVERTED 16:9 → 1024x576: Travels as width and height.',
+    ],
+    [
       'pixels',
       able,
       { size: { dimensions: { width: 512, height: 512 } } },

@@ -12,13 +12,14 @@ export type ProviderCatalog = Pick<
   | 'problems'
   | 'problemsOf'
   | 'leftOut'
-  | 'notOffered'
+  | 'leftOutOf'
+  | 'meantNotOffered'
 >;
 
 /** A provider as the catalog knows it. */
 export interface CatalogProvider {
   record: ProviderRecord;
-  /** What is wrong with its files; for providers of the user's own. */
+  /** What is wrong with its files. */
   problems: readonly string[];
 }
 
@@ -26,6 +27,6 @@ export interface CatalogProvider {
 export function catalogProviders(catalog: ProviderCatalog): CatalogProvider[] {
   return catalog.providers().map((record) => ({
     record,
-    problems: catalog.origin(record.slug) === 'user' ? catalog.problemsOf(record.slug) : [],
+    problems: catalog.problemsOf(record.slug),
   }));
 }

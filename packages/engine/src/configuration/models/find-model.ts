@@ -67,7 +67,8 @@ export async function missingModelProblem(
     message:
       'source' in ref
         ? unknownSource(context, ref.source, [...installed, ...offered])
-        : `No model has the key "${printable(ref.key, 80)}".${didYouMean(ref.key, [...installed, ...offered])}`,
+        : (context.situations.notOffered(ref.key) ??
+          `No model has the key "${printable(ref.key, 80)}".${didYouMean(ref.key, [...installed, ...offered])}${context.situations.leftOut(null)}`),
     field,
   };
 }
@@ -81,15 +82,19 @@ export function unknownSource(
   const parts = parseSource(source);
   const shown = printable(source, 120);
   if (!parts) {
+    const reason = situations.notOffered(source);
+    if (reason !== null) return reason;
     return `"${shown}" is no source of a model: it takes external://<provider>/<model id>.${didYouMean(source, candidates)}`;
   }
   const provider = situations.find(parts.provider);
   if (!provider) {
+    const broken = situations.leftOut(parts.provider);
     const reason = situations.notOffered(parts.provider);
-    if (reason !== null) return reason;
-    return `"${shown}" names the provider "${printable(parts.provider, 60)}", which Darkroom does not know.${didYouMean(parts.provider, situations.names())}`;
+    if (broken === '' && reason !== null) return reason;
+    const guess = broken || didYouMean(parts.provider, situations.names());
+    return `"${shown}" names the provider "${printable(parts.provider, 60)}", which Darkroom does not know.${guess}`;
   }
-  return `${localize(provider.record.label)} has no model "${printable(parts.modelId, 80)}" here.${didYouMean(source, candidates)}`;
+  return `${localize(provider.record.label)} has no model "${printable(parts.modelId, 80)}" here.${didYouMean(source, candidates)}${situations.leftOut(provider.record.slug)}`;
 }
 
 export function didYouMean(word: string, candidates: readonly string[]): string {

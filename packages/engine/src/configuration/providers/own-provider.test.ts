@@ -111,4 +111,55 @@ describe("a provider of the user's own", () => {
     );
     expect((await providers.get('openai'))?.problems).toEqual([]);
   });
+
+  it('says why a model is not there whose file is broken, wherever it is asked for', async () => {
+    const home = await testHome({
+      ...FILES,
+      'acme/models/pen.yaml': MODEL.replace('acme/brush', 'acme/pen').replace('name:', 'nmae:'),
+    });
+    const { access, models } = await home.start();
+    const source = 'external://acme/pen';
+    const broken =
+      /providers\/acme\/models\/pen\.yaml:2: "nmae" is no key.*Mend it, and ask again\.$/;
+    for (const ref of [{ source }, { key: 'pen' }]) {
+      const problems = [{ code: 'MODEL_NOT_FOUND', message: expect.stringMatching(broken) }];
+      expect(await access.resolve(ref)).toMatchObject({ ok: false, problems });
+    }
+    expect(await models.verify({ source })).toMatchObject({
+      problems: [{ message: expect.stringMatching(/^Acme has no model "pen" here\./) }],
+    });
+    expect(await access.resolve({ source: 'external://openai/pen' })).toMatchObject({
+      problems: [{ message: expect.not.stringContaining('acme') }],
+    });
+  });
+
+  it('says why it is not there itself where its own file is broken', async () => {
+    const home = await testHome({
+      'acme/provider.yaml': 'slug: acme\nlable: Acme\nconfigurationMethods: [predefined-model]\n',
+    });
+    const { access, providers } = await home.start();
+    const broken = expect.stringMatching(/providers\/acme\/provider\.yaml:2: "lable" is no key/);
+    expect(await providers.verify('acme')).toMatchObject({
+      problems: [{ code: 'PROVIDER_NOT_FOUND', message: broken }],
+    });
+    expect(await access.resolve({ source: 'external://acme/brush' })).toMatchObject({
+      problems: [{ code: 'MODEL_NOT_FOUND', message: broken }],
+    });
+  });
+});
+
+it('a service that cannot be offered answers by whatever name a model is asked for', async () => {
+  const { access, providers } = await (await testHome()).start();
+  const reason = expect.stringMatching(/^Midjourney has no official API/);
+  for (const key of ['midjourney', 'mj', 'midjorney', 'midjourney-v7']) {
+    expect(await access.resolve({ key }), key).toMatchObject({
+      problems: [{ code: 'MODEL_NOT_FOUND', message: reason }],
+    });
+  }
+  for (const source of ['external://midjorney/v7', 'midjourney']) {
+    expect(await access.resolve({ source }), source).toMatchObject({
+      problems: [{ message: reason }],
+    });
+  }
+  expect(await providers.verify('midjorney')).toMatchObject({ problems: [{ message: reason }] });
 });

@@ -1,5 +1,6 @@
 import type { ProviderRecord } from '@darkroom/core';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { leftOutText } from '../models/left-out.ts';
 import { type CatalogProvider, catalogProviders, type ProviderCatalog } from '../ports.ts';
 import { type ApiKeys, parseApiKeys } from '../sources/api-keys-file.ts';
 import { type ProviderConfigs, parseConfig } from '../sources/config-file.ts';
@@ -109,9 +110,17 @@ export class Situations {
     return findProvider(this.#providers(), name);
   }
 
-  /** Why a service that is asked for by this name cannot be had, and what to use; null: nothing is known of it. */
+  /**
+   * Why a service that was asked for by this name, or almost, in vain cannot be had, and what to use; null: nothing is
+   * known of it.
+   */
   notOffered(name: string): string | null {
-    return this.#options.catalog.notOffered(name)?.sentence ?? null;
+    return this.#options.catalog.meantNotOffered(name)?.sentence ?? null;
+  }
+
+  /** What is broken in a provider's files, or in those of all (null), as sentences; empty where nothing is. */
+  leftOut(provider: string | null): string {
+    return leftOutText(this.#options.catalog, provider);
   }
 
   names(): string[] {
