@@ -145,7 +145,6 @@ test('two tabs show the same, as it happens', async () => {
   const other = await openPage(stage.browser.context, stage.server.url, stage.complaints);
   await other.goto(`${stage.server.url}/gallery`);
   await other.locator('[data-image]').first().waitFor();
-  await other.waitForTimeout(500); // its stream is open by then
   const before = await other.locator('[data-image]').count();
   await stage.steps.generate('seen from next door');
   await stage.steps.decoded('seen from next door', 1);
