@@ -183,17 +183,25 @@ describe('the model', () => {
     expect(stderr).toContain('darkroom model install external://atelier/far');
   });
 
-  it('of a service that cannot be offered says why, and what to use', async () => {
-    const { code, stderr } = await runHere(place, ['generate', 'x', '-m', 'external://gone/v8']);
-    expect({ code, stderr }).toEqual({
-      code: 2,
-      stderr: 'error: Gone has no official API. Use Atelier in its place.\n',
-    });
-  });
+  it.each(['gone', 'external://gone/v8', 'external://atelier/brsh'])(
+    'of %s that is not there the server says why',
+    async (named) => {
+      for (const argv of [
+        ['generate', 'x', '-m', named],
+        ['model', 'show', named],
+      ]) {
+        const ran = await runHere(place, [...argv, '--json']);
+        expect(ran.code).toBe(2);
+        expect(JSON.parse(ran.stderr).error).toMatchObject({
+          code: 'MODEL_NOT_FOUND',
+          message: expect.stringContaining(`The server says why not ${named}`),
+          hint: expect.stringContaining('darkroom model list --starters'),
+        });
+      }
+    },
+  );
 
   it.each([
-    ['brsh', 'MODEL_NOT_FOUND', 'Did you mean brush?'],
-    ['external://atelier/brsh', 'MODEL_NOT_FOUND', 'Did you mean external://atelier/brush?'],
     ['etcher', 'MODEL_NOT_INSTALLED', 'darkroom model install external://atelier/etcher'],
     [
       'etcher',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWholeServer, type WholeServer } from './testing/local/start-whole-server.ts';
 
-const SENTENCE = /^Midjourney has no official API.* Use .*\(openai\) in its place\.$/;
+const SENTENCE = /^Midjourney has no official API.* Use .*\(openai\) in its place\./;
 const SOURCE = 'external://midjourney/v8';
 
 let server: WholeServer;
@@ -27,6 +27,27 @@ it.each([
     'mutation { answer: providerDiscoverModels(input: { provider: "midjourney" }) { userErrors { code message } } }',
     'PROVIDER_NOT_FOUND',
   ],
+  [
+    'mutation { answer: providerVerify(input: { provider: "midjorney" }) { userErrors { code message } } }',
+    'PROVIDER_NOT_FOUND',
+  ],
+  ['{ answer: providerStart(slug: "mj") { userErrors { code message } } }', 'CONFLICT'],
+  ...[
+    '{ key: "midjourney" }',
+    '{ key: "mj" }',
+    '{ key: "midjorney" }',
+    '{ key: "niji-6" }',
+    '{ source: "external://midjorney/v7" }',
+  ].flatMap((ref) => [
+    [
+      `{ answer: generationPlan(input: { model: ${ref}, prompt: "a field" }) { userErrors { code message } } }`,
+      'MODEL_NOT_FOUND',
+    ],
+    [
+      `mutation { answer: modelVerify(input: { model: ${ref} }) { userErrors { code message } } }`,
+      'MODEL_NOT_FOUND',
+    ],
+  ]),
   [
     `mutation { answer: modelInstall(input: { source: "${SOURCE}" }) { userErrors { code message } } }`,
     'MODEL_NOT_FOUND',

@@ -123,17 +123,12 @@ export const STARTER_NAMES = graphql(`
   }
 `);
 
-/** A page of the names by which the installed models may be called. */
-export const INSTALLED_NAMES = graphql(`
-  query InstalledNames($after: String) {
-    models(first: 100, after: $after) {
-      nodes {
-        source
-        key
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
+/** Why a model cannot be asked for anything; nothing is sent. */
+export const WHY_NO_MODEL = graphql(`
+  query WhyNoModel($input: GenerationInput!) {
+    generationPlan(input: $input) {
+      userErrors {
+        ...UserErrorParts
       }
     }
   }

@@ -97,6 +97,21 @@ export const PROVIDER_SLUGS = graphql(`
     notOffered(name: $name) {
       message
     }
+    catalogProblems {
+      file
+      line
+      message
+      isLeftOut
+    }
+  }
+`);
+
+/** What is wrong with a provider's files. */
+export const PROVIDER_PROBLEMS = graphql(`
+  query ProviderProblems($slug: String!) {
+    provider(slug: $slug) {
+      problems
+    }
   }
 `);
 

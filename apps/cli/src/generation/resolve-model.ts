@@ -1,13 +1,12 @@
 import type { DarkroomClient } from '@darkroom/client';
-import { idKind, nearestWord, parseSource } from '@darkroom/core';
+import { idKind } from '@darkroom/core';
 import {
   ASK_MODEL,
   ASK_MODELS,
-  INSTALLED_NAMES,
   PLAN_STARTERS,
   STARTER_NAMES,
+  WHY_NO_MODEL,
 } from '../documents/models.ts';
-import { PROVIDER_SLUGS } from '../documents/providers.ts';
 import type { GenerationMode, ModelRef, ModelToAskFragment } from '../gql/graphql.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 import { everyNode } from './every-node.ts';
@@ -147,22 +146,13 @@ export async function unknownModel(client: DarkroomClient, named: string): Promi
       },
     );
   }
-  const provider = parseSource(named)?.provider;
-  if (provider !== undefined) {
-    const { notOffered } = await client.request(PROVIDER_SLUGS, { name: provider });
-    const [service] = notOffered;
-    if (service) return new CliProblem('MODEL_NOT_FOUND', service.message, { exitCode: 2 });
-  }
-  const installed = await everyNode(async (after) => {
-    const page = await client.request(INSTALLED_NAMES, { after });
-    return page.models;
+  // The server knows what is like it, what of the catalog is broken, and which services cannot be offered.
+  const { generationPlan } = await client.request(WHY_NO_MODEL, {
+    input: { model: modelRef(named), prompt: '' },
   });
-  const all = [...installed, ...starters];
-  const known = new Set(all.flatMap(({ source, key }) => [key, source]));
-  const near = nearestWord(named, known);
-  return new CliProblem('MODEL_NOT_FOUND', `There is no model "${named}".`, {
+  const why = generationPlan.userErrors.find(({ code }) => code === 'MODEL_NOT_FOUND');
+  return new CliProblem('MODEL_NOT_FOUND', why?.message ?? `There is no model "${named}".`, {
     exitCode: 2,
-    hint:
-      near === null ? '`darkroom model list` shows the models there are.' : `Did you mean ${near}?`,
+    hint: '`darkroom model list --starters` shows the models there are.',
   });
 }

@@ -48,7 +48,7 @@ export function renderModels(
     .map((model) => [
       model.key,
       model.provider?.slug ?? '–',
-      renderPriceRange(model.prices, model.provider?.isPaid ?? true),
+      renderPriceRange(model.prices, model.provider?.isPaid ?? true, model.capabilities),
       ...('isInstalled' in model && isStarters ? [model.isInstalled ? 'yes' : 'no'] : []),
       model.capabilities.modes.map((mode) => mode.toLowerCase()).join(' '),
       model.source,

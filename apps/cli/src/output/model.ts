@@ -4,7 +4,7 @@ import type {
   StarterModelPartsFragment,
 } from '../gql/graphql.ts';
 import { renderLifecycle } from './lifecycle.ts';
-import { renderPrice } from './prices.ts';
+import { hasUnpricedSizes, renderPrice } from './prices.ts';
 import { renderState } from './provider.ts';
 import type { Style } from './style.ts';
 import { renderFields, renderTable } from './table.ts';
@@ -141,7 +141,12 @@ export function renderModel(model: AnyModel, now: number, style: Style): string 
           ? provider?.isPaid === false
             ? 'free'
             : 'not known'
-          : prices.map(renderPrice).join('\n'),
+          : [
+              ...prices.map(renderPrice),
+              ...(hasUnpricedSizes(prices, capabilities)
+                ? ['Of other sizes no price of a picture is known: it may be higher.']
+                : []),
+            ].join('\n'),
       ],
       [
         'Changed',

@@ -107,7 +107,9 @@ export function renderConfigured(
     `${label}: ${renderState(status.state, style)}`,
     ...(status.message === null ? [] : [status.message]),
     installedModels.length === 0
-      ? `${models.totalCount} models are installed.`
+      ? models.totalCount === 1
+        ? '1 model is installed.'
+        : `${models.totalCount} models are installed.`
       : `Installed: ${installedModels.map(({ key }) => key).join(', ')}`,
   ].join('\n');
 }

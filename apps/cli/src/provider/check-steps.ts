@@ -69,7 +69,7 @@ export function adapterStep(provider: ProviderPartsFragment): Step {
   const { models, starterModels } = provider;
   return good(
     name,
-    `${models.totalCount} models installed of ${starterModels.totalCount} in the catalog`,
+    `${models.totalCount} ${models.totalCount === 1 ? 'model' : 'models'} installed of ${starterModels.totalCount} in the catalog`,
   );
 }
 

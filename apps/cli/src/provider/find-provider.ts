@@ -11,7 +11,25 @@ export async function findProvider(
 ): Promise<ProviderPartsFragment> {
   const { provider } = await client.request(PROVIDER_SHOW, { slug });
   if (provider !== null) return provider;
-  const { providers, notOffered } = await client.request(PROVIDER_SLUGS, { name: slug });
+  const { providers, notOffered, catalogProblems } = await client.request(PROVIDER_SLUGS, {
+    name: slug,
+  });
+  const broken = catalogProblems.filter(
+    ({ file, isLeftOut }) => isLeftOut && file.split(/[/\\]/).includes(slug),
+  );
+  if (broken.length > 0) {
+    throw new CliProblem(
+      'PROVIDER_NOT_FOUND',
+      `The provider "${slug}" is not there, because its files are broken.`,
+      {
+        exitCode: 2,
+        hint: [
+          ...broken.slice(0, 3).map(({ file, line, message }) => `${file}:${line}: ${message}`),
+          `Mend it, and ask again; \`darkroom catalog check ${slug}\` says whether it is right.`,
+        ].join('\n       '),
+      },
+    );
+  }
   const [known] = notOffered;
   if (known) throw new CliProblem('PROVIDER_NOT_FOUND', known.message, { exitCode: 2 });
   const slugs = providers.map((one) => one.slug);

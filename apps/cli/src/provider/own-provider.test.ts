@@ -98,6 +98,7 @@ describe('catalog check', () => {
     );
     expect(server.operations[0]?.variables).toEqual({
       folder: 'acme',
+      isBuiltIn: false,
       files: [
         { path: '_assets/logo.png', content: null },
         { path: 'models/llm/two.yaml', content: 'name: Two\n' },
@@ -147,4 +148,53 @@ describe('catalog check', () => {
     expect(stderr).toContain('darkroom provider init');
     expect(server.operations).toEqual([]);
   });
+});
+
+it('a folder of a clone of Darkroom is checked as one of its own', async () => {
+  const package_ = join(place.directory, 'clone', 'packages', 'providers');
+  put(package_, {
+    'package.json': '{ "name": "@darkroom/providers" }',
+    'src/acme/provider.yaml': 'slug: acme\n',
+    'src/acme/adapter.ts': 'export const adapter = {};\n',
+  });
+  const folder = 'clone/packages/providers/src/acme';
+  const message = 'The source external://acme/one is taken by acme/models/a.yaml:1, which counts.';
+  server.root.catalogCheck = {
+    slug: 'acme',
+    models: 1,
+    problems: [problem('acme/models/b.yaml', 1, { message })],
+  };
+  const { stdout } = await runHere(place, ['catalog', 'check', folder]);
+  expect(stdout).toContain(
+    `${folder}/models/b.yaml:1:3: error: The source external://acme/one is taken by ${folder}/models/a.yaml:1, which counts.`,
+  );
+  expect(server.operations[0]?.variables).toMatchObject({ folder: 'acme', isBuiltIn: true });
+});
+
+it('a provider whose files are broken is told with what is wrong in them', async () => {
+  server.root.catalogProblems = [problem('providers/acme/provider.yaml', 2)];
+  for (const argv of [
+    ['provider', 'show', 'acme'],
+    ['provider', 'test', 'acme'],
+  ]) {
+    const { code, stderr } = await runHere(place, argv);
+    expect(code).toBe(2);
+    expect(stderr).toContain('is not there, because its files are broken');
+    expect(stderr).toContain('providers/acme/provider.yaml:2: It is wrong.');
+  }
+});
+
+it('a list of models tells which of the provider are left out', async () => {
+  const { provider } = usualRoot();
+  server.root.provider = (given: { slug: string }) => ({
+    ...(typeof provider === 'function' ? provider(given) : {}),
+    problems: ['providers/atelier/models/pen.yaml:2: It is wrong.'],
+  });
+  for (const starters of [[], ['--starters']]) {
+    const argv = ['model', 'list', '--provider', 'atelier', ...starters];
+    const { code, stdout, stderr } = await runHere(place, argv);
+    expect(code).toBe(0);
+    expect(stdout).toContain('brush');
+    expect(stderr).toContain('providers/atelier/models/pen.yaml:2: It is wrong.');
+  }
 });

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import type { DarkroomClient } from '@darkroom/client';
 import { graphql } from '../../gql/index.ts';
@@ -8,9 +8,12 @@ import { defineCommand } from '../../program/command.ts';
 import type { Session } from '../../program/session.ts';
 import { readProviderFolder } from '../../provider/read-provider-folder.ts';
 
+/** The package whose folders are Darkroom's own providers. */
+const PROVIDERS_PACKAGE = '@darkroom/providers';
+
 const CHECK = graphql(`
-  query CatalogCheck($folder: String!, $files: [CatalogFileInput!]!) {
-    catalogCheck(folder: $folder, files: $files) {
+  query CatalogCheck($folder: String!, $files: [CatalogFileInput!]!, $isBuiltIn: Boolean!) {
+    catalogCheck(folder: $folder, files: $files, isBuiltIn: $isBuiltIn) {
       slug
       models
       problems {
@@ -107,6 +110,24 @@ function findFolder(session: Session, text: string): string {
   );
 }
 
+/** Whether a folder is one of those that come with Darkroom, in a clone of it. */
+function comesWithDarkroom(directory: string): boolean {
+  const file = join(directory, '..', '..', 'package.json');
+  if (!isFile(file)) return false;
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return (
+      typeof content === 'object' &&
+      content !== null &&
+      'name' in content &&
+      content.name === PROVIDERS_PACKAGE
+    );
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
 async function check(
   client: DarkroomClient,
   session: Session,
@@ -122,17 +143,28 @@ async function check(
   }));
   if (local.some(({ file }) => file === join(shown, 'provider.yaml')))
     return { folder: shown, slug: null, models: 0, problems: local };
-  const { catalogCheck } = await client.request(CHECK, { folder, files });
+  const isBuiltIn = comesWithDarkroom(directory);
+  const { catalogCheck } = await client.request(CHECK, { folder, files, isBuiltIn });
   const { slug, models, problems } = catalogCheck;
   // The server names files below its own folder of providers; the person finds them here.
-  const within = (file: string) => file.slice(file.indexOf(`${folder}/`) + folder.length + 1);
+  const found = problems.map((problem) => {
+    const start = problem.file.indexOf(`${folder}/`) + folder.length + 1;
+    const server = problem.file.slice(0, start);
+    // A sentence may name another file of the folder; what stands within a word (a source) is no path.
+    const words = problem.message.split(' ');
+    const message = words.map((word) =>
+      word.startsWith(server) ? join(shown, word.slice(start)) : word,
+    );
+    return {
+      ...problem,
+      file: join(shown, problem.file.slice(start)),
+      message: message.join(' '),
+    };
+  });
   return {
     folder: shown,
     slug,
     models,
-    problems: [
-      ...local,
-      ...problems.map((problem) => ({ ...problem, file: join(shown, within(problem.file)) })),
-    ],
+    problems: [...local, ...found],
   };
 }

@@ -1,8 +1,11 @@
+import type { DarkroomClient } from '@darkroom/client';
+import { PROVIDER_PROBLEMS } from '../../documents/providers.ts';
 import { modeOf } from '../../generation/draft-input.ts';
 import { everyNode } from '../../generation/every-node.ts';
 import { nextPageNote, PAGE_ARGUMENTS, pageVariables } from '../../generation/paging.ts';
 import { graphql } from '../../gql/index.ts';
 import { type ModelListView, renderModels } from '../../output/model-list.ts';
+import type { Output } from '../../output/output.ts';
 import { defineCommand } from '../../program/command.ts';
 
 const MODELS = graphql(`
@@ -34,6 +37,12 @@ const STARTERS = graphql(`
     }
   }
 `);
+
+/** What of the provider's files is wrong: a model whose file is broken is in no list. */
+async function warnOfProblems(client: DarkroomClient, slug: string, output: Output) {
+  const { provider } = await client.request(PROVIDER_PROBLEMS, { slug });
+  for (const problem of provider?.problems ?? []) output.warn(problem);
+}
 
 export default defineCommand({
   args: {
@@ -71,6 +80,7 @@ export default defineCommand({
       mode: args.mode === undefined ? null : modeOf({ mode: args.mode }),
     };
     const client = await session.client();
+    if (args.provider !== undefined) await warnOfProblems(client, args.provider, output);
     const { provider, mode, starters, limit } = args;
     const tellMore = (pageInfo: { hasNextPage: boolean; endCursor: string | null }) => {
       if (isWhole) return;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { typeDefs } from '@darkroom/schema';
 import { buildSchema, graphql, parse } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/http';
-import { generation, image, model, PNG, page, plan, provider } from './data.ts';
+import { generation, image, model, PNG, page, plan, provider, userError } from './data.ts';
 
 /** What is answered for each root field: a value, or a function of the arguments. */
 export type Root = Record<string, unknown>;
@@ -89,7 +89,19 @@ export function usualRoot(): Root {
       { ...brush, __typename: 'StarterModel' },
       { ...model('etcher'), __typename: 'StarterModel', isInstalled: false },
     ]),
-    generationPlan: plan(),
+    generationPlan: ({ input }: { input: { model: { key?: string; source?: string } } }) => {
+      const asked = input.model.key ?? input.model.source ?? '';
+      return /gone|brsh/.test(asked)
+        ? plan({
+            userErrors: [
+              userError(
+                'MODEL_NOT_FOUND',
+                `The server says why not ${asked}, and whether brush is meant.`,
+              ),
+            ],
+          })
+        : plan();
+    },
     generationCreate: {
       generation: generation('gen_1', 'QUEUED', { sequence: 0 }),
       userErrors: [],

@@ -8,7 +8,7 @@ const PATH = /^(?!\.\.?(\/|$))[^/\\\0]{1,255}(\/(?!\.\.?(\/|$))[^/\\\0]{1,255}){
 
 export const catalogCheck: NonNullable<QueryResolvers['catalogCheck']> = async (
   _root,
-  { folder, files },
+  { folder, files, isBuiltIn },
   { services },
 ) => {
   if (!PATH.test(folder) || folder.includes('/'))
@@ -29,6 +29,10 @@ export const catalogCheck: NonNullable<QueryResolvers['catalogCheck']> = async (
   }
   if (!given.has('provider.yaml'))
     throw new BadUserInput('The folder has no provider.yaml, so it is no provider.', ['files']);
-  const { problems, provider, models } = await services.catalog.check(folder, given);
+  const { problems, provider, models } = await services.catalog.check(
+    folder,
+    given,
+    isBuiltIn ? 'built-in' : 'user',
+  );
   return { problems: [...problems], slug: provider?.slug ?? null, models };
 };

@@ -7,7 +7,7 @@ export const notOffered: NonNullable<QueryResolvers['notOffered']> = (
   { services: { catalog } },
 ): NotOffered[] => {
   if (typeof name !== 'string') return [...catalog.notOfferedServices];
-  const found = catalog.notOffered(name);
+  const found = catalog.meantNotOffered(name);
   return found ? [found] : [];
 };
 
