@@ -1,18 +1,34 @@
 import { inspect } from 'node:util';
 import { ProviderFailure, type ProviderFailureDetails } from '@darkroom/core';
 import { expect } from 'vitest';
+import type { ContractFault } from './emulator-controls.ts';
 
-/** The ProviderFailure that a promise ends in; fails the test for anything else. */
-export async function failureOf(promise: Promise<unknown>): Promise<ProviderFailure> {
+/** What to do where a fault that was to be played was not felt. */
+export const notPlayed = (fault: ContractFault): string =>
+  `The fault ${JSON.stringify(fault)} had no effect: the emulator must play it, or declare it in lacks: ['${fault.kind}'] where the vendor cannot have it.`;
+
+/** The ProviderFailure that a promise ends in, because of a fault where one is played; fails the test for anything else. */
+export async function failureOf(
+  promise: Promise<unknown>,
+  fault: ContractFault | null = null,
+): Promise<ProviderFailure> {
   const outcome = await promise.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
   if ('error' in outcome && outcome.error instanceof ProviderFailure) return outcome.error;
+  if ('error' in outcome) {
+    const when = fault === null ? '' : `At the fault ${JSON.stringify(fault)}: `;
+    throw new Error(
+      `${when}the adapter threw something else than a ProviderFailure: ${shown(outcome.error)}`,
+    );
+  }
   throw new Error(
-    `Expected a ProviderFailure, got ${inspect('error' in outcome ? outcome.error : outcome.value, { depth: 3 }).slice(0, 2000)}`,
+    `${fault === null ? '' : `${notPlayed(fault)} `}A ProviderFailure was expected, and the call ended well with ${shown(outcome.value)}`,
   );
 }
+
+const shown = (value: unknown): string => inspect(value, { depth: 3 }).slice(0, 2000);
 
 /** Checks what a failure says, that it is a sentence for a person, and that no secret is anywhere in it. */
 export function expectFailure(

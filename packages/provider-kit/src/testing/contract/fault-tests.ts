@@ -2,7 +2,7 @@ import type { ModelRecord, ProviderFailureDetails, Teaching } from '@darkroom/co
 import { describe, expect, test } from 'vitest';
 import { startRawServer } from '../raw-server.ts';
 import type { ContractFault } from './emulator-controls.ts';
-import { expectFailure, failureOf } from './expect-failure.ts';
+import { expectFailure, failureOf, notPlayed } from './expect-failure.ts';
 import { modeRequest } from './samples.ts';
 import type { SuiteContext } from './suite-context.ts';
 
@@ -73,7 +73,7 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
   const run = async (fault: ContractFault, timeoutMs?: number) => {
     await context.emulator().controls.setFault(fault);
     const harness = context.harness(timeoutMs === undefined ? {} : { timeoutMs });
-    const failure = await failureOf(harness.run(request));
+    const failure = await failureOf(harness.run(request), fault);
     return failure;
   };
 
@@ -154,14 +154,15 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
     );
     if (several && !lacks.has('fewer-images')) {
       test('fewer pictures than were asked for are kept', async () => {
-        await context.emulator().controls.setFault({ kind: 'fewer-images', images: 1 });
+        const fault = { kind: 'fewer-images', images: 1 } as const;
+        await context.emulator().controls.setFault(fault);
         const finished = await context.harness().run({
           ...modeRequest(several, several.capabilities.modes[0] ?? 'txt2img'),
           ...contract.several,
           model: several,
           count: 2,
         });
-        expect(finished.images).toHaveLength(1);
+        expect(finished.images, notPlayed(fault)).toHaveLength(1);
       });
     }
 
@@ -180,9 +181,16 @@ export function faultTests(context: SuiteContext, model: ModelRecord): void {
             ...modeRequest(of, mode),
             ...(of === several ? contract.several : {}),
           }),
+          fault,
         );
-        expect(['CONTENT_REFUSED', 'PROVIDER_BAD_RESPONSE']).toContain(failure.code);
-        expect(failure.details.charge).not.toBe('not-charged');
+        expect(
+          ['CONTENT_REFUSED', 'PROVIDER_BAD_RESPONSE'],
+          `At the fault ${JSON.stringify(fault)} the adapter has to tell a refusal or an answer that makes no sense: ${failure.message}`,
+        ).toContain(failure.code);
+        expect(
+          failure.details.charge,
+          'An answer without a picture may have been charged: the charge is "unknown" or "charged".',
+        ).not.toBe('not-charged');
         expectFailure(failure, contract.expected?.[fault.kind] ?? {}, context.secrets());
       });
     }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AdapterHarness, HarnessJob } from '../harness-types.ts';
 import { startRawServer } from '../raw-server.ts';
 import type { ContractFault } from './emulator-controls.ts';
-import { expectFailure, expectNoSecrets, failureOf } from './expect-failure.ts';
+import { expectFailure, expectNoSecrets, failureOf, notPlayed } from './expect-failure.ts';
 import { wrongKeys } from './fault-tests.ts';
 import { modeRequest } from './samples.ts';
 import type { SuiteContext } from './suite-context.ts';
@@ -89,8 +89,16 @@ export function jobTests(context: SuiteContext, model: ModelRecord): void {
           const job = await accept();
           for (let look = 0; look < looks; look += 1) await job.poll();
           const outcome = await job.cancel();
-          if (outcome === 'canceled') expect(latestState()).toBe('canceled');
-          else expect(latestState()).not.toBe('canceled');
+          if (outcome === 'canceled')
+            expect(
+              latestState(),
+              'The adapter says that the job is canceled, and the emulator has it in another state: does cancel() call the vendor, and does the emulator play it?',
+            ).toBe('canceled');
+          else
+            expect(
+              latestState(),
+              `The emulator canceled the job, and the adapter says "${outcome}" of it.`,
+            ).not.toBe('canceled');
           expect(await submits(job)).toHaveLength(1);
         },
       );
@@ -98,15 +106,21 @@ export function jobTests(context: SuiteContext, model: ModelRecord): void {
       test('are not cancelled any more once they have ended', async () => {
         const job = await accept();
         await job.finish();
-        expect(await job.cancel()).not.toBe('canceled');
-        expect(latestState()).toBe('succeeded');
+        expect(
+          await job.cancel(),
+          'The job had ended before it was canceled, and the adapter says that it is canceled.',
+        ).not.toBe('canceled');
+        expect(
+          latestState(),
+          'A cancel that comes after the end changes nothing: the emulator has to leave the job as it is.',
+        ).toBe('succeeded');
       });
     }
 
     if (!lacks.has('job-failed')) {
       test('that fail are told so, once and for all', async () => {
         const fault = { kind: 'job-failed' } as const;
-        const failure = await failureOf((await accept(fault)).finish());
+        const failure = await failureOf((await accept(fault)).finish(), fault);
         expectFailure(failure, expected(fault, { isSafeToRepeat: false }), context.secrets());
         expect(OF_THE_QUESTION, 'or it would be asked about for ever').not.toContain(failure.code);
       });
@@ -115,7 +129,7 @@ export function jobTests(context: SuiteContext, model: ModelRecord): void {
     if (!lacks.has('job-moderation')) {
       test.each(['input', 'output'] as const)('are moderated at the %s', async (stage) => {
         const fault = { kind: 'job-moderation', stage } as const;
-        const failure = await failureOf((await accept(fault)).finish());
+        const failure = await failureOf((await accept(fault)).finish(), fault);
         const usual = { code: 'CONTENT_REFUSED', stage, isSafeToRepeat: false } as const;
         expectFailure(failure, expected(fault, usual), context.secrets());
       });
@@ -123,9 +137,10 @@ export function jobTests(context: SuiteContext, model: ModelRecord): void {
 
     if (!lacks.has('job-stuck')) {
       test.each(['queued', 'running'] as const)('that stay %s are under way', async (state) => {
-        const job = await accept({ kind: 'job-stuck', state });
+        const fault = { kind: 'job-stuck', state } as const;
+        const job = await accept(fault);
         for (let poll = 0; poll < POLLS_OF_A_STUCK_JOB; poll += 1) {
-          expect((await job.poll()).kind).toBe('running');
+          expect((await job.poll()).kind, notPlayed(fault)).toBe('running');
         }
       });
     }

@@ -25,7 +25,7 @@ export function resultTests(context: SuiteContext, model: ModelRecord): void {
     return context.harness().run(request);
   };
   const refused = async (fault: ContractFault): Promise<ProviderFailure> => {
-    const failure = await failureOf(run(fault));
+    const failure = await failureOf(run(fault), fault);
     const usual = { code: 'PROVIDER_BAD_RESPONSE', charge: 'charged' } as const;
     expectFailure(failure, { ...usual, ...contract.expected?.[fault.kind] }, context.secrets());
     return failure;
@@ -71,7 +71,7 @@ export function resultTests(context: SuiteContext, model: ModelRecord): void {
 
       test('that are gone are told as expired, and not as free', async () => {
         const fault = { kind: 'result-expired', lasting: true } as const;
-        const failure = await failureOf(run(fault));
+        const failure = await failureOf(run(fault), fault);
         expect(failure.details.charge).not.toBe('not-charged');
         const usual = { code: 'OUTPUT_EXPIRED' } as const;
         expectFailure(failure, { ...usual, ...contract.expected?.[fault.kind] }, context.secrets());
