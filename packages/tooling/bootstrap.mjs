@@ -202,14 +202,24 @@ const tasks = {
     const types = turbo(['typecheck'], env);
     process.exit(drift || lint || types);
   },
+  /** Writes the format, and what of the lint mends itself, of everything or of the paths that are given. */
+  format() {
+    process.exit(run('biome', ['check', '--write', ...(rest.length > 0 ? rest : ['.'])], { env }));
+  },
   test() {
-    if (turbo(['build', 'typecheck'], env) !== 0) process.exit(1);
+    // Tests of one package need what that package is made of, and nothing else: --filter=@darkroom/providers
+    const filters = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length);
+    const only = filters.filter((one) => one.startsWith('--filter='));
+    if (turbo(['build', 'typecheck'], env, only) !== 0) process.exit(1);
     const code = run(
       'turbo',
       ['run', 'test', '--concurrency=1', '--output-logs=new-only', '--continue', ...rest],
       { env },
     );
-    const { passed, failed, skipped, failures } = readTestReports(ROOT);
+    const { passed, failed, skipped, failures } = readTestReports(
+      ROOT,
+      only.map((one) => one.slice(one.indexOf('/') + 1)),
+    );
     for (const failure of failures) process.stdout.write(`\n✗ ${failure}\n`);
     say('');
     process.stdout.write(
