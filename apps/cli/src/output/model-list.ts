@@ -11,6 +11,8 @@ export interface ModelListView {
   readonly provider: string | null;
   /** Those that offer this mode; null: any. */
   readonly mode: string | null;
+  /** Whether files of that provider are broken, which was told before. */
+  readonly isBroken: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Characters to a line; null: as many as it takes, for a reader that is no terminal. */
@@ -24,10 +26,12 @@ function rankOf({ lifecycle, provider }: AnyModel): number {
   return state === 'VERIFIED' || state === 'UNVERIFIED' ? 0 : 1;
 }
 
-function emptyText({ shows, provider, mode }: ModelListView): string {
+function emptyText({ shows, provider, mode, isBroken }: ModelListView): string {
   const of = provider === null ? '' : ` of ${provider}`;
   const that = mode === null ? '' : ` that offers ${mode.toLowerCase()}`;
   if (shows === 'starters') return `The catalog has no model${of}${that}.`;
+  if (isBroken)
+    return `No model${of}${that} is installed. Mend what is broken in its files first; a model is installed once its file is whole.`;
   const catalog = `darkroom model list --starters${provider === null ? '' : ` --provider ${provider}`}`;
   return [
     `No model${of}${that} is installed.`,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { userError } from '../testing/local/data.ts';
+import { page, userError } from '../testing/local/data.ts';
 import { type FakeServer, startFakeServer, usualRoot } from '../testing/local/fake-server.ts';
 import { createPlace, type Place, runHere } from '../testing/local/run-cli.ts';
 
@@ -197,4 +197,8 @@ it('a list of models tells which of the provider are left out', async () => {
     expect(stdout).toContain('brush');
     expect(stderr).toContain('providers/atelier/models/pen.yaml:2: It is wrong.');
   }
+  server.root.models = page([]);
+  const { stdout } = await runHere(place, ['model', 'list', '--provider', 'atelier']);
+  expect(stdout).toContain('Mend what is broken in its files first');
+  expect(stdout).not.toContain('provider configure');
 });

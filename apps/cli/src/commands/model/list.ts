@@ -39,9 +39,15 @@ const STARTERS = graphql(`
 `);
 
 /** What of the provider's files is wrong: a model whose file is broken is in no list. */
-async function warnOfProblems(client: DarkroomClient, slug: string, output: Output) {
+async function warnOfProblems(
+  client: DarkroomClient,
+  slug: string,
+  output: Output,
+): Promise<boolean> {
   const { provider } = await client.request(PROVIDER_PROBLEMS, { slug });
-  for (const problem of provider?.problems ?? []) output.warn(problem);
+  const problems = provider?.problems ?? [];
+  for (const problem of problems) output.warn(problem);
+  return problems.length > 0;
 }
 
 export default defineCommand({
@@ -80,7 +86,8 @@ export default defineCommand({
       mode: args.mode === undefined ? null : modeOf({ mode: args.mode }),
     };
     const client = await session.client();
-    if (args.provider !== undefined) await warnOfProblems(client, args.provider, output);
+    const isBroken =
+      args.provider !== undefined && (await warnOfProblems(client, args.provider, output));
     const { provider, mode, starters, limit } = args;
     const tellMore = (pageInfo: { hasNextPage: boolean; endCursor: string | null }) => {
       if (isWhole) return;
@@ -89,6 +96,7 @@ export default defineCommand({
     };
     const view: Omit<ModelListView, 'shows'> = {
       provider: variables.provider,
+      isBroken,
       mode: variables.mode,
       now: clock.now(),
       columns: terminal.isOutTerminal ? terminal.columns : null,
