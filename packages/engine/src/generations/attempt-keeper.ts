@@ -19,12 +19,15 @@ export function assertMove(from: AttemptState, to: AttemptState): void {
     throw new Error(`An attempt does not go from ${from} to ${to}.`);
 }
 
+/** What an attempt is moved with. */
+type MovingContext = Pick<RunContext, 'bell' | 'clock' | 'database'>;
+
 /** The attempt that one call is at, and the only hand that moves it: by compare-and-set on state and fence. */
 export class AttemptKeeper {
-  readonly #context: RunContext;
+  readonly #context: MovingContext;
   #row: AttemptRow;
 
-  constructor(context: RunContext, row: AttemptRow) {
+  constructor(context: MovingContext, row: AttemptRow) {
     this.#context = context;
     this.#row = row;
   }
