@@ -142,6 +142,18 @@ describe('provider configure', () => {
     expect(stdout).toContain('stored, not checked');
   });
 
+  it.each([
+    [1, '1 model is installed.'],
+    [2, '2 models are installed.'],
+  ])('counts %i installed already', async (totalCount, said) => {
+    const configured = provider('atelier', { models: { totalCount } });
+    server.root.providerConfigure = { provider: configured, installedModels: [], userErrors: [] };
+    const { stdout } = await runHere(place, ['provider', 'configure', 'atelier', '--key-stdin'], {
+      stdin: 'sk-secret',
+    });
+    expect(stdout).toContain(said);
+  });
+
   it('names the nearest provider', async () => {
     const { code, stderr } = await runHere(place, ['provider', 'configure', 'ateleir']);
     expect(code).toBe(2);
