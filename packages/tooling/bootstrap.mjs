@@ -227,6 +227,12 @@ const tasks = {
     );
     process.exit(code);
   },
+  /** Takes guards of the product away, one after the other, and demands that a test notices. */
+  mutants() {
+    if (turbo(['generate', '//#codegen'], env) !== 0) process.exit(1);
+    const runner = join(ROOT, 'packages/tooling/mutants/run.ts');
+    become(node, ['--disable-warning=ExperimentalWarning', runner, ...rest], env);
+  },
   bench() {
     build();
     become(node, [join(ROOT, 'apps/server/bench/main.ts'), ...rest], env);

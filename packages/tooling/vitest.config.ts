@@ -1,1 +1,4 @@
-export { default } from './vitest.ts';
+import { mergeConfig } from 'vitest/config';
+import preset from './vitest.ts';
+
+export default mergeConfig(preset, { test: { include: ['mutants/*.test.ts'] } });
