@@ -183,3 +183,32 @@ it('where no price is known it stays unknown, also when it was charged', async (
   expect(lines[1]).toEqual([null, 0]);
   expect(message).toContain('and how much is not known.');
 });
+
+it('what is known, or still comes, is not overwritten by a word', async () => {
+  const said = (id: string) => opened.engine.generations.resolve('test', id, 'NOT_CHARGED');
+  const { row: done } = await follow(opened, (await submit(opened)).id);
+  expect(await said(done.id)).toMatchObject({
+    ok: false,
+    problems: [{ code: 'CONFLICT', message: expect.stringMatching(/^Its outcome is known/) }],
+  });
+
+  let answer = () => {};
+  paymaster.behaviour = (asked, response, charge) => {
+    if (asked.body.call === 0) {
+      charge();
+      response.destroy();
+    } else answer = () => answerWithImages(asked, response, charge);
+  };
+  const { id } = await submit(opened, { count: 6 });
+  const states = async () =>
+    (await opened.database.attempts.byGeneration(id)).map(({ state }) => state);
+  while ((await states())[0] !== 'UNKNOWN' || paymaster.requests.length < 3)
+    await new Promise((tick) => setImmediate(tick));
+  expect(await said(id)).toMatchObject({
+    ok: false,
+    problems: [{ code: 'CONFLICT', message: expect.stringMatching(/^It has not ended/) }],
+  });
+  expect(await states()).toEqual(['UNKNOWN', 'SENDING']);
+  answer();
+  expect((await follow(opened, id)).row.status).toBe('UNKNOWN_OUTCOME');
+});

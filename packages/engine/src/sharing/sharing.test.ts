@@ -73,6 +73,11 @@ describe('the very same request', () => {
     expect(paymaster.charges).toBe(2);
   });
 
+  it('is another picture each time where no seed is asked for', async () => {
+    for (const _ of [1, 2]) expect((await ended({ seed: null })).row.isFromCache).toBe(false);
+    expect(paymaster.charges).toBe(2);
+  });
+
   it('is bought twice where the first shares nothing', async () => {
     await ended({ ...seeded, cachePolicy: 'BYPASS' });
     await ended(seeded);
@@ -107,6 +112,19 @@ describe('the very same request', () => {
     if (!outcome.ok) throw new Error('refused');
     expect((await follow(opened, outcome.value.id)).row.isFromCache).toBe(false);
     expect(paymaster.charges).toBe(2);
+  });
+
+  it('at another address is bought: pictures of a stand-in are not those of the vendor', async () => {
+    await ended(seeded);
+    await opened.close(false);
+    const vendor = new Paymaster();
+    try {
+      opened = await openTestEngine({ baseUrl: await vendor.open(), home: opened.home });
+      expect((await ended(seeded)).row.isFromCache).toBe(false);
+      expect([paymaster.charges, vendor.charges]).toEqual([1, 1]);
+    } finally {
+      await vendor.close();
+    }
   });
 
   it('is sent by the next where the first failed, and a cancel ends the waiting', async () => {

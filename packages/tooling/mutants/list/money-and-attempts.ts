@@ -217,7 +217,7 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     file: 'packages/engine/src/sharing/cache-key.ts',
     find: ' || resolved.seed === null',
     replace: '',
-    test: engine('sharing/sharing.test.ts', 'without a seed'),
+    test: engine('sharing/sharing.test.ts', 'no seed is asked for'),
   },
   {
     id: 'bypass-shares-nothing',
@@ -233,7 +233,7 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     file: 'packages/engine/src/sharing/cache-key.ts',
     find: 'baseUrl: origins.baseUrl,',
     replace: '',
-    test: engine('sharing/sharing.test.ts'),
+    test: engine('sharing/sharing.test.ts', 'at another address'),
   },
   {
     id: 'sharing-gives-all-or-nothing',
@@ -265,7 +265,7 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     file: 'packages/engine/src/generations/generation-service.ts',
     find: "if (row.status !== 'UNKNOWN_OUTCOME') return refused(notUnknown(row));",
     replace: '',
-    test: engine('generations/retry.test.ts'),
+    test: engine('generations/retry.test.ts', 'what is known, or still comes'),
   },
   {
     id: 'room-before-sending',
