@@ -73,8 +73,27 @@ describe('proven unsent', () => {
       origins: originsOf('https://api.example'),
     });
     expect(failure.details).toMatchObject({ ...unsent, isSafeToRepeat: false });
+    expect(failure.message).toContain('the key belongs to https://api.example alone');
     expect(server.connections).toHaveLength(0);
   });
+
+  // Nothing but the key is in the way there: the host is a public one.
+  test.each(['http://api.example', 'https://api.example:8443', 'https://api.example.evil.example'])(
+    'a call to %s, which is not looked up either',
+    async (origin) => {
+      const asked: string[] = [];
+      const resolve = async (name: string) => {
+        asked.push(name);
+        return [];
+      };
+      const failure = await failureOf(callOf(origin), {
+        egress: egressOf({ resolve, guard: () => null }),
+        origins: originsOf('https://api.example'),
+      });
+      expect(failure.details).toMatchObject({ ...unsent, isSafeToRepeat: false });
+      expect(asked).toEqual([]);
+    },
+  );
 
   test('stopped while it waits for a free connection, and never sent afterwards', async () => {
     const server = await serverOf(() => undefined);
