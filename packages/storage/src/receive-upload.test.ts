@@ -140,6 +140,22 @@ describe('receiveUpload', () => {
     expect(await filesUnder(darkroom.folder)).toEqual([]);
   });
 
+  it('takes nothing more from a sender that goes beyond what it announced', async () => {
+    let sent = 0;
+    async function* endless() {
+      for (; sent < 100; sent += 1) yield noise(1000);
+    }
+    const head = Buffer.from('\x89PNG\r\n\x1a\n'.padEnd(600), 'latin1');
+    async function* picture() {
+      yield head;
+      yield* endless();
+    }
+    const options = { ...darkroom, declaredBytes: 2000, maxBytes: 1_000_000 };
+    await expect(receiveUpload(picture(), options)).rejects.toThrow(UploadLengthError);
+    expect(sent).toBe(1);
+    expect(await filesUnder(join(darkroom.folder, 'images'))).toEqual([]);
+  });
+
   it('leaves nothing of an upload that breaks off', async () => {
     const path = join(darkroom.folder, 'source');
     await writeFile(path, noise(300_000));
