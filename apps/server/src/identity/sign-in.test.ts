@@ -7,6 +7,7 @@ import {
   type TestServer,
 } from '../testing/local/start-test-server.ts';
 import { SESSION_MS } from './cookie.ts';
+import { createSecret, hashSecret } from './secrets.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -112,6 +113,23 @@ describe('a sign-in link', () => {
       expect(answer.text).toContain('npm run -s darkroom -- auth link');
     },
   );
+
+  it('is not taken from a browser that does not say which page sent the form', async () => {
+    const token = await server.identity.createLinkToken();
+    const form = { 'content-type': FORM };
+    expect((await send(server, 'POST', '/sign-in', form, `token=${token}`)).status).toBe(403);
+    expect((await open(token)).status).toBe(303);
+  });
+
+  it('is not made for a token of fewer rights, since a session has all of them', async () => {
+    const token = createSecret();
+    server.store.addToken(hashSecret(token), 'reader', ['images:read']);
+    const authorization = `Bearer ${token}`;
+    expect((await viewer({ authorization })).json.data.viewer.scopes).toEqual(['images:read']);
+    const answer = await send(server, 'POST', '/sign-in/links', { authorization });
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain('may not make sign-in links');
+  });
 
   it('leads somebody who is signed in to /, used or not', async () => {
     const cookie = await server.cookie();

@@ -34,6 +34,14 @@ describe('a log line', () => {
     expect(() => JSON.parse(text)).not.toThrow();
   });
 
+  it.each(['base64', 'base64url'] as const)('never holds a known secret in %s', (encoding) => {
+    // The two write these in their own ways, and pad them or do not.
+    const known = 'sk-012345678901>>>???x';
+    const written = Buffer.from(known).toString(encoding);
+    const text = logged((log) => log.info(`key ${written}.`), known);
+    expect(text).toContain('key [secret].');
+  });
+
   it('never holds credentials of a request, known or not', () => {
     const text = logged((log) => {
       log.info({ headers: { authorization: 'Bearer unknown-1', cookie: 'a=unknown-2' } }, 'x');

@@ -9,7 +9,8 @@ interface Row {
 
 /** An identity store that lives in memory, with ways to put tokens in and to take rights away. */
 export interface MemoryIdentityStore extends IdentityStore {
-  addToken(hash: string, name: string): void;
+  /** `scopes`: default everything. */
+  addToken(hash: string, name: string, scopes?: string[]): void;
   revoke(hash: string): void;
   readonly sessionRows: Map<string, { id: string; expiresAt: Date }>;
 }
@@ -47,8 +48,8 @@ export function createMemoryIdentityStore(now: () => number): MemoryIdentityStor
         return true;
       },
     },
-    addToken: (hash, name) => {
-      tokens.set(hash, { id: `tok_${tokens.size + 1}`, name, scopes: ['*'], lastUsedAt: null });
+    addToken: (hash, name, scopes = ['*']) => {
+      tokens.set(hash, { id: `tok_${tokens.size + 1}`, name, scopes, lastUsedAt: null });
     },
     revoke: (hash) => tokens.delete(hash),
   };
