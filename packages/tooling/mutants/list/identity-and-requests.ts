@@ -156,7 +156,7 @@ export const IDENTITY_AND_REQUESTS: readonly Mutant[] = [
     file: `${SERVER}/images/signed-urls.ts`,
     find: ' || expires <= this.#clock.now()',
     replace: '',
-    test: server('http/image-routes.test.ts'),
+    test: server('images/signed-urls.test.ts'),
   },
   {
     id: 'picture-links-are-signed',
@@ -164,7 +164,7 @@ export const IDENTITY_AND_REQUESTS: readonly Mutant[] = [
     file: `${SERVER}/images/signed-urls.ts`,
     find: 'timingSafeEqual(Buffer.from(signature), Buffer.from(expected))',
     replace: 'signature !== ""',
-    test: server('http/image-routes.test.ts'),
+    test: server('images/signed-urls.test.ts'),
   },
   {
     id: 'drawings-are-downloaded',
@@ -196,7 +196,7 @@ export const IDENTITY_AND_REQUESTS: readonly Mutant[] = [
     file: `${SERVER}/graphql/limits/document-shape.ts`,
     find: '} else if (depth > limits.depth) error',
     replace: '} else if (depth < 0) error',
-    test: LIMITS,
+    test: TRANSPORTS,
   },
   {
     id: 'documents-have-few-aliases',
@@ -204,7 +204,7 @@ export const IDENTITY_AND_REQUESTS: readonly Mutant[] = [
     file: `${SERVER}/graphql/limits/document-shape.ts`,
     find: 'if (counted.aliases > limits.aliases) {',
     replace: 'if (counted.aliases < 0) {',
-    test: LIMITS,
+    test: TRANSPORTS,
   },
   {
     id: 'operations-have-few-roots',
