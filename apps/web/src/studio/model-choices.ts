@@ -43,6 +43,8 @@ export interface ModelChoice extends FilterableModel {
   isInstalled: boolean;
   /** Whether it can be asked right now. */
   isReady: boolean;
+  /** Whether its provider answered and took what is set, or needs nothing. */
+  isChecked: boolean;
   /** What stands in the way; null where nothing does. */
   lack: 'needs a key' | 'not installed' | null;
   life: Life;
@@ -151,6 +153,7 @@ export function pickerChoices(
       leastPrice: leastPrice(model),
       isInstalled,
       isReady: isInstalled && hasKey,
+      isChecked: provider?.status.state === 'VERIFIED',
       lack: hasKey ? (isInstalled ? null : 'not installed') : 'needs a key',
       life: lifecycle,
       note: lifecycle.note ?? null,

@@ -5,6 +5,7 @@ import { FormProvider } from 'react-hook-form';
 import { LightboxByAddress } from '../gallery/lightbox-by-address.tsx';
 import { Composer } from './composer.tsx';
 import { Feed } from './feed.tsx';
+import { firstChoice } from './first-choice.ts';
 import { useIncoming } from './incoming.ts';
 import type { ModelChoice } from './model-choices.ts';
 import { NoModels } from './no-models.tsx';
@@ -25,7 +26,7 @@ interface StudioProps {
 
 /** Prompt above, results below it, settings beside them; on narrow screens the settings come in from the side. */
 export function Studio({ choices, isComplete }: StudioProps) {
-  const first = choices.find(({ isReady, isGone }) => isReady && !isGone)?.source ?? null;
+  const first = firstChoice(choices, isComplete);
   const { state, form, isLoading, reset, undoReset, dismissReset } = useStudioState(
     first,
     isComplete,

@@ -13,6 +13,7 @@ export const choiceWith = (rest: Partial<ModelChoice> = {}): ModelChoice => ({
   leastPrice: null,
   isInstalled: true,
   isReady: true,
+  isChecked: false,
   lack: null,
   life: { state: 'ACTIVE', retiresOn: null },
   note: null,
