@@ -137,6 +137,18 @@ test('refuses a migration that was changed after it was applied', () => {
   expect(refusal(() => migrate(file, { migrations: changed })).code).toBe('MIGRATION_MISMATCH');
 });
 
+test('refuses a database that another tool left half-way in a migration', () => {
+  const file = newFile();
+  const migrations = [migrationOf('1_a', 'CREATE TABLE "x" ("a");')];
+  migrate(file, { migrations });
+  const connection = new BetterSqlite(file);
+  connection.exec('UPDATE "_prisma_migrations" SET finished_at = NULL');
+  connection.close();
+  const error = refusal(() => migrate(file, { migrations }));
+  expect(error.code).toBe('MIGRATION_MISMATCH');
+  expect(error.message).toContain('stopped half-way in migration "1_a"');
+});
+
 test.each<[string, (file: string) => void]>([
   ['empty', (file) => writeFileSync(file, '')],
   ['no database', (file) => writeFileSync(file, 'This is a text. '.repeat(1000))],

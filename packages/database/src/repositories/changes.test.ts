@@ -112,6 +112,14 @@ describe('an attempt', () => {
     expect([row?.state, row?.fence]).toEqual(['PLANNED', attempt.fence]);
   });
 
+  test('belongs to a generation that is there', async () => {
+    const { database } = await temporaryDatabase();
+    const id = createId('attempt', AT.getTime());
+    const orphan = { id, generationId: 'gen_none', call: 0, number: 1, count: 1, at: AT };
+    await expect(database.attempts.plan(orphan)).rejects.toThrow();
+    expect(await database.attempts.byIds([id])).toEqual([]);
+  });
+
   test('has one line in the ledger, of the day on which it was spent', async () => {
     const { database } = await temporaryDatabase();
     const { attempt } = await accepted(database);
