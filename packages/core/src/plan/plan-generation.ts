@@ -1,6 +1,7 @@
 import type { Problem } from '../errors/problem.ts';
 import type { ReceiptLine } from '../generation/receipt.ts';
 import type { GenerationRequest, ResolvedRequest } from '../generation/request.ts';
+import { type Decimal, formatDecimal } from '../money/decimal.ts';
 import { type CostEstimate, estimateCost } from '../prices/cost.ts';
 import { IMAGE_MODEL_TYPE, type ModelRecord } from '../records/model-record.ts';
 import type { WireStrategy } from '../wire/strategies.ts';
@@ -18,6 +19,7 @@ import { pixelRange } from './pixel-range.ts';
 import { Planner } from './planner.ts';
 import { priceFacts } from './price-facts.ts';
 import { sentPictures } from './sent-pictures.ts';
+import { tokensBeside } from './tokens-beside.ts';
 
 export interface PlanContext {
   /** Milliseconds since 1970, for lifecycle dates. */
@@ -39,6 +41,9 @@ export interface Plan {
   resolved: ResolvedRequest | null;
   cost: CostEstimate | null;
 }
+
+const openPrice = (least: Decimal) =>
+  `It costs $${formatDecimal(least)} or more: what goes along is billed by tokens, and nobody can count them before the call.`;
 
 /** How many images each provider call asks for. */
 export function splitCalls(count: number, perRequest: number | null): number[] {
@@ -65,7 +70,12 @@ export function planGeneration(
       `${model.name} is a model of type "${model.modelType}". Darkroom makes pictures with models of type "${IMAGE_MODEL_TYPE}".`,
     );
   }
-  const warnings = checkLifecycle(planner, model, context.now, context.isRetiredAllowed);
+  const warnings: Plan['warnings'] = checkLifecycle(
+    planner,
+    model,
+    context.now,
+    context.isRetiredAllowed,
+  );
   const pictures = checkImages(planner, model, request, context.images);
   const { notices, ...prompts } = checkPrompts(planner, model, request);
   for (const message of notices) warnings.push({ code: 'PROMPT_CLEANED', message });
@@ -87,7 +97,10 @@ export function planGeneration(
   const cost = estimateCost(model.prices, priceFacts(model, draft), draft.count, {
     sent: sentPictures(draft, calls.length),
     pixels: pixelRange(model, draft.mode),
+    beside: tokensBeside(draft, calls.length),
   });
+  if (cost.minimum !== null && cost.maximum === null)
+    warnings.push({ code: 'PRICE_OPEN', message: openPrice(cost.minimum) });
   checkMaxCost(planner, request, cost);
 
   const isStopped = planner.problems.length > 0;

@@ -35,6 +35,19 @@ export interface SentPictures {
   megapixels: number;
 }
 const NOTHING_SENT: SentPictures = { images: 0, megapixels: 0 };
+const NOTHING_BESIDE: TokensBeside = { textBytes: 0, pictures: 0, previews: 0 };
+
+/** What a bill by tokens counts beside the pictures that are made, in all calls of a generation together. */
+export interface TokensBeside {
+  /** Bytes of the texts, as UTF-8: no text has more tokens. */
+  textBytes: number;
+  /** Pictures that go along, masks too. */
+  pictures: number;
+  /** Previews that were asked for: fewer may come. */
+  previews: number;
+}
+/** A text counts where it may come to more than this share of the pictures' price. */
+const TEXT_SHARE = 100n;
 
 const ascending = (left: Decimal, right: Decimal) => (left < right ? -1 : left > right ? 1 : 0);
 
@@ -84,32 +97,60 @@ function sentParts(prices: readonly Price[], facts: PriceFacts, sent: SentPictur
   });
 }
 
+const most = (prices: readonly Price[], unit: PriceUnit, facts: PriceFacts, quantity: number) =>
+  range(matchPrices(prices, unit, facts).candidates, decimalOf(quantity))?.[1] ?? null;
+
+/**
+ * The most that a bill by tokens comes to beside the pictures that cost `pictures`; null where it has no bound: what a
+ * picture that goes along comes to in tokens is the vendor's secret, if the list has no price for one.
+ */
+function mostBeside(
+  prices: readonly Price[],
+  facts: PriceFacts,
+  beside: TokensBeside,
+  pictures: Decimal,
+): Decimal | null {
+  const has = (...units: PriceUnit[]) => prices.some(({ unit }) => units.includes(unit));
+  if (beside.pictures > 0 && has('image-input-token') && !has('input-image', 'input-megapixel'))
+    return null;
+  const previews = most(prices, 'preview', facts, beside.previews);
+  if (beside.previews > 0 && previews === null && has('image-output-token')) return null;
+  const text = most(prices, 'text-input-token', facts, beside.textBytes) ?? 0n;
+  return (previews ?? 0n) + (text * TEXT_SHARE > pictures ? text : 0n);
+}
+
 /**
  * The price of `count` images before the call. Per-image and per-megapixel prices whose conditions hold decide it;
  * where a deciding setting is left to the provider (`auto`), or the size, whose bounds are `pixels`, the range spans
  * every price that may apply. Prices of pictures that are sent along come on top; alone they tell no cost.
+ * What a bill by tokens counts `beside` widens the range, and leaves it open above where it has no bound.
  */
 export function estimateCost(
   prices: readonly Price[],
   facts: PriceFacts,
   count: number,
-  { sent = NOTHING_SENT, pixels = null }: { sent?: SentPictures; pixels?: PixelRange | null } = {},
+  {
+    sent = NOTHING_SENT,
+    pixels = null,
+    beside = NOTHING_BESIDE,
+  }: { sent?: SentPictures; pixels?: PixelRange | null; beside?: TokensBeside } = {},
 ): CostEstimate {
   const known = pixelsOf(facts);
   const span = known === null ? pixels : { minimum: known, maximum: known };
   for (const unit of COUNTED_UNITS) {
     const quantities = countPictures(prices, unit, span, count);
-    const made = quantities?.map((quantity) => partOf(prices, facts, quantity)) ?? [null];
-    const parts = made.filter((part) => part !== null);
-    if (parts.length < made.length) continue;
+    const priced = quantities?.map((quantity) => partOf(prices, facts, quantity)) ?? [null];
+    const parts = priced.filter((part) => part !== null);
+    if (parts.length < priced.length) continue;
     parts.push(...sentParts(prices, facts, sent));
     const minimum = parts.reduce((sum, { low }) => sum + low, 0n);
-    const maximum = parts.reduce((sum, { high }) => sum + high, 0n);
+    const made = parts.reduce((sum, { high }) => sum + high, 0n);
+    const more = mostBeside(prices, facts, beside, made);
     return {
       minimum,
-      maximum,
-      expected: (minimum + maximum) / 2n,
-      isKnown: true,
+      maximum: more === null ? null : made + more,
+      expected: more === null ? null : (minimum + made) / 2n,
+      isKnown: more !== null,
       lines: parts
         .filter(({ quantity }) => quantity.high > 0n)
         .map(({ quantity, candidates, low, high }) => ({

@@ -55,7 +55,7 @@ export function exceededProblem(standing: Standing, worst: bigint, now: number):
 export function unknownPriceProblem(budget: StoredBudget): Problem {
   return {
     code: 'BUDGET_EXCEEDED',
-    message: `Its price is not known, so it cannot be held under the budget of ${budgetWords(budget)}. Nothing was sent. Choose a model whose price is known, give this one prices of your own where it is installed, or make the budget a soft one, which only warns.`,
+    message: `Its price is not known, so it cannot be held under the budget of ${budgetWords(budget)}. Nothing was sent. Choose a model or a size whose price is known (without pictures to go along, where those are billed by tokens), give this one prices of your own where it is installed, or make the budget a soft one, which only warns.`,
   };
 }
 
