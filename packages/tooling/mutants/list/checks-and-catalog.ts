@@ -184,7 +184,7 @@ export const CHECKS_AND_CATALOG: readonly Mutant[] = [
     file: `${CORE}/records/model-record.ts`,
     find: 'export const modelRecordSchema = z.strictObject({',
     replace: 'export const modelRecordSchema = z.object({',
-    test: FILES,
+    test: catalog('load/files.test.ts', 'an unknown key'),
   },
   {
     id: 'yaml-keys-are-unique',
@@ -198,8 +198,8 @@ export const CHECKS_AND_CATALOG: readonly Mutant[] = [
     id: 'yaml-files-have-a-size',
     guards: 'A file of a megabyte is not parsed.',
     file: `${CATALOG}/yaml/read-yaml.ts`,
-    find: 'if (bytes.length > FILE_LIMIT) {',
-    replace: 'if (bytes.length < 0) {',
+    find: 'FILE_LIMIT = 256 * 1024;',
+    replace: 'FILE_LIMIT = 256 * 1024 ** 2;',
     test: FILES,
   },
   {
@@ -207,7 +207,7 @@ export const CHECKS_AND_CATALOG: readonly Mutant[] = [
     guards: 'A file that is nested a thousand levels deep is told, and the parser not led down.',
     file: `${CATALOG}/yaml/read-yaml.ts`,
     find: 'if (isTooDeep(text)) {',
-    replace: "if (text === '') {",
+    replace: 'if (text.length < 0) {',
     test: FILES,
   },
   {

@@ -70,7 +70,7 @@ export const DATABASE: readonly Mutant[] = [
       'Of many that come with one key at once, one is accepted and the others are told of it.',
     file: `${DATA}/repositories/generations.ts`,
     find: 'if (input.idempotencyKey !== null) {',
-    replace: "if (input.idempotencyKey === '') {",
+    replace: 'if (input.idempotencyKey !== null && input.count < 0) {',
     test: CHANGES,
   },
   {

@@ -51,7 +51,7 @@ export const IDENTITY_AND_REQUESTS: readonly Mutant[] = [
     guards: "A proxy's form of the address is refused.",
     file: `${SERVER}/http/request-checks.ts`,
     find: "if (!url.startsWith('/')) {",
-    replace: "if (url === '') {",
+    replace: 'if (url.length < 0) {',
     test: RULES,
   },
   {
@@ -83,7 +83,7 @@ export const IDENTITY_AND_REQUESTS: readonly Mutant[] = [
     guards: 'A body in another character set is refused.',
     file: `${SERVER}/http/json-body.ts`,
     find: 'if (charset !== undefined && !/^utf-?8$/i.test(charset)) {',
-    replace: "if (charset === '') {",
+    replace: 'if (charset !== undefined && charset.length < 0) {',
     test: TRANSPORTS,
   },
   {

@@ -17,7 +17,7 @@ export const STORAGE: readonly Mutant[] = [
     guards: 'Nothing but a hash becomes the path of a blob.',
     file: `${STORE}/blobs/blob-key.ts`,
     find: 'if (!isBlobKey(sha256)) throw',
-    replace: "if (sha256 === '') throw",
+    replace: 'if (sha256.length < 0) throw',
     test: BLOBS,
   },
   {
@@ -97,7 +97,7 @@ export const STORAGE: readonly Mutant[] = [
     guards: 'Nothing but a plain name becomes the path of an answer.',
     file: `${STORE}/spool/spool.ts`,
     find: 'if (!NAME.test(name))\n',
-    replace: "if (name === '')\n",
+    replace: 'if (name.length < 0)\n',
     test: SPOOL,
   },
   {
