@@ -19,6 +19,18 @@ test('pictures to begin with', async () => {
 });
 
 describe('providers', () => {
+  test('what nobody set up is not called set up, usual address or not', async () => {
+    await stage.steps.open('/providers');
+    const under = (name: string) => stage.page.getByRole('region', { name, exact: true });
+    await under('Not set up')
+      .getByRole('button', { name: /^ComfyUI Not set up/ })
+      .waitFor();
+    await under('Set up')
+      .getByRole('button', { name: /^Sandbox Ready/ })
+      .waitFor();
+    expect(await under('Set up').getByText('Set up, not checked').count()).toBe(0);
+  });
+
   test('a wrong key is refused in full and not stored; the right one leads to a picture', async () => {
     await stage.steps.open('/providers');
     await stage.page.getByRole('button', { name: /^OpenAI Not set up/ }).click();

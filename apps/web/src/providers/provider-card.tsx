@@ -1,7 +1,12 @@
 import { Text, UnstyledButton } from '@mantine/core';
-import { type FragmentType, readFragment } from '../gql/index.ts';
 import { stateText } from './credential-fields.tsx';
-import { defaultFields, modelsText, PROVIDER_CARD, STATES } from './provider-fragments.ts';
+import {
+  defaultFields,
+  modelsText,
+  type ProviderData,
+  STATES,
+  shownState,
+} from './provider-fragments.ts';
 import { ProviderIcon } from './provider-icon.tsx';
 import styles from './providers.module.css';
 import { StateLine } from './state-line.tsx';
@@ -10,15 +15,9 @@ import { StateLine } from './state-line.tsx';
 const QUIET: ReadonlySet<string> = new Set(['VERIFIED', 'NOT_CONFIGURED']);
 
 /** One provider: whether it is ready, what is missing, and where its key comes from. Opens its form. */
-export function ProviderCard({
-  provider: masked,
-  onOpen,
-}: {
-  provider: FragmentType<typeof PROVIDER_CARD>;
-  onOpen: () => void;
-}) {
-  const provider = readFragment(PROVIDER_CARD, masked);
-  const { tone } = STATES[provider.status.state] ?? STATES.UNVERIFIED;
+export function ProviderCard({ provider, onOpen }: { provider: ProviderData; onOpen: () => void }) {
+  const state = shownState(provider);
+  const { tone } = STATES[state] ?? STATES.UNVERIFIED;
   const keyState = defaultFields(provider)
     .map(stateText)
     .find((text) => text !== null);
@@ -28,7 +27,7 @@ export function ProviderCard({
         <ProviderIcon provider={provider} size={34} />
         <div className={styles.title}>
           <Text fw={600}>{provider.label}</Text>
-          <StateLine state={provider.status.state} />
+          <StateLine state={state} />
         </div>
       </div>
       {provider.description && (

@@ -6,7 +6,7 @@ import { words } from '../lib/format.ts';
 import { DiscoverModels } from './discover-models.tsx';
 import { NO_PROBLEMS } from './form-errors.ts';
 import { ProviderForm } from './provider-form.tsx';
-import { isByModelAlone, type ProviderData } from './provider-fragments.ts';
+import { isByModelAlone, type ProviderData, shownState } from './provider-fragments.ts';
 import { ProviderIcon } from './provider-icon.tsx';
 import styles from './providers.module.css';
 import { StateLine } from './state-line.tsx';
@@ -46,7 +46,7 @@ export function ProviderDrawer({
         <div>
           <div data-testid="provider-state">
             <StateLine
-              state={status.state}
+              state={shownState(provider)}
               checkedAt={status.checkedAt}
               size="sm"
               hasRefused={problems.isRefused}

@@ -1,6 +1,6 @@
 import { expect, it, test } from 'vitest';
-import type { ConfigurationMethod } from '../gql/graphql.ts';
-import { isByModelAlone, modelsText, type ProviderData } from './provider-fragments.ts';
+import type { ConfigurationMethod, ProviderState } from '../gql/graphql.ts';
+import { isByModelAlone, modelsText, type ProviderData, shownState } from './provider-fragments.ts';
 
 const provider = (methods: ConfigurationMethod[], installed = 0, offered = 0): ProviderData =>
   ({
@@ -22,4 +22,22 @@ it.each([
 test('where each model brings its own, nothing of the provider is set up', () => {
   expect(isByModelAlone(provider(['CUSTOMIZABLE_MODEL']))).toBe(true);
   expect(isByModelAlone(provider(['CUSTOMIZABLE_MODEL', 'PREDEFINED_MODEL']))).toBe(false);
+});
+
+const standing = (state: ProviderState, set: boolean[], methods: ConfigurationMethod[]) => ({
+  configurationMethods: methods,
+  status: { state },
+  credentials: [{ fields: set.map((isSet) => ({ isSet })) }],
+});
+it.each([
+  ['a usual address that nobody asked', 'UNVERIFIED', [false, false], 'NOT_CONFIGURED'],
+  ['a key or an address of the person', 'UNVERIFIED', [false, true], 'UNVERIFIED'],
+  ['a usual address that answered', 'VERIFIED', [false], 'VERIFIED'],
+  ['a usual address that did not', 'UNREACHABLE', [false], 'UNREACHABLE'],
+] as const)('%s', (_what, state, set, shown) =>
+  expect(shownState(standing(state, [...set], ['FETCH_FROM_REMOTE']))).toBe(shown),
+);
+
+test('what its models bring is set by the person', () => {
+  expect(shownState(standing('UNVERIFIED', [], ['CUSTOMIZABLE_MODEL']))).toBe('UNVERIFIED');
 });

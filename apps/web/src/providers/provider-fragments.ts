@@ -50,6 +50,24 @@ export function isByModelAlone({
   return configurationMethods.every((method) => method === 'CUSTOMIZABLE_MODEL');
 }
 
+/**
+ * Where a provider stands for the person: one that merely has a usual address, and was never asked there, is not set up
+ * until it answers or something of it is set.
+ */
+export function shownState(
+  provider: Pick<ProviderData, 'configurationMethods'> & {
+    readonly status: { readonly state: ProviderState };
+    readonly credentials: readonly {
+      readonly fields: readonly { readonly isSet: boolean }[];
+    }[];
+  },
+): ProviderState {
+  const { state } = provider.status;
+  if (state !== 'UNVERIFIED' || isByModelAlone(provider)) return state;
+  const isTouched = provider.credentials.some(({ fields }) => fields.some(({ isSet }) => isSet));
+  return isTouched ? state : 'NOT_CONFIGURED';
+}
+
 /** How many models there are, or how they come to be where the catalog has none. */
 export function modelsText(provider: ProviderData): string {
   const { totalCount: installed } = provider.models;

@@ -6,7 +6,7 @@ const provider = (label: string, state: ProviderState, description = '') => ({
   slug: label.toLowerCase(),
   label,
   description,
-  status: { state },
+  state,
 });
 const PROVIDERS = [
   provider('Lab', 'NOT_CONFIGURED'),

@@ -6,7 +6,8 @@ export interface ListedProvider {
   readonly slug: string;
   readonly label: string;
   readonly description?: string | null;
-  readonly status: { readonly state: ProviderState };
+  /** Where it stands for the person. */
+  readonly state: ProviderState;
 }
 
 /** Which providers to show: all, those that can be used, or those that lack a step. */
@@ -54,8 +55,8 @@ export function providerGroups<P extends ListedProvider>(
   offers: ReadonlyMap<string, ProviderOffer>,
 ): Group<P>[] {
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = providers.filter(({ slug, label, description, status }) => {
-    const isReady = status.state !== 'NOT_CONFIGURED';
+  const shown = providers.filter(({ slug, label, description, state }) => {
+    const isReady = state !== 'NOT_CONFIGURED';
     if (filter.view !== 'all' && (filter.view === 'ready') !== isReady) return false;
     const offer = offers.get(slug);
     if (filter.mode !== null && !offer?.modes.has(filter.mode)) return false;
@@ -66,6 +67,6 @@ export function providerGroups<P extends ListedProvider>(
   });
   return HEADINGS.map(({ label, states }) => ({
     label,
-    entries: shown.filter(({ status }) => states.includes(status.state)),
+    entries: shown.filter(({ state }) => states.includes(state)),
   })).filter(({ entries }) => entries.length > 0);
 }

@@ -10,7 +10,7 @@ import { useMissedEvents } from '../live/use-missed-events.ts';
 import { ProviderCard } from './provider-card.tsx';
 import { ProviderDrawer } from './provider-drawer.tsx';
 import { filterOfAddress, ProviderFilters } from './provider-filters.tsx';
-import { PROVIDER_CARD } from './provider-fragments.ts';
+import { PROVIDER_CARD, shownState } from './provider-fragments.ts';
 import { offersOf, providerGroups } from './provider-groups.ts';
 import styles from './providers.module.css';
 
@@ -44,11 +44,12 @@ export function ProvidersPage() {
   const open = (slug: string | null) => set('open', slug, { isNewEntry: slug !== null });
   if (!data) return <NotYet what="load the providers" error={error} onRetry={refetch} />;
   const slug = parameters.get('open');
-  const groups = providerGroups(data.providers, filterOfAddress(parameters), offers);
-  const opened = readFragment(
-    PROVIDER_CARD,
-    data.providers.find((provider) => provider.slug === slug) ?? null,
-  );
+  const providers = data.providers.map((masked) => {
+    const provider = readFragment(PROVIDER_CARD, masked);
+    return { ...provider, state: shownState(provider) };
+  });
+  const groups = providerGroups(providers, filterOfAddress(parameters), offers);
+  const opened = providers.find((provider) => provider.slug === slug);
   return (
     <div className={styles.page}>
       <Title order={1}>Providers</Title>

@@ -29,7 +29,10 @@ export function useStudioState(firstChoice: string | null, isComplete: boolean) 
   const form: UseFormReturn<Draft> = useForm<Draft>({ defaultValues: loadDraft() });
   const [reset, setReset] = useState<Reset | null>(null);
   const draft = form.watch();
-  const wanted = parameters.get('model') ?? (draft.model || firstChoice);
+  const addressed = parameters.get('model');
+  /** Chosen a moment ago: the router puts it into the address when it finds time, and an order may be quicker. */
+  const [picked, setPicked] = useState<string | null>(null);
+  const wanted = picked ?? addressed ?? (draft.model || firstChoice);
   const { model, isLoading } = useModelControls(wanted, firstChoice);
   /** The draft to take over as soon as its model is there. */
   const coming = useRef<Draft | null>(null);
@@ -45,6 +48,7 @@ export function useStudioState(firstChoice: string | null, isComplete: boolean) 
 
   const selectModel = useCallback(
     (source: string) => {
+      setPicked(source);
       setParameters(
         (present) => {
           const next = new URLSearchParams(present);
@@ -56,6 +60,10 @@ export function useStudioState(firstChoice: string | null, isComplete: boolean) 
     },
     [setParameters],
   );
+
+  useEffect(() => {
+    if (picked !== null && picked === addressed) setPicked(null);
+  }, [picked, addressed]);
 
   // The model may change by the picker, by the address, or by being uninstalled: whatever way, the draft follows.
   useEffect(() => {
