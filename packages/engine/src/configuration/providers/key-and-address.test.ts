@@ -161,6 +161,46 @@ describe('a key and its address', () => {
   });
 });
 
+describe('an address', () => {
+  it('is not taken where the environment sets another, and nothing changes', async () => {
+    const home = await testHome();
+    const { providers, database } = await home.start({
+      DARKROOM_OPENAI_BASE_URL: openai.baseUrl,
+    });
+    const refused = await providers.configure({
+      provider: 'openai',
+      baseUrl: 'http://127.0.0.1:9/v1',
+      credentials: key(GOOD),
+    });
+    expect(refused.problems).toMatchObject([{ code: 'CONFLICT', field: ['baseUrl'] }]);
+    for (const part of ['DARKROOM_OPENAI_BASE_URL', openai.baseUrl, 'Nothing was changed'])
+      expect(refused.problems[0]?.message).toContain(part);
+    expect(await database.credentials.states()).toEqual([]);
+    const same = await providers.configure({
+      provider: 'openai',
+      baseUrl: openai.baseUrl,
+      credentials: key(GOOD),
+    });
+    expect(same.problems).toEqual([]);
+  });
+
+  it('is not taken where config.yaml sets another', async () => {
+    const home = await testHome();
+    await writeFile(
+      home.paths.configFile,
+      `providers:\n  openai:\n    baseUrl: ${openai.baseUrl}\n`,
+      { mode: 0o600 },
+    );
+    const { providers } = await home.start();
+    const { problems } = await providers.configure({
+      provider: 'openai',
+      baseUrl: 'http://127.0.0.1:9/v1',
+    });
+    expect(problems).toMatchObject([{ code: 'CONFLICT', field: ['baseUrl'] }]);
+    expect(problems[0]?.message).toContain(`config.yaml sets ${openai.baseUrl}`);
+  });
+});
+
 describe('resetting a provider', () => {
   it('clears keys and address, and removes its models; pictures of the mind stay: overrides', async () => {
     const home = await testHome();

@@ -73,6 +73,11 @@ export async function planChange(
     changes = withoutMovedSecrets(record, form, stored, endpoints.changes);
     return { setting: changedSetting(record, setting, baseUrl), sets };
   });
+  const overruled = overruledProblem(moved, baseUrl);
+  if (overruled) {
+    const field = [typeof input.baseUrl === 'string' ? 'baseUrl' : 'credentials'];
+    return { ok: false, problems: [{ ...overruled, field }] };
+  }
   const hasNewValues = [...changes.values()].some((value) => value !== null);
   const origin = originOf(moved.baseUrl.url);
   const storedOrigin = moved.setting?.origin ?? null;
@@ -155,6 +160,20 @@ function givenBaseUrl(
     };
   }
   return { ok: true, baseUrl: own === undefined ? ofForm : own };
+}
+
+/** An address that would be stored and never count, because the environment or a file sets another. */
+function overruledProblem(
+  { baseUrl: { url, from, place } }: Situation,
+  given: string | null | undefined,
+): Problem | null {
+  if (typeof given !== 'string' || given === url) return null;
+  if (from !== 'ENVIRONMENT' && from !== 'FILE') return null;
+  const how = from === 'ENVIRONMENT' ? ', and restart Darkroom' : '';
+  return {
+    code: 'CONFLICT',
+    message: `The base URL cannot be set here: ${place ?? 'a file'} sets ${url}, which goes before it. Change it there, or take it away${how}. Nothing was changed.`,
+  };
 }
 
 function changedSetting(

@@ -9,6 +9,8 @@ export interface BaseUrlInForce {
   url: string | null;
   /** STORED came through providerConfigure; the others are the person's own environment and files. */
   from: 'ENVIRONMENT' | 'FILE' | 'STORED' | 'PROVIDER';
+  /** The variable or the file that says so, for ENVIRONMENT and FILE. */
+  place: string | null;
   isOverridden: boolean;
   /** The origin that requests would go to without what is stored: keys of the environment and of files are for it. */
   ownOrigin: string | null;
@@ -34,13 +36,16 @@ export function baseUrlInForce(
   const fromEnvironment: FoundValue | null =
     environment.baseUrl ?? ofForm ?? environment.foreignBaseUrl;
   const ofFile = variable === undefined ? undefined : fileValues.get(variable);
-  const fromFile = normal(ofFile ?? null) ?? config?.baseUrl ?? null;
+  const ofKeys = normal(ofFile ?? null);
+  const fromFile = ofKeys ?? config?.baseUrl ?? null;
+  const filePlace = ofKeys === null ? 'config.yaml' : 'api_keys.yaml';
   // What is set beside the server goes before what came in through it.
   const own = fromEnvironment?.value ?? fromFile;
   const url = own ?? stored ?? usual;
   return {
     url,
     from: fromEnvironment ? 'ENVIRONMENT' : fromFile ? 'FILE' : stored ? 'STORED' : 'PROVIDER',
+    place: fromEnvironment?.place ?? (fromFile === null ? null : filePlace),
     isOverridden: url !== usual,
     ownOrigin: originOf(own ?? usual),
   };
