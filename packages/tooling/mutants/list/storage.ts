@@ -146,7 +146,7 @@ export const STORAGE: readonly Mutant[] = [
     file: `${STORE}/receive-upload.ts`,
     find: 'if (writer.byteSize + chunk.byteLength > declaredBytes)',
     replace: 'if (declaredBytes < 0)',
-    test: UPLOADS,
+    test: storage('receive-upload.test.ts', 'beyond what it announced'),
   },
   {
     id: 'uploads-are-whole',
@@ -154,7 +154,7 @@ export const STORAGE: readonly Mutant[] = [
     file: `${STORE}/receive-upload.ts`,
     find: 'if (writer.byteSize !== declaredBytes)',
     replace: 'if (declaredBytes < 0)',
-    test: UPLOADS,
+    test: storage('receive-upload.test.ts', 'to the announced length'),
   },
   {
     id: 'uploads-are-decoded',
@@ -170,7 +170,7 @@ export const STORAGE: readonly Mutant[] = [
     file: `${STORE}/media/media-limits.ts`,
     find: 'if (size.width * size.height > maxPixels ||',
     replace: 'if (size.width < 0 ||',
-    test: UPLOADS,
+    test: storage('receive-upload.test.ts', 'refuses bombs'),
   },
   {
     id: 'secret-files-are-synced',
@@ -186,7 +186,11 @@ export const STORAGE: readonly Mutant[] = [
     file: 'packages/engine/src/uploads/upload-service.ts',
     find: 'if (!asset || !isTicket)',
     replace: 'if (!asset)',
-    test: { package: 'packages/engine', file: 'src/uploads/upload-service.test.ts' },
+    test: {
+      package: 'packages/engine',
+      file: 'src/uploads/upload-service.test.ts',
+      name: 'who holds the ticket',
+    },
   },
   {
     id: 'upload-tickets-end',
@@ -194,7 +198,11 @@ export const STORAGE: readonly Mutant[] = [
     file: 'packages/engine/src/uploads/upload-service.ts',
     find: 'if (asset.expiresAt.getTime() <= clock.now())',
     replace: 'if (asset.expiresAt.getTime() < 0)',
-    test: { package: 'packages/engine', file: 'src/uploads/upload-service.test.ts' },
+    test: {
+      package: 'packages/engine',
+      file: 'src/uploads/upload-service.test.ts',
+      name: 'quarter of an hour',
+    },
   },
   {
     id: 'uploads-are-announced-within-the-limit',
@@ -202,6 +210,10 @@ export const STORAGE: readonly Mutant[] = [
     file: 'packages/engine/src/uploads/upload-service.ts',
     find: '} else if (input.byteSize > UPLOAD_LIMIT) {',
     replace: '} else if (input.byteSize < 0) {',
-    test: { package: 'packages/engine', file: 'src/uploads/upload-service.test.ts' },
+    test: {
+      package: 'packages/engine',
+      file: 'src/uploads/upload-service.test.ts',
+      name: 'nobody announces',
+    },
   },
 ];
