@@ -9,7 +9,9 @@ export default defineConfig({
     environment: 'node',
     // Child processes and worker threads of the tests read the sources as well.
     env: { NODE_OPTIONS: '--conditions=source' },
-    testTimeout: 20_000,
+    // No measure of speed: what hangs is ended, and a busy machine is not taken for one that hangs.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
     // The counts are added up over all packages when `npm test` ends.
     reporters: ['default', 'json'],
