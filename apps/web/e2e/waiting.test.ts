@@ -35,6 +35,21 @@ test('a retry says that it was ordered again, and leads to the new order', async
     .waitFor();
 });
 
+test('what may be paid twice is ordered again once', async () => {
+  await stage.steps.open('/');
+  await stage.steps.generate('[ambiguous] a bridge');
+  const tile = stage.steps.batch('[ambiguous] a bridge').last();
+  await tile.getByRole('checkbox').check();
+  await tile.getByRole('button', { name: 'Make it again' }).click();
+  await expect.poll(() => stage.steps.batch('[ambiguous] a bridge').count()).toBe(2);
+  await tile.getByText(/^Ordered again at /).waitFor();
+  expect(await tile.getByRole('checkbox').isDisabled()).toBe(true);
+  expect(await tile.getByRole('button', { name: 'Make it again' }).isDisabled()).toBe(true);
+  const next = stage.steps.batch('[ambiguous] a bridge').first();
+  await next.getByRole('button', { name: 'It was not charged' }).click();
+  await next.getByText('Nothing came from the provider').waitFor();
+});
+
 test('modes stand in sentences as people call them', async () => {
   await stage.steps.open('/');
   await stage.steps.chooseMode('Inpaint');

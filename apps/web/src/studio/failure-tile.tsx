@@ -5,8 +5,9 @@ import { Link } from 'react-router';
 import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation.ts';
 import type { FailureFragment } from '../gql/graphql.ts';
 import { readFragment } from '../gql/index.ts';
-import { formatClock, words } from '../lib/format.ts';
+import { formatClock } from '../lib/format.ts';
 import { type BatchData, providerSlug } from './batch-fragment.ts';
+import { failureTitle } from './failure-titles.ts';
 import styles from './feed.module.css';
 import { RetryState } from './retry-state.tsx';
 import { useStudio } from './studio-context.ts';
@@ -56,7 +57,7 @@ export function FailureTile({
     <section className={styles.failure} aria-label="Failed">
       <div className={styles.failureHead}>
         <IconAlertTriangle size={18} aria-hidden="true" />
-        <Text fw={600}>{isSettled ? 'No picture came' : words(failure.code)}</Text>
+        <Text fw={600}>{isSettled ? 'No picture came' : failureTitle(failure.code)}</Text>
       </div>
       <Text size="sm">
         {isSettled ? 'The answer was lost, and what it cost has been settled.' : failure.message}
@@ -81,6 +82,8 @@ export function FailureTile({
         <Button
           size="compact-sm"
           variant="default"
+          // The new order has a button of its own, should it fail too.
+          disabled={retryState.again !== null}
           loading={retryState.isRetrying}
           onClick={() => retry(failure.mayHaveBeenCharged)}
         >

@@ -23,6 +23,8 @@ export function UnknownOutcome({ generation }: { generation: BatchData }) {
   const [{ fetching, data }, resolve] = useMutation(RESOLVE);
   const { retry, ...retryState } = useRetry(generation.id);
   const [isAccepted, setAccepted] = useState(false);
+  // It is there now: another press would pay a third time.
+  const isOrdered = retryState.again !== null;
   const failure = readFragment(FAILURE, generation.failure);
   const refused = data?.generationResolve.userErrors[0]?.message ?? null;
   const settle = (resolution: OutcomeResolution) =>
@@ -63,13 +65,14 @@ export function UnknownOutcome({ generation }: { generation: BatchData }) {
         mt={4}
         label="Make it again, although I may pay twice"
         checked={isAccepted}
+        disabled={retryState.isRetrying || isOrdered}
         onChange={(event) => setAccepted(event.currentTarget.checked)}
       />
       <Group gap={6}>
         <Button
           size="compact-sm"
           variant="default"
-          disabled={!isAccepted}
+          disabled={!isAccepted || isOrdered}
           loading={retryState.isRetrying}
           onClick={() => retry(true)}
         >
