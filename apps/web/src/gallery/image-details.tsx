@@ -34,6 +34,7 @@ export const LIGHTBOX_IMAGE = graphql(`
       mode
       startedAt
       finishedAt
+      isFromCache
       actualCost { amount }
       model { id name provider { id label } }
       receipt { parameter outcome requested sent reason }
@@ -42,6 +43,11 @@ export const LIGHTBOX_IMAGE = graphql(`
 `);
 
 type Fact = readonly [name: string, value: string | number | null | undefined];
+
+function costOf(generation: LightboxImageFragment['generation']): string | null {
+  if (generation?.isFromCache) return 'nothing: from the cache';
+  return generation?.actualCost ? `${formatMoney(generation.actualCost)} for the order` : null;
+}
 
 function factsOf(image: LightboxImageFragment): Fact[] {
   const { generation } = image;
@@ -63,7 +69,7 @@ function factsOf(image: LightboxImageFragment): Fact[] {
     ['Format', settings?.outputFormat],
     ...own,
     ['Picture', settings ? `${image.index + 1} of ${settings.count}` : null],
-    ['Cost', generation?.actualCost ? `${formatMoney(generation.actualCost)} for the order` : null],
+    ['Cost', costOf(generation)],
     [
       'Time',
       generation?.startedAt && generation.finishedAt

@@ -3,6 +3,7 @@ import {
   counted,
   formatBytes,
   formatEstimate,
+  formatExpected,
   formatMoney,
   formatPerMillion,
   formatSeconds,
@@ -61,3 +62,10 @@ test.each([
   [80, '1 min 20 s'],
   [3700, '1 h 1 min'],
 ])('%d seconds', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
+
+test.each([
+  [0, 'under 1 s'],
+  [0.9, 'under 1 s'],
+  [1, 'about 1 s'],
+  [80, 'about 1 min 20 s'],
+])('%d seconds are expected', (seconds, text) => expect(formatExpected(seconds)).toBe(text));

@@ -52,6 +52,11 @@ export function formatSeconds(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** How long something is expected to take: "about 4 s"; what takes less than a second "under 1 s". */
+export function formatExpected(seconds: number): string {
+  return seconds < 1 ? 'under 1 s' : `about ${formatSeconds(seconds)}`;
+}
+
 /** The time from one moment to another; a quick one with a tenth, "0.4 s". */
 export function formatSpan(from: string, to: string): string {
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;

@@ -4,9 +4,11 @@ import { IconAdjustmentsHorizontal, IconCode } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useController, useFormContext } from 'react-hook-form';
 import type { Draft } from '../draft/draft.ts';
+import type { CachePolicy } from '../gql/graphql.ts';
 import { randomSeed } from '../lib/random.ts';
 import { Estimate } from './estimate.tsx';
 import { LifecycleNotice } from './lifecycle-notice.tsx';
+import { isMadeBefore, MadeBefore } from './made-before.tsx';
 import type { ModelChoice } from './model-choices.ts';
 import { ModelPicker } from './model-picker.tsx';
 import { usePromptHistory } from './prompt-history.ts';
@@ -51,11 +53,11 @@ export function Composer({
     if (isSwitching) return setAwaited((before) => [...before, form.getValues('prompt')]);
     order(form.getValues('prompt'));
   };
-  const order = (text: string) => {
+  const order = (text: string, cachePolicy: CachePolicy = 'USE') => {
     if (model === null || isMissing(text) || (isRefused && text === prompt))
       return box.current?.focus();
     const draft = { ...form.getValues(), prompt: text };
-    orders.create(draft, model);
+    orders.create(draft, model, cachePolicy);
     history.add(text);
     setTried(false);
     if (draft.seed !== '' && !draft.isSeedLocked && controls?.seed) {
@@ -146,6 +148,12 @@ export function Composer({
           Generate
         </Button>
       </div>
+      {!isEmpty && !isRefused && plan.plan !== null && isMadeBefore(plan.plan) && (
+        <MadeBefore
+          plan={plan.plan}
+          onMakeAnew={() => order(form.getValues('prompt'), 'REFRESH')}
+        />
+      )}
       <LifecycleNotice choices={choices} />
       {isCodeOpen && input && (
         <Suspense>

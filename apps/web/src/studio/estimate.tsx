@@ -1,12 +1,13 @@
 import { Anchor, Popover, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { formatEstimate, formatMoney, formatSeconds } from '../lib/format.ts';
+import { formatEstimate, formatExpected, formatMoney } from '../lib/format.ts';
+import { FROM_CACHE, isMadeBefore } from './made-before.tsx';
 import styles from './studio.module.css';
 import type { Plan, PlanAnswer } from './use-plan.ts';
 
-/** That a model goes or is gone is told below, with the model that takes its place. */
-const TOLD_APART: ReadonlySet<string> = new Set(['MODEL_DEPRECATED', 'MODEL_RETIRED']);
+/** Told below, with what can be done: that a model goes or is gone, and that the pictures are here already. */
+const TOLD_APART: ReadonlySet<string> = new Set(['MODEL_DEPRECATED', 'MODEL_RETIRED', FROM_CACHE]);
 
 /** What it would cost, or why it cannot be asked, beside the button. */
 export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty: boolean }) {
@@ -48,7 +49,8 @@ export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty:
       </Text>
     );
   }
-  const estimate = formatEstimate(plan.cost ?? null);
+  // What is here already costs nothing and takes no time.
+  const estimate = isMadeBefore(plan) ? null : formatEstimate(plan.cost ?? null);
   return (
     <div className={styles.estimate}>
       {plan.warnings
@@ -76,7 +78,9 @@ export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty:
               data-testid="estimate"
             >
               {estimate}
-              {plan.expectedSeconds ? ` · about ${formatSeconds(plan.expectedSeconds)}` : ''}
+              {typeof plan.expectedSeconds === 'number'
+                ? ` · ${formatExpected(plan.expectedSeconds)}`
+                : ''}
             </UnstyledButton>
           </Popover.Target>
           <Popover.Dropdown>

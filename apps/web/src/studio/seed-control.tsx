@@ -14,7 +14,7 @@ function cleanSeed(text: string, maximum: bigint): string {
   return (seed > maximum ? maximum : seed).toString();
 }
 
-/** Where chance starts: a dice for a new seed, a lock to keep one over several orders. */
+/** Where chance starts: a dice for a new seed, a lock to keep one over several orders. Typing closes it, the dice opens it. */
 export function SeedControl({ maximum }: { maximum: bigint }) {
   const form = useFormContext<Draft>();
   const isLocked = form.watch('isSeedLocked');
@@ -33,7 +33,12 @@ export function SeedControl({ maximum }: { maximum: bigint }) {
             inputMode="numeric"
             value={field.value}
             onBlur={field.onBlur}
-            onChange={(event) => field.onChange(cleanSeed(event.currentTarget.value, maximum))}
+            onChange={(event) => {
+              const seed = cleanSeed(event.currentTarget.value, maximum);
+              field.onChange(seed);
+              // A seed that somebody took the trouble to type is one to keep.
+              form.setValue('isSeedLocked', seed !== '');
+            }}
             error={problem}
           />
           <Tooltip label="A new seed">
@@ -41,7 +46,10 @@ export function SeedControl({ maximum }: { maximum: bigint }) {
               variant="default"
               size={36}
               aria-label="A new seed"
-              onClick={() => field.onChange(randomSeed(maximum))}
+              onClick={() => {
+                field.onChange(randomSeed(maximum));
+                form.setValue('isSeedLocked', false);
+              }}
             >
               <IconDice5 size={18} stroke={1.6} />
             </ActionIcon>

@@ -6,7 +6,7 @@ import type { ModelControls } from '../draft/model-controls.ts';
 import { sizeChoices, sizePixels } from '../draft/size-choices.ts';
 import { toInput } from '../draft/to-input.ts';
 import { errorText } from '../frame/problem-notice.tsx';
-import type { GenerationInput } from '../gql/graphql.ts';
+import type { CachePolicy, GenerationInput } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { uniqueText } from '../lib/random.ts';
 import { announce } from '../live/announce.ts';
@@ -37,7 +37,8 @@ export interface Order {
 
 export interface Orders {
   open: readonly Order[];
-  create(draft: Draft, model: ModelControls): void;
+  /** `cachePolicy`: whether an equal order's pictures may be given again; USE where none is named. */
+  create(draft: Draft, model: ModelControls, cachePolicy?: CachePolicy): void;
   sendAgain(order: Order): void;
   dismiss(key: string): void;
 }
@@ -79,13 +80,17 @@ export function useOrders(): Orders {
   );
 
   const create = useCallback(
-    (draft: Draft, model: ModelControls) => {
+    (draft: Draft, model: ModelControls, cachePolicy: CachePolicy = 'USE') => {
       const choices = sizeChoices(model.capabilities);
       announce('Sent.');
       void send({
         key: uniqueText(),
         draft,
-        input: toInput(draft, model),
+        input: {
+          ...toInput(draft, model),
+          // USE is the schema's own default.
+          ...(cachePolicy === 'USE' ? {} : { cachePolicy }),
+        },
         modelName: model.name,
         ...sizePixels(draft.size, choices, model.defaultSettings),
         problem: null,
