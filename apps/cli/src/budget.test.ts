@@ -34,11 +34,11 @@ it.each([
     },
   ],
   [
-    ['remove', '--per', 'month', '--token', 'tok_1'],
+    ['remove', '--per', 'month', '--token', 'tok_1', '--yes'],
     { scope: 'TOKEN', scopeKey: 'tok_1', period: 'MONTH', limit: null },
   ],
   [
-    ['remove', '--per', 'day', '--model', 'external://gone/away'],
+    ['remove', '--per', 'day', '--model', 'external://gone/away', '-y'],
     { scope: 'MODEL', scopeKey: 'external://gone/away', period: 'DAY', limit: null },
   ],
 ])('%j asks for what was written', async (argv, input) => {

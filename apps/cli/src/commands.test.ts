@@ -71,7 +71,7 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
     },
   ],
   [
-    ['model', 'remove', 'brush'],
+    ['model', 'remove', 'brush', '--yes'],
     { modelUninstall: { source: 'external://atelier/brush', userErrors: [] } },
   ],
   [
@@ -144,7 +144,7 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
     },
   ],
   [
-    ['budget', 'remove', '--per', 'day', '--model', 'brush'],
+    ['budget', 'remove', '--per', 'day', '--model', 'brush', '--yes'],
     { budgetSet: { budget: null, userErrors: [] } },
   ],
   [

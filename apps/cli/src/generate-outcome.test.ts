@@ -173,7 +173,9 @@ describe('a generation that fails', () => {
     ['INVALID_REQUEST', {}, 'with changed settings: darkroom generate', false],
     ['MODEL_UNAVAILABLE', {}, 'Ask another model: darkroom generate', false],
     ['INSUFFICIENT_FUNDS', {}, 'Once that is put right: darkroom generation retry gen_1\n', true],
-    ['CONTENT_REFUSED', { isRetryable: true }, 'The same may succeed later', true],
+    ['CONTENT_REFUSED', { isRetryable: true }, 'The very same may pass another time', true],
+    ['RATE_LIMITED', { isRetryable: true }, 'The same may succeed later', true],
+    ['PROVIDER_BAD_RESPONSE', {}, 'It may be tried again: darkroom generation retry gen_1\n', true],
     ['TIMED_OUT', { mayHaveBeenCharged: true }, 'retry gen_1 --accept-second-charge', true],
   ])('of %s, %j, says what may help: %s', async (code, more, text, isRetried) => {
     server.root.generation = generation('gen_1', 'FAILED', {
@@ -207,7 +209,8 @@ describe('a generation that fails', () => {
     const { code, stdout, stderr } = await runHere(place, ['generate', 'x']);
     expect(code).toBe(1);
     expect(stdout).toContain('gen_1-1.png');
-    expect(stderr).toContain('One was refused.');
+    expect(stderr).toMatch(/An image of gen_1 failed:\n +One was refused\./);
+    expect(stderr).toContain('Buy only what is missing: darkroom generation retry gen_1\n');
   });
 
   it('to stop says that it was charged and is kept', async () => {

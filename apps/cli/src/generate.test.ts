@@ -58,6 +58,8 @@ describe('what is ordered', () => {
       '--partial-images',
       '2',
       '--adapt',
+      '--cache',
+      'refresh',
       '--max-cost',
       '$0.10',
       '--idempotency-key',
@@ -99,6 +101,7 @@ describe('what is ordered', () => {
         partialImages: 2,
         outputFormat: 'png',
         parameterPolicy: 'ADAPT',
+        cachePolicy: 'REFRESH',
         maxCost: { amount: '0.10' },
         extra: [
           { name: 'ridges', value: { int: 3 } },
@@ -162,7 +165,7 @@ describe('the model', () => {
     server.root.models = page([model('brush'), model('pen')]);
     const { code, stderr } = await runHere(place, ['generate', 'x']);
     expect(code).toBe(2);
-    expect(stderr).toContain('There are 2: brush, pen.');
+    expect(stderr).toContain('2 of those that are installed can do this: brush, pen.');
     server.root.models = page([]);
     expect((await runHere(place, ['generate', 'x'])).code).toBe(5);
   });

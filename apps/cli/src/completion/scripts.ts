@@ -26,3 +26,15 @@ end
 complete -c darkroom -a '(__darkroom_words)'
 `,
 } as const;
+
+const posix = 'darkroom() { node <clone>/apps/cli/dist/main.js "$@"; }';
+
+const needs = (definition: string): string =>
+  `A shell completes a command by its name, so "darkroom" itself has to be there: on PATH, or, from a clone, as a function that stands before the completion (with Node 24 or newer):\n  ${definition}`;
+
+/** What has to be there for a script to be of use. */
+export const COMPLETION_NOTES = {
+  bash: needs(posix),
+  zsh: needs(posix),
+  fish: needs('function darkroom; node <clone>/apps/cli/dist/main.js $argv; end'),
+} as const;

@@ -2,7 +2,7 @@ import type { DarkroomClient } from '@darkroom/client';
 import { GENERATION_MODES, nearestWord } from '@darkroom/core';
 import type { ParsedArgs } from 'citty';
 import { GENERATION_PLAN } from '../documents/generation.ts';
-import type { GenerationInput, GenerationMode, ImageInput } from '../gql/graphql.ts';
+import type { CachePolicy, GenerationInput, GenerationMode, ImageInput } from '../gql/graphql.ts';
 import { inputProblem } from '../program/cli-problem.ts';
 import type { CollectedProblems } from '../program/collected-problems.ts';
 import type { GENERATE_ARGUMENTS } from './generate-arguments.ts';
@@ -35,6 +35,22 @@ export function modeOf(args: {
   }
   if (args.mask !== undefined) return 'INPAINT';
   return args.image === undefined ? 'TXT2IMG' : 'IMG2IMG';
+}
+
+const CACHE_POLICIES: ReadonlyMap<string, CachePolicy> = new Map([
+  ['use', 'USE'],
+  ['refresh', 'REFRESH'],
+  ['bypass', 'BYPASS'],
+]);
+
+/** Whether an earlier answer may serve. @throws CliProblem */
+export function cachePolicyOf(text: string | undefined): CachePolicy {
+  const policy = CACHE_POLICIES.get(text?.toLowerCase() ?? 'use');
+  if (policy !== undefined) return policy;
+  throw inputProblem(
+    `--cache cannot be "${text}".`,
+    `There are: ${[...CACHE_POLICIES.keys()].join(', ')}.`,
+  );
 }
 
 /** What was written beside the flags of one value. */
@@ -86,6 +102,7 @@ export async function draftInput(
       problems.take(() => wholeNumber('--partial-images', args['partial-images'])) ?? 0,
     outputFormat: args.format ?? null,
     parameterPolicy: isLenient ? 'ADAPT' : 'STRICT',
+    cachePolicy: problems.take(() => cachePolicyOf(args.cache)) ?? 'USE',
     maxCost: problems.take(() => moneyAmount('--max-cost', args['max-cost'])),
   };
   const { image, mask } = args;

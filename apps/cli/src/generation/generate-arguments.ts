@@ -98,6 +98,12 @@ export const GENERATE_ARGUMENTS = {
     type: 'boolean',
     description: 'Drop or change what the model does not take, and say so, instead of refusing.',
   },
+  cache: {
+    type: 'string',
+    valueHint: 'use|refresh|bypass',
+    description:
+      'For a seed that was asked before. use (default): give its earlier picture, at no cost; refresh: buy it anew, and keep it in place of the earlier; bypass: buy it anew, and leave the earlier.',
+  },
   'max-cost': { type: 'string', valueHint: 'dollars', description: 'Refuse what may cost more.' },
   'idempotency-key': {
     type: 'string',

@@ -1,6 +1,6 @@
 import { wordsBeside } from '@darkroom/core';
 import type { FailurePartsFragment, GenerationPartsFragment } from '../gql/graphql.ts';
-import { isNothing, renderMoney } from '../output/money.ts';
+import { isNothing, renderEstimate, renderMoney } from '../output/money.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 
 type Outcome = Pick<
@@ -50,22 +50,41 @@ const CHANGES: Readonly<Record<string, string>> = {
     'Ask another model: darkroom generate "…" -m <model>; `darkroom model list` shows them.',
 };
 
-/** What to do about a failure: the same again only where it may succeed. */
-function nextStep(id: string, failure: FailurePartsFragment): string {
-  const accepts = failure.mayHaveBeenCharged ? ' --accept-second-charge' : '';
-  const retry = `darkroom generation retry ${id}${accepts}`;
-  if (failure.isRetryable) return `The same may succeed later: ${retry}`;
-  return CHANGES[failure.code] ?? `Once that is put right: ${retry}`;
+/** The command that asks for what did not come; with the agreement to pay twice where it takes that. */
+function retryCommand(id: string, failures: readonly FailurePartsFragment[]): string {
+  const mayBeSecond = failures.some(({ mayHaveBeenCharged }) => mayHaveBeenCharged);
+  return `darkroom generation retry ${id}${mayBeSecond ? ' --accept-second-charge' : ''}`;
 }
 
-function failed({ id, failure }: Outcome): CliProblem {
+/** What another try would cost, beside what the first may have. */
+function priceOfAnother({ estimatedCost }: Outcome, failure: FailurePartsFragment): string {
+  const beside = failure.mayHaveBeenCharged ? ', beside what the first may have cost' : '';
+  return `Its price: ${renderEstimate(estimatedCost)}${beside}.`;
+}
+
+/** What to do about a failure: the same again only where it may succeed. */
+function nextStep(generation: Outcome, failure: FailurePartsFragment): string {
+  const retry = retryCommand(generation.id, [failure]);
+  const { code, isRetryable } = failure;
+  // What the model painted was refused, and not what was asked: it paints another one each time.
+  if (code === 'CONTENT_REFUSED' && isRetryable)
+    return `The very same may pass another time: ${retry}\n       Or change the prompt: darkroom generate "…"`;
+  if (isRetryable) return `The same may succeed later: ${retry}`;
+  // The provider's answer is to blame, so there is nothing that a person could put right.
+  if (code === 'PROVIDER_BAD_RESPONSE')
+    return `It may be tried again: ${retry}\n       ${priceOfAnother(generation, failure)}`;
+  return CHANGES[code] ?? `Once that is put right: ${retry}`;
+}
+
+function failed(generation: Outcome): CliProblem {
+  const { id, failure } = generation;
   if (failure === null)
     return new CliProblem('INTERNAL', `${id} failed, and nothing is known of why.`);
   const charged = failure.mayHaveBeenCharged
     ? '\nThe provider may have charged for it all the same.'
     : '';
   return new CliProblem(failure.code, failureText(failure) + charged, {
-    hint: nextStep(id, failure),
+    hint: nextStep(generation, failure),
   });
 }
 
@@ -106,10 +125,8 @@ export function outcomeProblem(generation: Outcome): CliProblem | null {
       const whys = [...new Set(failures.map(failureText))].join('\n');
       return new CliProblem(
         failures[0]?.code ?? 'INTERNAL',
-        `Some images of ${id} failed:\n${whys}`,
-        {
-          hint: 'What came is saved.',
-        },
+        `${failures.length === 1 ? 'An image' : 'Some images'} of ${id} failed:\n${whys}`,
+        { hint: `Buy only what is missing: ${retryCommand(id, failures)}` },
       );
     }
     default:

@@ -106,10 +106,10 @@ async function onlyModel(
   const names = usable.slice(0, 6).map(({ key }) => key);
   throw new CliProblem(
     'INVALID_INPUT',
-    `Say which model to ask, with -m. There are ${usable.length}: ${names.join(', ')}${usable.length > names.length ? ' …' : ''}.`,
+    `Say which model to ask, with -m. ${usable.length} of those that are installed can do this: ${names.join(', ')}${usable.length > names.length ? ' …' : ''}.`,
     {
       exitCode: 2,
-      hint: `\`darkroom config set model ${first.key}\` makes one the default.`,
+      hint: `For example -m ${first.key}. \`darkroom config set model ${first.key}\` makes it the default; \`darkroom model list\` shows all that are installed.`,
     },
   );
 }

@@ -40,7 +40,7 @@ export function renderRootHelp(tree: Tree, version: string, style: Style): strin
     `${style.bold('darkroom')} ${version}: every image-generation provider behind one command.`,
     '',
     style.bold('Examples'),
-    '  darkroom generate "a lighthouse at dusk"',
+    '  darkroom generate "a lighthouse at dusk" -m <model>',
     '  darkroom generate "a lighthouse at dusk" -m <model> --size 16:9 -n 2 --seed 7 -o pictures/',
     '  darkroom provider configure <provider>',
     '  darkroom model list',

@@ -27,7 +27,9 @@ export function renderRange(parameter: ParameterPartsFragment): string {
     case 'EnumParameter':
       return parameter.values.join(', ');
     case 'ImageParameter':
-      return `up to ${parameter.maximumCount} images: file or id`;
+      return parameter.maximumCount === 1
+        ? '1 image: file or id'
+        : `up to ${parameter.maximumCount} images: file or id`;
     case 'TextParameter':
       return parameter.maxLength === null
         ? 'text'
@@ -98,8 +100,13 @@ function ownCredentials(model: AnyModel, style: Style): [string, string | null][
   ];
 }
 
-/** One model: what it can do, its settings, its sizes, its prices. `now`: milliseconds since 1970. */
-export function renderModel(model: AnyModel, now: number, style: Style): string {
+/** One model: what it can do, its settings, its sizes, its prices. `now`: milliseconds since 1970; `spoken` writes commands. */
+export function renderModel(
+  model: AnyModel,
+  now: number,
+  style: Style,
+  spoken: (text: string) => string,
+): string {
   const { lifecycle, capabilities, parameters, prices, provider } = model;
   const fields = renderFields(
     [
@@ -115,7 +122,7 @@ export function renderModel(model: AnyModel, now: number, style: Style): string 
         'isInstalled' in model
           ? model.isInstalled
             ? 'yes'
-            : `no: darkroom model install ${model.source}`
+            : spoken(`no: darkroom model install ${model.source}`)
           : 'yes',
       ],
       ...ownCredentials(model, style),

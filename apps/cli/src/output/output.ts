@@ -28,7 +28,7 @@ export function createOutput(
     isJson: boolean;
     outColor: boolean;
     errorColor: boolean;
-    /** Writes commands as the person can call them; results, and JSON, are left alone. */
+    /** Writes commands as the person can call them; results are left alone, and of JSON all but the hint of an error. */
     spoken: (text: string) => string;
   },
 ): Output {
@@ -64,7 +64,8 @@ export function createOutput(
     warn: (text) => say(`${errorStyle.warn('warning:')} ${spoken(safeText(text))}`),
     fail: (report) => {
       clearProgress();
-      const text = renderReport(report, isJson, errorStyle);
+      const hint = report.hint === null ? null : spoken(report.hint);
+      const text = renderReport({ ...report, hint }, isJson, errorStyle);
       terminal.writeError(isJson ? text : spoken(text));
     },
     progress: (text) => {

@@ -17,6 +17,11 @@ export class CollectedProblems {
     if (problem !== null) this.#problems.push(problem);
   }
 
+  /** Before all others: what a person would mend first. */
+  addFirst(problem: CliProblem): void {
+    this.#problems.unshift(problem);
+  }
+
   /** The value that `read` gives; null where it throws a CliProblem, which is kept. */
   take<T>(read: () => T): T | null {
     try {

@@ -49,7 +49,9 @@ it('is how hints, notes and help speak, and what a script reads does not change'
       '  npm run -s darkroom -- model show <key>',
     );
     const json = await ran(['generation', 'show', 'gen_9', '--json'], variables);
-    expect(JSON.parse(json.stderr).error.hint).toContain('`darkroom generation list`');
+    expect(JSON.parse(json.stderr).error.hint).toContain(
+      '`npm run -s darkroom -- generation list`',
+    );
   } finally {
     place.remove();
   }

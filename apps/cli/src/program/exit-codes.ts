@@ -3,7 +3,11 @@ import type { DarkroomProblem } from '@darkroom/client';
 /** Every exit code of the command, and what it says to a script. `darkroom help exit-codes` prints it. */
 export const EXIT_CODES = [
   { code: 0, name: 'success', meaning: 'It is done.' },
-  { code: 1, name: 'failed', meaning: 'It was tried and failed; a failed generation too.' },
+  {
+    code: 1,
+    name: 'failed',
+    meaning: 'It was tried and failed; a failed generation too, whatever it failed for.',
+  },
   { code: 2, name: 'usage', meaning: 'The command or its input was wrong; nothing was started.' },
   {
     code: 3,
@@ -14,7 +18,8 @@ export const EXIT_CODES = [
   {
     code: 5,
     name: 'provider',
-    meaning: 'The provider is not configured, refused the key or cannot be reached.',
+    meaning:
+      'The provider is not configured, or checking it (configure, test, verify) found the key refused or nobody there.',
   },
   {
     code: 6,

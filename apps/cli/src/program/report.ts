@@ -30,8 +30,7 @@ const SIZES_SHOWN = '`darkroom model show <model>` lists all its sizes.';
 
 /** By the field of the API that a problem points at: what it is called here. */
 const FIELD_HINTS: Readonly<Record<string, string>> = {
-  acceptPossibleSecondCharge:
-    'Buy it again all the same: --accept-second-charge. Or, by the bill: darkroom generation resolve <id> --charged, or --not-charged',
+  acceptPossibleSecondCharge: 'Buy it again all the same: --accept-second-charge',
   dimensions: SIZES_SHOWN,
   aspectRatio: SIZES_SHOWN,
   preset: SIZES_SHOWN,

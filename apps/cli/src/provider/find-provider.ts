@@ -1,5 +1,5 @@
 import type { DarkroomClient } from '@darkroom/client';
-import { suggestNames } from '@darkroom/core';
+import { nearestWord } from '@darkroom/core';
 import { PROVIDER_SHOW, PROVIDER_SLUGS } from '../documents/providers.ts';
 import type { ProviderPartsFragment } from '../gql/graphql.ts';
 import { CliProblem } from '../program/cli-problem.ts';
@@ -32,9 +32,12 @@ export async function findProvider(
   }
   const [known] = notOffered;
   if (known) throw new CliProblem('PROVIDER_NOT_FOUND', known.message, { exitCode: 2 });
-  const slugs = providers.map((one) => one.slug);
+  const near = nearestWord(
+    slug,
+    providers.map((one) => one.slug),
+  );
   throw new CliProblem('PROVIDER_NOT_FOUND', `There is no provider "${slug}".`, {
     exitCode: 2,
-    hint: suggestNames(slug, slugs, 'darkroom provider list'),
+    hint: `${near === null ? '' : `Did you mean "${near}"? `}\`darkroom provider list\` shows them all.`,
   });
 }

@@ -19,7 +19,9 @@ export default defineCommand({
     const answer = await (await session.client()).request(BUDGETS, {});
     session.output.result(answer, ({ budgets }, style) =>
       budgets.length === 0
-        ? 'There are no budgets. Set one: darkroom budget set --limit 10 --per month'
+        ? session.spoken(
+            'There are no budgets. Set one: darkroom budget set --limit 10 --per month',
+          )
         : renderBudgets(budgets, style),
     );
     return 0;

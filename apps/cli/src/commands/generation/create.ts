@@ -13,8 +13,9 @@ import {
   resolveModelToPlan,
 } from '../../generation/resolve-model.ts';
 import { shellWord } from '../../generation/shell-word.ts';
-import { renderPlan } from '../../output/plan.ts';
+import { renderPlan, warningText } from '../../output/plan.ts';
 import { tellingLines } from '../../output/receipt.ts';
+import { inputProblem } from '../../program/cli-problem.ts';
 import { CollectedProblems } from '../../program/collected-problems.ts';
 import { defineCommand } from '../../program/command.ts';
 
@@ -25,7 +26,7 @@ export default defineCommand({
     'darkroom generate "a lighthouse at dusk" -m external://<provider>/<model id> --size 16:9 -n 2 --seed 7',
     'darkroom generate "the same at dawn" --image lighthouse.png -o dawn.png',
     'darkroom generate @prompt.txt --param quality=high --max-cost 0.10 -o pictures/',
-    'darkroom generate "a lighthouse" --dry-run',
+    'darkroom generate "a lighthouse" -m <model> --dry-run',
     'darkroom generate -- "-40 degrees, a lighthouse in ice"',
   ],
   json: 'A line of JSON for each of {type:"accepted"}, {type:"event"}, {type:"saved", path}, and last {type:"result", generation, paths}. With --dry-run: the plan.',
@@ -46,7 +47,12 @@ export default defineCommand({
         ? resolveModelToPlan(client, named, mode)
         : installedForDraft(await resolveModel(client, named, mode)),
     );
-    if (model === null) throw problems.asOne();
+    if (model === null) {
+      // Without a model nobody knows whether it wants words; every one that starts from them does.
+      if (mode === 'TXT2IMG' && prompt.trim() === '')
+        problems.addFirst(inputProblem('The prompt is empty: say what to show.'));
+      throw problems.asOne();
+    }
     const given = { references: all('reference'), parameters: all('param'), workingDirectory };
     const draft = await draftInput({ model, mode, prompt }, args, given, problems);
     const place = args.output ?? config.output ?? null;
@@ -67,7 +73,7 @@ export default defineCommand({
       return 0;
     }
     accepted(generationPlan);
-    for (const { message } of generationPlan.warnings) output.warn(message);
+    for (const warning of generationPlan.warnings) output.warn(warningText(warning));
     for (const line of tellingLines(generationPlan.receipt)) output.note(line);
 
     const idempotencyKey = args['idempotency-key'] ?? randomUUID();

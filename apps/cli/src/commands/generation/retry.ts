@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { accepted } from '@darkroom/client';
-import { finish } from '../../generation/finish.ts';
+import { accepted, type DarkroomClient } from '@darkroom/client';
+import { finish, showGeneration } from '../../generation/finish.ts';
 import { FOLLOW_ARGUMENTS } from '../../generation/generate-arguments.ts';
 import { secondsAsMs } from '../../generation/numbers.ts';
 import { planOutput } from '../../generation/output-path.ts';
 import { graphql } from '../../gql/index.ts';
+import { CliProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
 
 const RETRY = graphql(`
@@ -24,6 +25,35 @@ const RETRY = graphql(`
     }
   }
 `);
+
+/** Why nothing was bought again, with what this command offers for it. Exit code 2: nothing was started. */
+async function notStarted(
+  client: DarkroomClient,
+  id: string,
+  { code, message, field }: { code: string; message: string; field: readonly string[] | null },
+): Promise<CliProblem> {
+  if (field?.at(-1) !== 'acceptPossibleSecondCharge')
+    return new CliProblem(code, message, { exitCode: 2 });
+  const again = `darkroom generation retry ${id} --accept-second-charge`;
+  const { status } = await showGeneration(client, id);
+  if (status !== 'UNKNOWN_OUTCOME')
+    return new CliProblem(
+      code,
+      'The provider may have charged for what did not come, so nothing was bought again.',
+      { exitCode: 2, hint: `Buy it again all the same: ${again}` },
+    );
+  return new CliProblem(
+    code,
+    'Nobody knows whether the provider did this, and charged for it, so nothing was bought again.',
+    {
+      exitCode: 2,
+      hint: [
+        `Buy it again all the same: ${again}`,
+        `Or, by the provider's bill: darkroom generation resolve ${id} --charged, or --not-charged`,
+      ].join('\n       '),
+    },
+  );
+}
 
 export default defineCommand({
   args: {
@@ -64,6 +94,8 @@ export default defineCommand({
         idempotencyKey: randomUUID(),
       },
     });
+    const refusal = generationRetry.userErrors.find(({ code }) => code === 'CONFLICT');
+    if (refusal !== undefined) throw await notStarted(client, args.id, refusal);
     const { generation, warnings } = accepted(generationRetry);
     for (const { message } of warnings) output.warn(message);
     if (generation === null)

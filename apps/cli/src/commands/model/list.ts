@@ -94,6 +94,9 @@ export default defineCommand({
       const next = nextPageNote(pageInfo, 'model list', { starters, provider, mode, limit });
       if (next !== null) output.note(next);
     };
+    /** Where there is nothing to list, the text says what to do. */
+    const spokenIfEmpty = (listed: readonly unknown[], text: string) =>
+      listed.length === 0 ? session.spoken(text) : text;
     const view: Omit<ModelListView, 'shows'> = {
       provider: variables.provider,
       isBroken,
@@ -110,7 +113,10 @@ export default defineCommand({
           )
         : page.starterModels.nodes;
       output.result({ starterModels: { ...page.starterModels, nodes } }, (safe, style) =>
-        renderModels(safe.starterModels.nodes, { ...view, shows: 'starters' }, style),
+        spokenIfEmpty(
+          safe.starterModels.nodes,
+          renderModels(safe.starterModels.nodes, { ...view, shows: 'starters' }, style),
+        ),
       );
       tellMore(page.starterModels.pageInfo);
       return 0;
@@ -121,7 +127,10 @@ export default defineCommand({
       ? await everyNode(async (after) => (after === null ? page : await fetch(after)).models)
       : page.models.nodes;
     output.result({ models: { ...page.models, nodes } }, (safe, style) =>
-      renderModels(safe.models.nodes, { ...view, shows: 'installed' }, style),
+      spokenIfEmpty(
+        safe.models.nodes,
+        renderModels(safe.models.nodes, { ...view, shows: 'installed' }, style),
+      ),
     );
     tellMore(page.models.pageInfo);
     return 0;

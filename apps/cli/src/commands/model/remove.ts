@@ -1,6 +1,7 @@
 import { accepted } from '@darkroom/client';
 import { modelRef } from '../../generation/resolve-model.ts';
 import { graphql } from '../../gql/index.ts';
+import { confirm } from '../../program/ask.ts';
 import { defineCommand } from '../../program/command.ts';
 
 const UNINSTALL = graphql(`
@@ -15,11 +16,15 @@ const UNINSTALL = graphql(`
 `);
 
 export default defineCommand({
-  args: { model: { type: 'positional', required: true, description: 'Its key, source or id.' } },
-  examples: ['darkroom model remove <key>'],
+  args: {
+    model: { type: 'positional', required: true, description: 'Its key, source or id.' },
+    yes: { type: 'boolean', alias: 'y', description: 'Do not ask.' },
+  },
+  examples: ['darkroom model remove <key>', 'darkroom model remove <key> --yes'],
   json: '{ source }',
   notes: 'Its pictures stay, and it does not come back by itself.',
   run: async ({ args, session }) => {
+    await confirm(session, args.yes === true, `Uninstall the model ${args.model}?`);
     const client = await session.client();
     const { modelUninstall } = await client.request(UNINSTALL, {
       input: { model: modelRef(args.model) },

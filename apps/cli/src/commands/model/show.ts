@@ -49,7 +49,9 @@ export default defineCommand({
     const model = installed ?? (await findStarter(client, args.model));
     if (model === null) throw await unknownModel(client, args.model);
     const now = session.clock.now();
-    session.output.result({ model }, (safe, style) => renderModel(safe.model, now, style));
+    session.output.result({ model }, (safe, style) =>
+      renderModel(safe.model, now, style, session.spoken),
+    );
     return 0;
   },
 });

@@ -106,7 +106,9 @@ export default defineCommand({
     const { modelUpdate } = await client.request(UPDATE, { input });
     const { model } = accepted(modelUpdate);
     session.output.result({ model }, (safe, style) =>
-      safe.model === null ? '' : renderModel(safe.model, session.clock.now(), style),
+      safe.model === null
+        ? ''
+        : renderModel(safe.model, session.clock.now(), style, session.spoken),
     );
     return 0;
   },

@@ -38,6 +38,7 @@ export default defineCommand({
     session.output.result({ model }, (safe, style) =>
       safe.model === null ? '' : renderModelStatus(safe.model, style),
     );
-    return 0;
+    const state = model?.credentialStatus?.state;
+    return state === 'REJECTED' || state === 'UNREACHABLE' ? 5 : 0;
   },
 });

@@ -58,7 +58,7 @@ export default defineCommand({
     const paths = files.map(({ path, content }) => {
       const file = join(folder, path);
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, content, { flag: 'wx' });
+      writeFileSync(file, session.spoken(content), { flag: 'wx' });
       return file;
     });
     session.output.result({ slug, protocol, paths }, (safe) => safe.paths.join('\n'));
