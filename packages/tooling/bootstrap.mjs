@@ -4,6 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readTestReports } from './test-reports.mjs';
@@ -149,19 +150,29 @@ function become(command, parameters, env) {
     env,
     shell: isWindows && !command.endsWith('.exe'),
   });
+  const asked = new Set();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     // Ctrl-C reaches the child from the terminal as well; it stops once.
     process.on(signal, () => {
+      asked.add(signal);
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
   // npm passes no signal on when it is killed itself: who has lost the parent that started it stops as well.
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
+    if (process.ppid === parent) return;
+    asked.add('SIGTERM');
+    child.kill('SIGTERM');
   }, 1000).unref();
   child.on('error', (error) => stop(error.message));
-  child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    // Asked to stop, it stopped; whatever else ends it would end it without a word.
+    if (asked.has(signal)) process.exit(130);
+    say(`\ndarkroom: ${task === 'start' ? 'the server' : task} was ended by ${signal}.`);
+    process.exit(128 + (constants.signals[signal] ?? 0));
+  });
 }
 
 const [task = 'start', ...rest] = process.argv.slice(2);
