@@ -1,6 +1,5 @@
 import { ActionIcon, Tooltip, useMantineColorScheme } from '@mantine/core';
 import {
-  IconApi,
   IconApps,
   IconBrush,
   IconKey,
@@ -8,10 +7,12 @@ import {
   IconMoon,
   IconPhoto,
   IconSun,
+  IconTerminal2,
 } from '@tabler/icons-react';
 import { NavLink } from 'react-router';
 import styles from './frame.module.css';
 import { Mark } from './mark.tsx';
+import { SignOut } from './sign-out.tsx';
 
 /** The pages of the app. `key`: the two letters that lead there. */
 export const PAGES = [
@@ -59,7 +60,7 @@ export function Navigation({ onShortcuts }: { onShortcuts: () => void }) {
       </ul>
       <div className={styles.spacer} />
       <a href="/graphiql/" className={`${styles.link} ${styles.wide}`}>
-        <IconApi size={21} stroke={1.5} aria-hidden="true" />
+        <IconTerminal2 size={21} stroke={1.5} aria-hidden="true" />
         API
       </a>
       <div className={styles.wide}>
@@ -76,6 +77,9 @@ export function Navigation({ onShortcuts }: { onShortcuts: () => void }) {
         </Tooltip>
       </div>
       <SchemeSwitch />
+      <div className={styles.wide}>
+        <SignOut />
+      </div>
     </nav>
   );
 }

@@ -1,0 +1,61 @@
+import { ActionIcon, Button, Group, Modal, Text, Tooltip } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconLogout } from '@tabler/icons-react';
+import { useState } from 'react';
+import { signedOut } from '../api/signed-out.ts';
+
+/** Ends this browser's session, after a question: the way back is a new link. */
+export function SignOut() {
+  const [isAsking, question] = useDisclosure(false);
+  const [isLeaving, setLeaving] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
+  const leave = async () => {
+    setLeaving(true);
+    setFailed(false);
+    const answer = await fetch('/sign-out', { method: 'POST' }).catch(() => null);
+    setLeaving(false);
+    // 401: the session had ended before.
+    if (answer?.ok || answer?.status === 401) return signedOut.set(true);
+    setFailed(true);
+  };
+  return (
+    <>
+      <Tooltip label="Sign out" position="right">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label="Sign out"
+          onClick={question.open}
+        >
+          <IconLogout size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+      <Modal
+        opened={isAsking}
+        onClose={question.close}
+        title="Sign out of this browser?"
+        size="sm"
+        centered
+      >
+        <Text size="sm">
+          Pictures, keys and what is under way stay. To come back you need a new sign-in link from
+          the machine where Darkroom runs.
+        </Text>
+        {hasFailed && (
+          <Text size="sm" c="var(--bad)" role="alert" mt="sm">
+            Darkroom did not answer, so you are still signed in. Try again.
+          </Text>
+        )}
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" onClick={question.close}>
+            Stay
+          </Button>
+          <Button onClick={() => void leave()} loading={isLeaving}>
+            Sign out
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  );
+}
