@@ -4,6 +4,13 @@ import { onStage } from './stage.ts';
 
 const stage = onStage({ isSignedIn: true, provider: 'recraft' });
 
+test('a fresh browser starts with what costs nothing, though what is paid could be asked', async () => {
+  await stage.steps.open('/');
+  await stage.page.getByRole('button', { name: 'Model: Aurora', exact: true }).waitFor();
+  await stage.steps.openPicker();
+  await stage.page.getByRole('listbox').getByText('Recraft', { exact: true }).first().waitFor();
+});
+
 test('a drawing is a picture like others: in its tile, large, and saved as what it is', async () => {
   await stage.steps.open('/?model=external%3A%2F%2Frecraft%2Frecraftv4_vector');
   await stage.page.getByRole('button', { name: /^Model: Recraft/ }).waitFor();

@@ -197,4 +197,10 @@ test('the explorer runs a query, and leaves nothing to other origins', async () 
   await expect
     .poll(() => stage.page.locator('.graphiql-response').textContent(), { timeout: 15_000 })
     .toContain('external://');
+  for (const width of [1440, 390]) {
+    await stage.page.setViewportSize({ width, height: 844 });
+    await stage.page.getByRole('link', { name: 'Back to Darkroom' }).click({ trial: true });
+  }
+  await stage.page.getByRole('link', { name: 'Back to Darkroom' }).click();
+  await stage.steps.prompt().waitFor();
 });

@@ -48,16 +48,20 @@ const DARK: MantineColorsTuple = [
   '#0c0c0c',
 ];
 
-/** What is filled has the text's colour as its ground and the page's as its text, in either scheme. */
-const variantColorResolver: VariantColorsResolver = (input) =>
-  input.variant === 'filled'
-    ? {
-        background: 'var(--mantine-color-text)',
-        hover: 'color-mix(in srgb, var(--mantine-color-text) 86%, var(--mantine-color-body))',
-        color: 'var(--mantine-color-body)',
-        border: '1px solid transparent',
-      }
-    : defaultVariantColorsResolver(input);
+/**
+ * What is filled has the text's colour as its ground and the page's as its text, in either scheme; what cannot be undone
+ * is red.
+ */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  if (input.variant !== 'filled') return defaultVariantColorsResolver(input);
+  const ground = input.color === 'red' ? 'var(--bad)' : 'var(--mantine-color-text)';
+  return {
+    background: ground,
+    hover: `color-mix(in srgb, ${ground} 86%, var(--mantine-color-body))`,
+    color: 'var(--mantine-color-body)',
+    border: '1px solid transparent',
+  };
+};
 
 const label = { styles: { label: { fontWeight: 500, marginBottom: 4 } } };
 

@@ -47,7 +47,7 @@ export function DeleteDialog({
         <Button variant="default" onClick={onClose}>
           Keep
         </Button>
-        <Button onClick={remove} loading={fetching} data-autofocus>
+        <Button color="red" onClick={remove} loading={fetching} data-autofocus>
           Delete
         </Button>
       </Group>

@@ -36,6 +36,12 @@ if (root) {
       defaultQuery={example(await exampleModel())}
       defaultTheme="dark"
       shouldPersistHeaders={false}
-    />,
+    >
+      <GraphiQL.Logo>
+        <a href="/" className="graphiql-logo-link">
+          Back to Darkroom
+        </a>
+      </GraphiQL.Logo>
+    </GraphiQL>,
   );
 }
