@@ -24,14 +24,14 @@ export default defineCommand({
   repeatable: ['reference', 'param'],
   examples: [
     'darkroom generate "a lighthouse at dusk" -m external://<provider>/<model id> --size 16:9 -n 2 --seed 7',
-    'darkroom generate "the same at dawn" --image lighthouse.png -o dawn.png',
-    'darkroom generate @prompt.txt --param quality=high --max-cost 0.10 -o pictures/',
+    'darkroom generate "the same at dawn" -m <model> --image lighthouse.png -o dawn.png',
+    'darkroom generate @prompt.txt -m <model> --param quality=high --max-cost 0.10 -o pictures/',
     'darkroom generate "a lighthouse" -m <model> --dry-run',
-    'darkroom generate -- "-40 degrees, a lighthouse in ice"',
+    'darkroom generate -m <model> -- "-40 degrees, a lighthouse in ice"',
   ],
   json: 'A line of JSON for each of {type:"accepted"}, {type:"event"}, {type:"saved", path}, and last {type:"result", generation, paths}. With --dry-run: the plan.',
   notes:
-    'Paths of saved pictures go to standard output, one a line; everything else to standard error. Ctrl-C leaves the generation running and says how to go on; twice leaves at once.',
+    'The model is one that `model list` shows; -m may be left out where `config set model` names one. Paths of saved pictures go to standard output, one a line; everything else to standard error. Ctrl-C leaves the generation running and says how to go on; twice leaves at once.',
   run: async ({ args, all, session }) => {
     const { output } = session;
     const { config } = session.settings();
