@@ -1,4 +1,4 @@
-import { type Problem, printable, suggestNames } from '@darkroom/core';
+import { nearestWord, type Problem, printable } from '@darkroom/core';
 import type { Situations } from '../status/situations.ts';
 
 /**
@@ -17,7 +17,11 @@ export function unknownProvider(
       broken !== ''
         ? `${knowsNone}${broken}`
         : (situations.notOffered(name) ??
-          `${knowsNone} ${suggestNames(name, situations.names(), 'darkroom provider list')}`),
+          `${knowsNone}${suggestion(nearestWord(name, situations.names()))}`),
     field: ['provider'],
   };
 }
+
+/** The one that was meant. Three that are like each other and not like what was written would only mislead. */
+const suggestion = (near: string | null): string =>
+  near === null ? ' `darkroom provider list` lists all.' : ` Did you mean "${near}"?`;
