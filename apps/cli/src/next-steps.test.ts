@@ -204,6 +204,17 @@ it.each([
   },
 );
 
+it.each([
+  ['REJECTED', 5],
+  ['UNREACHABLE', 5],
+  ['VERIFIED', 0],
+])('model verify that finds a key %s ends with %i', async (state, expected) => {
+  const credentialStatus = { state, message: null, checkedAt: null };
+  server.root.modelVerify = { model: model('own', { credentialStatus }), userErrors: [] };
+  const { code } = await runHere(place, ['model', 'verify', 'own']);
+  expect(code).toBe(expected);
+});
+
 describe('config set model', () => {
   const file = () => readFileSync(join(place.directory, 'config/darkroom/config.json'), 'utf8');
 
