@@ -54,11 +54,12 @@ const DARK: MantineColorsTuple = [
  */
 const variantColorResolver: VariantColorsResolver = (input) => {
   if (input.variant !== 'filled') return defaultVariantColorsResolver(input);
-  const ground = input.color === 'red' ? 'var(--bad)' : 'var(--mantine-color-text)';
+  const isDanger = input.color === 'red';
+  const ground = isDanger ? 'var(--danger)' : 'var(--mantine-color-text)';
   return {
     background: ground,
     hover: `color-mix(in srgb, ${ground} 86%, var(--mantine-color-body))`,
-    color: 'var(--mantine-color-body)',
+    color: isDanger ? '#ffffff' : 'var(--mantine-color-body)',
     border: '1px solid transparent',
   };
 };
