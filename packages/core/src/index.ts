@@ -145,7 +145,6 @@ export { GIVEN_SETTINGS, type ModelRule, RULED_SETTINGS } from './records/model-
 export {
   CONFIGURATION_METHODS,
   type ConfigurationMethod,
-  type ModelList,
   type ProviderRecord,
   type ProviderRecordInput,
   providerRecordSchema,

@@ -20,7 +20,6 @@ export type {
   AttemptChange,
   AttemptPatch,
   AttemptRow,
-  GenerationEnd,
   NewImage,
   NewLedgerEntry,
 } from './repositories/attempts.ts';

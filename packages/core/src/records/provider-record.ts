@@ -69,7 +69,6 @@ const modelListSchema = z.strictObject({
   /** Items are kept whose id begins with one of these; none: any. */
   idPrefixes: z.array(z.string().min(1)).default([]),
 });
-export type ModelList = z.infer<typeof modelListSchema>;
 
 /** A provider's file. */
 export const providerRecordSchema = z.strictObject({

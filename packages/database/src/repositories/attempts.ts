@@ -55,12 +55,6 @@ export interface NewLedgerEntry {
   usage: string | null;
 }
 
-/** The end of the generation, where this attempt's end is also its own. */
-export interface GenerationEnd {
-  status: GenerationStatus;
-  patch: GenerationPatch;
-}
-
 export interface AttemptChange {
   attempt: AttemptRow;
   from: readonly AttemptState[];

@@ -4,7 +4,6 @@ import {
   isSecretField,
   missingFields,
   type ProviderRecord,
-  withDefaults,
 } from '@darkroom/core';
 import type { ProviderSetting } from '@darkroom/database';
 import type { CatalogProvider } from '../ports.ts';
@@ -176,14 +175,6 @@ function needsAddress(record: ProviderRecord): boolean {
 
 export function plainValues(values: FoundValues): Record<string, string> {
   return Object.fromEntries([...values].map(([variable, { value }]) => [variable, value]));
-}
-
-/** Every value with the form's defaults, as an adapter gets them. */
-export function completeValues(
-  form: readonly CredentialField[],
-  values: FoundValues,
-): Record<string, string> {
-  return withDefaults(form, plainValues(values));
 }
 
 function withLimits(record: ProviderRecord, config: ProviderConfig | null): ProviderRecord {
