@@ -22,6 +22,7 @@ export type AttemptPatch = Partial<
     | 'failure'
     | 'costMicros'
     | 'bootId'
+    | 'credential'
     | 'finishedAt'
     | 'startedAt'
   >

@@ -5,7 +5,16 @@ export type { ProviderSetting };
 
 /** What may be written of a provider's settings; what is left out stays. */
 export type ProviderSettingPatch = Partial<
-  Pick<ProviderSetting, 'baseUrl' | 'origin' | 'state' | 'stateMessage' | 'checkedAt'>
+  Pick<
+    ProviderSetting,
+    | 'baseUrl'
+    | 'origin'
+    | 'state'
+    | 'stateMessage'
+    | 'checkedAt'
+    | 'credentialOrder'
+    | 'credentialStrategy'
+  >
 >;
 
 /** Each provider's own settings. */

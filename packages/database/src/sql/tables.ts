@@ -59,6 +59,7 @@ export const attempts = new Table<Attempt>('Attempt', {
   failure: 'text',
   costMicros: 'bigint',
   bootId: 'text',
+  credential: 'text',
   startedAt: 'time',
   finishedAt: 'time',
 });
