@@ -5,6 +5,7 @@ import {
   type MantineColorsTuple,
   type VariantColorsResolver,
 } from '@mantine/core';
+import { t } from './messages/translate.ts';
 
 /** Neutral greys without a hue, so that the pictures alone carry colour. 0 is the lightest. */
 const INK: MantineColorsTuple = [
@@ -67,7 +68,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 const label = { styles: { label: { fontWeight: 500, marginBottom: 4 } } };
 
 /** The cross has a name for those who do not see it. */
-const closable = { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } };
+const closable = { defaultProps: { closeButtonProps: { 'aria-label': t('Close') } } };
 
 export const theme = createTheme({
   colors: { ink: INK, gray: GRAY, dark: DARK },

@@ -2,6 +2,7 @@ import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useStore } from '../lib/store.ts';
 import { connection } from '../live/activity-stream.ts';
+import { t } from '../messages/translate.ts';
 import styles from './frame.module.css';
 
 /** A break shorter than this is nobody's business. */
@@ -22,8 +23,8 @@ export function ConnectionNotice() {
         <div className={styles.notice}>
           <IconPlugConnectedX size={16} aria-hidden="true" />
           {navigator.onLine
-            ? 'Darkroom does not answer. Reconnecting… What runs on the server goes on.'
-            : 'This computer is offline. Reconnecting as soon as it is back.'}
+            ? t('Darkroom does not answer. Reconnecting… What runs on the server goes on.')
+            : t('This computer is offline. Reconnecting as soon as it is back.')}
         </div>
       )}
     </div>

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useStore } from '../lib/store.ts';
 import { announcement } from '../live/announce.ts';
+import { t } from '../messages/translate.ts';
 import { ConnectionNotice } from './connection-notice.tsx';
 import styles from './frame.module.css';
 import { Navigation, PAGES } from './navigation.tsx';
@@ -30,7 +31,7 @@ export function Frame() {
   return (
     <div className={styles.frame}>
       <a href="#content" className={styles.skip}>
-        Skip to content
+        {t('Skip to content')}
       </a>
       <Navigation onShortcuts={sheet.open} />
       <div className={styles.column}>

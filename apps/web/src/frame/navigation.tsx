@@ -4,28 +4,31 @@ import {
   IconBrush,
   IconKey,
   IconKeyboard,
+  IconLanguage,
   IconMoon,
   IconPhoto,
   IconSun,
   IconTerminal2,
 } from '@tabler/icons-react';
 import { NavLink } from 'react-router';
+import { chooseLanguage, LANGUAGES, language } from '../messages/language.ts';
+import { t } from '../messages/translate.ts';
 import styles from './frame.module.css';
 import { Mark } from './mark.tsx';
 import { SignOut } from './sign-out.tsx';
 
 /** The pages of the app. `key`: the two letters that lead there. */
 export const PAGES = [
-  { path: '/', label: 'Studio', icon: IconBrush, key: 'alt+1' },
-  { path: '/gallery', label: 'Gallery', icon: IconPhoto, key: 'alt+2' },
-  { path: '/providers', label: 'Providers', icon: IconKey, key: 'alt+3' },
-  { path: '/models', label: 'Models', icon: IconApps, key: 'alt+4' },
+  { path: '/', label: t('Studio'), icon: IconBrush, key: 'alt+1' },
+  { path: '/gallery', label: t('Gallery'), icon: IconPhoto, key: 'alt+2' },
+  { path: '/providers', label: t('Providers'), icon: IconKey, key: 'alt+3' },
+  { path: '/models', label: t('Models'), icon: IconApps, key: 'alt+4' },
 ] as const;
 
 function SchemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const isDark = colorScheme !== 'light';
-  const label = isDark ? 'Use the light scheme' : 'Use the dark scheme';
+  const label = isDark ? t('Use the light scheme') : t('Use the dark scheme');
   return (
     <Tooltip label={label} position="right">
       <ActionIcon
@@ -41,10 +44,30 @@ function SchemeSwitch() {
   );
 }
 
+/** To the other language, by its name in that language. */
+function LanguageSwitch() {
+  const at = LANGUAGES.findIndex(({ tag }) => tag === language);
+  const next = LANGUAGES[(at + 1) % LANGUAGES.length] ?? LANGUAGES[0];
+  return (
+    <Tooltip label={next.name} position="right">
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={next.name}
+        lang={next.tag}
+        onClick={() => chooseLanguage(next.tag)}
+      >
+        <IconLanguage size={18} stroke={1.6} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
 /** The way between the pages: a rail on the left, on phones a bar below. */
 export function Navigation({ onShortcuts }: { onShortcuts: () => void }) {
   return (
-    <nav className={styles.navigation} aria-label="Pages">
+    <nav className={styles.navigation} aria-label={t('Pages')}>
       <div className={styles.mark} aria-hidden="true">
         <Mark size={30} />
       </div>
@@ -64,18 +87,19 @@ export function Navigation({ onShortcuts }: { onShortcuts: () => void }) {
         API
       </a>
       <div className={styles.wide}>
-        <Tooltip label="Keyboard shortcuts (?)" position="right">
+        <Tooltip label={t('Keyboard shortcuts (?)')} position="right">
           <ActionIcon
             variant="subtle"
             color="gray"
             size="lg"
-            aria-label="Keyboard shortcuts"
+            aria-label={t('Keyboard shortcuts')}
             onClick={onShortcuts}
           >
             <IconKeyboard size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
       </div>
+      <LanguageSwitch />
       <SchemeSwitch />
       <div className={styles.wide}>
         <SignOut />

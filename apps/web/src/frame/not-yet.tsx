@@ -9,7 +9,7 @@ export function NotYet({
   error,
   onRetry,
 }: {
-  /** What is being done, as in "Could not load the models". */
+  /** What did not work, as in "Could not load the models": shown where it did not. */
   what: string;
   error: CombinedError | Error | null | undefined;
   onRetry: (options: { requestPolicy: 'network-only' }) => void;

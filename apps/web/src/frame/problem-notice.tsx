@@ -1,5 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import type { CombinedError } from 'urql';
+import { t } from '../messages/translate.ts';
 
 /** The sentence of an error: the server's own words, or that it could not be reached. */
 export function errorText(error: CombinedError | Error): string {
@@ -7,7 +8,7 @@ export function errorText(error: CombinedError | Error): string {
     return error.graphQLErrors.map(({ message }) => message).join(' ');
   }
   if ('networkError' in error && error.networkError) {
-    return 'Darkroom does not answer. Is it still running?';
+    return t('Darkroom does not answer. Is it still running?');
   }
   return error.message;
 }
@@ -18,18 +19,19 @@ export function ProblemNotice({
   error,
   onRetry,
 }: {
+  /** What did not work, as in "Could not load the models". */
   what: string;
   error: CombinedError | Error;
   onRetry: (options: { requestPolicy: 'network-only' }) => void;
 }) {
   return (
     <Stack align="center" gap="sm" p="xl" mt="10vh" role="alert">
-      <Text fw={600}>Could not {what}</Text>
+      <Text fw={600}>{what}</Text>
       <Text c="dimmed" ta="center" maw={520}>
         {errorText(error)}
       </Text>
       <Button variant="default" onClick={() => onRetry({ requestPolicy: 'network-only' })}>
-        Try again
+        {t('Try again')}
       </Button>
     </Stack>
   );

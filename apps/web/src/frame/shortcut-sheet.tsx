@@ -1,37 +1,38 @@
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
+import { t } from '../messages/translate.ts';
 import { PAGES } from './navigation.tsx';
 
 const MODIFIER = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 
 const SHORTCUTS: readonly { title: string; rows: readonly [string, string][] }[] = [
   {
-    title: 'Everywhere',
+    title: t('Everywhere'),
     rows: [
-      ['?', 'This sheet'],
+      ['?', t('This sheet')],
       ...PAGES.map(({ label }, index): [string, string] => [`Alt ${index + 1}`, label]),
     ],
   },
   {
-    title: 'Studio',
+    title: t('Studio'),
     rows: [
-      [`${MODIFIER} Enter`, 'Generate'],
-      ['Alt ↑', 'The prompt before'],
-      ['Alt ↓', 'The prompt after'],
-      ['/', 'To the prompt'],
-      [`${MODIFIER} K`, 'Choose a model'],
+      [`${MODIFIER} Enter`, t('Generate')],
+      ['Alt ↑', t('The prompt before')],
+      ['Alt ↓', t('The prompt after')],
+      ['/', t('To the prompt')],
+      [`${MODIFIER} K`, t('Choose a model')],
     ],
   },
   {
-    title: 'Gallery and pictures',
+    title: t('Gallery and pictures'),
     rows: [
-      ['← → ↑ ↓', 'From picture to picture'],
-      ['Enter', 'Open'],
-      ['S', 'Star'],
-      ['D', 'Download'],
-      ['Z', 'Zoom to 100 %'],
-      ['I', 'Details'],
-      ['Delete', 'Delete'],
-      ['Esc', 'Close'],
+      ['← → ↑ ↓', t('From picture to picture')],
+      ['Enter', t('Open')],
+      ['S', t('Star')],
+      ['D', t('Download')],
+      ['Z', t('Zoom to 100 %')],
+      ['I', t('Details')],
+      ['Delete', t('Delete')],
+      ['Esc', t('Close')],
     ],
   },
 ];
@@ -39,7 +40,7 @@ const SHORTCUTS: readonly { title: string; rows: readonly [string, string][] }[]
 /** Every shortcut there is. */
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="Keyboard shortcuts" size="md">
+    <Modal opened onClose={onClose} title={t('Keyboard shortcuts')} size="md">
       <Stack gap="lg">
         {SHORTCUTS.map(({ title, rows }) => (
           <section key={title} aria-label={title}>

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconLogout } from '@tabler/icons-react';
 import { useState } from 'react';
 import { signedOut } from '../api/signed-out.ts';
+import { t } from '../messages/translate.ts';
 
 /** Ends this browser's session, after a question: the way back is a new link. */
 export function SignOut() {
@@ -20,12 +21,12 @@ export function SignOut() {
   };
   return (
     <>
-      <Tooltip label="Sign out" position="right">
+      <Tooltip label={t('Sign out')} position="right">
         <ActionIcon
           variant="subtle"
           color="gray"
           size="lg"
-          aria-label="Sign out"
+          aria-label={t('Sign out')}
           onClick={question.open}
         >
           <IconLogout size={18} stroke={1.6} />
@@ -34,25 +35,26 @@ export function SignOut() {
       <Modal
         opened={isAsking}
         onClose={question.close}
-        title="Sign out of this browser?"
+        title={t('Sign out of this browser?')}
         size="sm"
         centered
       >
         <Text size="sm">
-          Pictures, keys and what is under way stay. To come back you need a new sign-in link from
-          the machine where Darkroom runs.
+          {t(
+            'Pictures, keys and what is under way stay. To come back you need a new sign-in link from the machine where Darkroom runs.',
+          )}
         </Text>
         {hasFailed && (
           <Text size="sm" c="var(--bad)" role="alert" mt="sm">
-            Darkroom did not answer, so you are still signed in. Try again.
+            {t('Darkroom did not answer, so you are still signed in. Try again.')}
           </Text>
         )}
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={question.close}>
-            Stay
+            {t('Stay')}
           </Button>
           <Button onClick={() => void leave()} loading={isLeaving}>
-            Sign out
+            {t('Sign out')}
           </Button>
         </Group>
       </Modal>

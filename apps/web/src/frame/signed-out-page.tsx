@@ -1,4 +1,5 @@
 import { Button, Code, Stack, Text, Title } from '@mantine/core';
+import { t } from '../messages/translate.ts';
 import { Mark } from './mark.tsx';
 import styles from './signed-out-page.module.css';
 
@@ -12,17 +13,20 @@ export function SignedOutPage() {
           Darkroom
         </div>
         <Stack gap="sm">
-          <Title order={1}>You are signed out</Title>
+          <Title order={1}>{t('You are signed out')}</Title>
           <Text c="dimmed">
-            This browser's session has ended. Get a new sign-in link on the machine where Darkroom
-            runs, and open it here:
+            {t(
+              "This browser's session has ended. Get a new sign-in link on the machine where Darkroom runs, and open it here:",
+            )}
           </Text>
           <Code block>npm run -s darkroom -- auth link</Code>
           <Text c="dimmed">
-            Every start of Darkroom prints a link as well. A link works once, and for an hour.
+            {t(
+              'Every start of Darkroom prints a link as well. A link works once, and for an hour.',
+            )}
           </Text>
           <Button onClick={() => window.location.reload()} w="fit-content" mt={4}>
-            I am signed in now
+            {t('I am signed in now')}
           </Button>
         </Stack>
       </main>

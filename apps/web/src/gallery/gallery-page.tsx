@@ -6,6 +6,7 @@ import { Busy } from '../frame/busy.tsx';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
+import { t } from '../messages/translate.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import styles from './gallery.module.css';
 import { GalleryFilters } from './gallery-filters.tsx';
@@ -72,7 +73,9 @@ function Grid({ filters }: { filters: Filters }) {
     <div className={styles.page}>
       <h1 className="visually-hidden">Gallery</h1>
       <GalleryFilters />
-      {error && !data && <ProblemNotice what="load the gallery" error={error} onRetry={refetch} />}
+      {error && !data && (
+        <ProblemNotice what={t('Could not load the gallery')} error={error} onRetry={refetch} />
+      )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows move between the buttons in it */}
       <div className={styles.grid} ref={grid} onKeyDown={onKeyDown}>
         {images.map((image) => (

@@ -10,6 +10,7 @@ import { counted } from '../lib/format.ts';
 import { firstEntries } from '../lib/groups.ts';
 import { useGrowing } from '../lib/use-growing.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
+import { t } from '../messages/translate.ts';
 import { InstallDialog } from './install-dialog.tsx';
 import { isFiltering, passes } from './model-filter.ts';
 import { filterOfAddress, ModelFilters } from './model-filters.tsx';
@@ -72,7 +73,7 @@ export function ModelsPage() {
   const { count, end } = useGrowing(total, address);
   const failure = error ?? installed.error ?? catalog.error;
   if (!data || (rows.length === 0 && !installed.isComplete)) {
-    return <NotYet what="load the models" error={failure} onRetry={refetch} />;
+    return <NotYet what={t('Could not load the models')} error={failure} onRetry={refetch} />;
   }
   // The open dialog stands in the address, with the provider that it was opened for.
   const adding = parameters.get('add');

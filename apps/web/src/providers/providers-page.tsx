@@ -7,6 +7,7 @@ import { NotYet } from '../frame/not-yet.tsx';
 import type { OfferedModelsQuery } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
+import { t } from '../messages/translate.ts';
 import { ProviderCard } from './provider-card.tsx';
 import { ProviderDrawer } from './provider-drawer.tsx';
 import { filterOfAddress, ProviderFilters } from './provider-filters.tsx';
@@ -42,7 +43,8 @@ export function ProvidersPage() {
   const { nodes: offered } = useEveryPage(OFFERED_MODELS, offeredOf);
   const offers = useMemo(() => offersOf(offered), [offered]);
   const open = (slug: string | null) => set('open', slug, { isNewEntry: slug !== null });
-  if (!data) return <NotYet what="load the providers" error={error} onRetry={refetch} />;
+  if (!data)
+    return <NotYet what={t('Could not load the providers')} error={error} onRetry={refetch} />;
   const slug = parameters.get('open');
   const providers = data.providers.map((masked) => {
     const provider = readFragment(PROVIDER_CARD, masked);

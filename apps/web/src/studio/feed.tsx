@@ -5,6 +5,7 @@ import { Busy } from '../frame/busy.tsx';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
+import { t } from '../messages/translate.ts';
 import { Batch } from './batch.tsx';
 import styles from './feed.module.css';
 import { PendingBatch } from './pending-batch.tsx';
@@ -42,7 +43,9 @@ const Batches = memo(function Batches({ hasOrders }: { hasOrders: boolean }) {
   });
   useMissedEvents(refetch);
   if (error && !data)
-    return <ProblemNotice what="load what was made" error={error} onRetry={refetch} />;
+    return (
+      <ProblemNotice what={t('Could not load what was made')} error={error} onRetry={refetch} />
+    );
   if (!data) {
     return (
       <Center h={200}>

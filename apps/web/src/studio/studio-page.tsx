@@ -3,6 +3,7 @@ import { useLivePages } from '../api/use-live-pages.ts';
 import { NotYet } from '../frame/not-yet.tsx';
 import type { StudioModelsQuery, StudioStartersQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
+import { t } from '../messages/translate.ts';
 import { pickerChoices } from './model-choices.ts';
 import { Studio } from './studio.tsx';
 
@@ -37,7 +38,7 @@ export function StudioPage() {
   if (choices.length > 0 || isComplete) return <Studio choices={choices} isComplete={isComplete} />;
   return (
     <NotYet
-      what="load the models"
+      what={t('Could not load the models')}
       error={models.error ?? starters.error}
       onRetry={() => {
         models.refetch();

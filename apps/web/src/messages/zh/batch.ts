@@ -1,0 +1,2 @@
+/** Texts of the batch, by their English. */
+export const batch = {} as const;

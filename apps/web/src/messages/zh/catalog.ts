@@ -1,0 +1,26 @@
+import { batch } from './batch.ts';
+import { editor } from './editor.ts';
+import { frame } from './frame.ts';
+import { gallery } from './gallery.ts';
+import { models } from './models.ts';
+import { providers } from './providers.ts';
+import { spend } from './spend.ts';
+import { studio } from './studio.ts';
+import { words } from './words.ts';
+import { workflow } from './workflow.ts';
+
+/** Every text in Chinese (zh-Hans), by its English. A file for each part of the app; a text that two use stands in `words`. */
+export const catalog = {
+  ...words,
+  ...frame,
+  ...studio,
+  ...editor,
+  ...gallery,
+  ...providers,
+  ...models,
+  ...spend,
+  ...batch,
+  ...workflow,
+} as const;
+
+export type Catalog = typeof catalog;

@@ -1,0 +1,2 @@
+/** Texts of the editor, by their English. */
+export const editor = {} as const;

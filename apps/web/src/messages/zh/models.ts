@@ -1,0 +1,2 @@
+/** Texts of the models, by their English. */
+export const models = {} as const;

@@ -1,0 +1,2 @@
+/** Texts of the spend, by their English. */
+export const spend = {} as const;

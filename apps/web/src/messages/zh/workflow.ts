@@ -1,0 +1,2 @@
+/** Texts of the workflow, by their English. */
+export const workflow = {} as const;
