@@ -33,6 +33,7 @@ export const TEST_ARROWS: readonly string[] = ['tooling', 'emulators'];
 
 /** Entries of a package, beside its index, that only tests may import. */
 export const TEST_ENTRIES: Readonly<Record<string, readonly string[]>> = {
+  database: ['testing'],
   'provider-kit': ['testing'],
 };
 

@@ -33,7 +33,7 @@ export async function brokenReservations(
     const mayCost = row.actualMicros !== 0n && (row.estimateMaximumMicros ?? 0n) > 0n;
     if (!reservation) {
       if (mayCost && first && first.createdAt <= row.createdAt)
-        broken.push(`I9: nothing was reserved for ${row.id}`);
+        broken.push(`I10: nothing was reserved for ${row.id}`);
       continue;
     }
     const status = row.status as GenerationStatus; // the column holds nothing else
@@ -42,24 +42,24 @@ export async function brokenReservations(
     if (isKnownEnd) {
       const isClosed = reservation.state === 'SETTLED' || reservation.state === 'RELEASED';
       if (!isClosed || reservation.heldMicros !== 0n)
-        broken.push(`I9: ${of} is ${reservation.state} and holds ${reservation.heldMicros}`);
+        broken.push(`I10: ${of} is ${reservation.state} and holds ${reservation.heldMicros}`);
       const isCharged = row.actualMicros === null || row.actualMicros > 0n;
       if (isClosed && isCharged !== (reservation.state === 'SETTLED'))
-        broken.push(`I9: ${of} is ${reservation.state}, and the cost is ${row.actualMicros}`);
+        broken.push(`I10: ${of} is ${reservation.state}, and the cost is ${row.actualMicros}`);
       continue;
     }
     const state = status === 'UNKNOWN_OUTCOME' ? 'UNKNOWN' : 'OPEN';
-    if (reservation.state !== state) broken.push(`I9: ${of} is ${reservation.state}`);
+    if (reservation.state !== state) broken.push(`I10: ${of} is ${reservation.state}`);
     const attempts = await database.attempts.byGeneration(row.id);
     const open = attempts.filter(({ state: at }) => HELD.some((held) => held === at));
     const count = open.reduce((sum, attempt) => sum + attempt.count, 0);
     const held = worstShare({ ...row, estimateMaximumMicros: reservation.micros }, count) ?? 0n;
     if (reservation.heldMicros !== held)
-      broken.push(`I9: ${of} holds ${reservation.heldMicros} and not ${held}`);
+      broken.push(`I10: ${of} holds ${reservation.heldMicros} and not ${held}`);
     expected += held;
   }
   const sum = await database.reservations.held({ scope: 'ALL', scopeKey: '' });
   if (sum !== expected)
-    broken.push(`I9: ${sum} are held, and ${expected} of what is open or unknown`);
+    broken.push(`I10: ${sum} are held, and ${expected} of what is open or unknown`);
   return broken;
 }

@@ -138,7 +138,8 @@ export class Scene {
     await this.stop();
     const engine = await this.restart(flavour, LATER);
     await engine.engine.sweep();
-    return brokenInvariants(engine, this.paymaster, this.acknowledged, hasDeleted);
+    const now = LATER.now();
+    return brokenInvariants(engine, this.paymaster, this.acknowledged, { hasDeleted, now });
   }
 
   async close(): Promise<void> {

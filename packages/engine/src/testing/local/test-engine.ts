@@ -14,6 +14,7 @@ import {
   systemClock,
 } from '@darkroom/core';
 import { type Database, migrate, openDatabase } from '@darkroom/database';
+import { callWitness } from '@darkroom/database/testing';
 import {
   createAdapterContext,
   createEgress,
@@ -118,7 +119,8 @@ export async function openTestEngine(options: TestEngineOptions) {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'darkroom-engine-')));
   const clock = options.clock ?? systemClock;
   const file = join(home, 'darkroom.db');
-  migrate(file);
+  // What every process commits is written down beside it, for the invariants.
+  if (migrate(file).isNew) callWitness(file);
   const opened = await openDatabase({ file, clock });
   const database = options.wrapDatabase?.(opened) ?? opened;
   const stored = await openLocalBlobStore({
