@@ -120,6 +120,7 @@ export {
   priceSchema,
   unitPrice,
 } from './prices/price.ts';
+export { type Rank, rankByVotes, type Vote } from './ranking/rank-by-votes.ts';
 export {
   CREDENTIAL_FIELD_TYPES,
   type CredentialField,

@@ -5,6 +5,7 @@ import type { Egress } from '@darkroom/provider-kit';
 import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
 import type { BudgetScopes } from './budgets/budget-scopes.ts';
 import { BudgetService } from './budgets/budget-service.ts';
+import { ComparisonService } from './comparisons/comparison-service.ts';
 import type { ModelAccess, ModelRef } from './contracts.ts';
 import { followActivity } from './events/activity-stream.ts';
 import { Bell } from './events/bell.ts';
@@ -44,6 +45,11 @@ export interface EngineOptions {
 /** How long temporary files and bytes of nobody are left alone, in milliseconds: somebody may be at work on them. */
 const TEMPORARY_LIFETIME_MS = 3_600_000;
 
+/** Runs of all models together that are looked at where the speed of many is asked for. */
+const RUNS_OF_ALL = 2_000;
+/** What is asked for most: the kind by which models are compared. */
+const USUAL = { mode: 'txt2img', count: 1 };
+
 /** Answers that are read at once: as many as Node's pool has threads for the disk. */
 const MOST_READINGS = 4;
 
@@ -53,6 +59,7 @@ export class Engine {
   readonly gallery: GalleryService;
   readonly uploads: UploadService;
   readonly budgets: BudgetService;
+  readonly comparisons: ComparisonService;
   readonly #context: RunContext;
   readonly #runner: Runner;
   readonly #gates = new Map<string, ProviderGate>();
@@ -94,6 +101,7 @@ export class Engine {
         return known;
       },
     };
+    this.comparisons = new ComparisonService(options.database);
     this.#runner = new Runner(this.#context);
     this.generations = new GenerationService(this.#context, this.#runner);
     this.gallery = new GalleryService(this.#context);
@@ -147,6 +155,17 @@ export class Engine {
     const found = await models.resolve(ref);
     if (!found.ok) return null;
     return expectedSeconds(await database.history.runs(found.value.source, RUNS_LOOKED_AT), kind);
+  }
+
+  /** How many seconds one picture of each model takes, by its source; those that never made any are left out. */
+  async modelSeconds(sources: readonly string[]): Promise<Map<string, number>> {
+    const runs = await this.#context.database.history.runsOf(sources, RUNS_OF_ALL);
+    return new Map(
+      [...runs].flatMap(([source, own]): [string, number][] => {
+        const seconds = expectedSeconds(own.slice(0, RUNS_LOOKED_AT), USUAL);
+        return seconds === null ? [] : [[source, seconds]];
+      }),
+    );
   }
 
   /** Before this moment nothing of a generation is sent; null: nothing holds it back. */

@@ -1,6 +1,7 @@
 export type { BudgetScopes } from './budgets/budget-scopes.ts';
 export { type BudgetInput, BudgetService, type BudgetView } from './budgets/budget-service.ts';
 export type { BudgetWarning } from './budgets/budget-words.ts';
+export { type ComparisonInput, ComparisonService } from './comparisons/comparison-service.ts';
 export { ConfigurationError } from './configuration/configuration-error.ts';
 export { renderEnvironmentExample } from './configuration/environment-example.ts';
 export { openEncryptedDatabase } from './configuration/master-key/open-encrypted-database.ts';

@@ -23,6 +23,8 @@ export interface Loaders {
   readonly providerById: DataLoader<string, ProviderView | null>;
   readonly credential: DataLoader<string, NamedCredential | null>;
   readonly apiToken: DataLoader<string, StoredApiToken | null>;
+  /** How long a picture of a model takes, by its source. */
+  readonly modelSeconds: DataLoader<string, number | null>;
   readonly budget: DataLoader<string, BudgetView | null>;
 }
 
@@ -85,6 +87,10 @@ export function createLoaders({ database, engine, models, providers }: Services)
       () => database.apiTokens.all(),
       (row) => row.id,
     ),
+    modelSeconds: new DataLoader(async (sources) => {
+      const seconds = await engine.modelSeconds(sources);
+      return sources.map((source) => seconds.get(source) ?? null);
+    }),
     budget: one(
       () => engine.budgets.list(),
       (budget) => budget.id,

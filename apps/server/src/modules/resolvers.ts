@@ -1,6 +1,7 @@
 import type { ResolverMap, TypeResolvers } from '../graphql/build-schema.ts';
 import { activityModule } from './activity/index.ts';
 import { assetsModule } from './assets/index.ts';
+import { comparisonsModule } from './comparisons/index.ts';
 import { generationsModule } from './generations/index.ts';
 import { imagesModule } from './images/index.ts';
 import { modelsModule } from './models/index.ts';
@@ -12,6 +13,7 @@ import { UserError } from './shared/user-errors.ts';
 
 const MODULES: readonly ResolverMap[] = [
   generationsModule,
+  comparisonsModule,
   imagesModule,
   assetsModule,
   activityModule,

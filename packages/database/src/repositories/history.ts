@@ -7,6 +7,23 @@ export interface PastRun {
   seconds: number;
 }
 
+const COLUMNS = { mode: true, count: true, startedAt: true, finishedAt: true } as const;
+
+function runOf({
+  mode,
+  count,
+  startedAt,
+  finishedAt,
+}: {
+  mode: string;
+  count: number;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}): PastRun[] {
+  if (!startedAt || !finishedAt) return [];
+  return [{ mode, count, seconds: (finishedAt.getTime() - startedAt.getTime()) / 1000 }];
+}
+
 /** What this installation has seen of a model. */
 export class History {
   readonly #context: RepositoryContext;
@@ -21,12 +38,26 @@ export class History {
       where: { source, status: 'SUCCEEDED', isFromCache: false, startedAt: { not: null } },
       orderBy: { createdAt: 'desc' },
       take: most,
-      select: { mode: true, count: true, startedAt: true, finishedAt: true },
+      select: COLUMNS,
     });
-    return rows.flatMap(({ mode, count, startedAt, finishedAt }) =>
-      startedAt && finishedAt
-        ? [{ mode, count, seconds: (finishedAt.getTime() - startedAt.getTime()) / 1000 }]
-        : [],
-    );
+    return rows.flatMap(runOf);
+  }
+
+  /** The latest generations of several models that came to pictures, newest first: at most `most` of all together. */
+  async runsOf(sources: readonly string[], most: number): Promise<Map<string, PastRun[]>> {
+    const rows = await this.#context.client.generation.findMany({
+      where: {
+        source: { in: [...sources] },
+        status: 'SUCCEEDED',
+        isFromCache: false,
+        startedAt: { not: null },
+      },
+      orderBy: { createdAt: 'desc' },
+      take: most,
+      select: { ...COLUMNS, source: true },
+    });
+    const runs = new Map<string, PastRun[]>();
+    for (const row of rows) runs.set(row.source, [...(runs.get(row.source) ?? []), ...runOf(row)]);
+    return runs;
   }
 }

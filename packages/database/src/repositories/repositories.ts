@@ -2,6 +2,7 @@ import { ApiTokens } from './api-tokens.ts';
 import { Assets } from './assets.ts';
 import { Attempts } from './attempts.ts';
 import { Budgets } from './budgets.ts';
+import { ComparisonVotes } from './comparison-votes.ts';
 import type { RepositoryContext } from './context.ts';
 import { Credentials } from './credentials.ts';
 import { Events } from './events.ts';
@@ -36,6 +37,7 @@ export interface Repositories {
   readonly ledger: Ledger;
   readonly budgets: Budgets;
   readonly reservations: Reservations;
+  readonly comparisonVotes: ComparisonVotes;
 }
 
 /** Makes the repositories over a client or a transaction. */
@@ -58,5 +60,6 @@ export function createRepositories(context: RepositoryContext): Repositories {
     ledger: new Ledger(context),
     budgets: new Budgets(context),
     reservations: new Reservations(context),
+    comparisonVotes: new ComparisonVotes(context),
   };
 }

@@ -43,6 +43,8 @@ export const Generation: GenerationResolvers = {
     row.status === 'QUEUED'
       ? services.database.generations.queuedBefore(row.createdAt, row.id)
       : null,
+  expectedSeconds: ({ source, mode, count, finishedAt }, _arguments, { services }) =>
+    finishedAt === null ? services.engine.expectedSeconds({ source }, { mode, count }) : null,
   heldUntil: (row, _arguments, { services }) => services.engine.heldUntil(row),
   negativePrompt: (row) => requestOf(row).negativePrompt,
   steps: (row) => requestOf(row).steps,

@@ -1,5 +1,11 @@
 import { IMAGE_MODEL_TYPE } from '@darkroom/core';
-import type { ModelResolvers, StarterModelResolvers } from '../../gql/resolvers.ts';
+import type { MaskPaints, ModelResolvers, StarterModelResolvers } from '../../gql/resolvers.ts';
+
+const MASK_PAINTS: Readonly<Record<'alpha' | 'white' | 'black', MaskPaints>> = {
+  alpha: 'ALPHA',
+  white: 'WHITE',
+  black: 'BLACK',
+};
 
 export const Model: ModelResolvers = {
   provider: (model, _arguments, { loaders }) => loaders.provider.load(model.provider),
@@ -20,6 +26,11 @@ export const Model: ModelResolvers = {
   prices: ({ record }) => record.prices,
   lifecycle: ({ record }) => record.lifecycle,
   tags: ({ record }) => record.tags,
+  expectedSeconds: ({ source }, _arguments, { loaders }) => loaders.modelSeconds.load(source),
+  maskPaints: ({ record: { capabilities, wire } }) =>
+    capabilities.maskFormat === 'none'
+      ? null
+      : MASK_PAINTS[wire.inputs.mask?.maskPaints ?? 'white'],
 };
 
 export const StarterModel: StarterModelResolvers = {
