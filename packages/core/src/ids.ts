@@ -12,12 +12,16 @@ export const ID_PREFIXES = {
   generation: 'gen',
   attempt: 'att',
   image: 'img',
+  imageArchive: 'arc',
+  board: 'brd',
   asset: 'ast',
   ledgerEntry: 'led',
   budget: 'bud',
   apiToken: 'tok',
   session: 'ses',
   signInLink: 'lnk',
+  user: 'usr',
+  auditEntry: 'aud',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

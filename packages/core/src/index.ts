@@ -92,6 +92,18 @@ export {
   type ParameterInputValue,
 } from './parameters/check-parameter.ts';
 export { type Parameter, parameterDefault, parameterSchema } from './parameters/parameter.ts';
+export {
+  EVERYTHING_SCOPE,
+  isModelAllowed,
+  isPatternWithin,
+  isPermission,
+  OWNER_ID,
+  PERMISSIONS,
+  type Permission,
+  permissionsOf,
+  ROLE_PERMISSIONS,
+  type UserRole,
+} from './permissions.ts';
 export { referenceId } from './plan/check-images.ts';
 export { plainExtra } from './plan/plain-extra.ts';
 export { plainSize } from './plan/plain-size.ts';

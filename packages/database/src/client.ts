@@ -7,18 +7,23 @@ export type {
   ApiToken,
   Asset,
   Attempt,
+  AuditEntry,
+  Board,
   Budget,
   CredentialCheck,
   CredentialValue,
   Event,
   Generation,
   Image,
+  ImageArchive,
+  ImageUse,
   LedgerEntry,
   Model,
   ModelOverride,
   ProviderSetting,
   Reservation,
   Session,
+  User,
 } from './generated/client/client.ts';
 export { Prisma, PrismaClient } from './generated/client/client.ts';
 

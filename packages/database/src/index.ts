@@ -24,6 +24,12 @@ export type {
   NewLedgerEntry,
 } from './repositories/attempts.ts';
 export type {
+  AuditOutcome,
+  AuditPageOptions,
+  NewAuditEntry,
+  StoredAuditEntry,
+} from './repositories/audit.ts';
+export type {
   BudgetAddress,
   BudgetPeriod,
   BudgetScope,
@@ -55,3 +61,4 @@ export type { ProviderSetting, ProviderSettingPatch } from './repositories/provi
 export type { Repositories } from './repositories/repositories.ts';
 export type { NewReservation, ReservationRow } from './repositories/reservations.ts';
 export type { Session } from './repositories/sessions.ts';
+export type { StoredUser } from './repositories/users.ts';

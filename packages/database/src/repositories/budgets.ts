@@ -3,6 +3,7 @@ import type { Budget as Row } from '../client.ts';
 import { bind } from '../sql/table.ts';
 import { budgets } from '../sql/tables.ts';
 import { now, type RepositoryContext } from './context.ts';
+import { actorsOf } from './owned-by.ts';
 
 export type BudgetScope = 'ALL' | 'PROVIDER' | 'MODEL' | 'TOKEN' | 'USER';
 export type BudgetPeriod = 'DAY' | 'MONTH' | 'TOTAL';
@@ -73,14 +74,12 @@ const toBudget = (row: Row): StoredBudget => ({
 
 /** The condition that leaves only what counts for a spender, on a table with provider, source and actor. */
 export function ofSpender({ scope, scopeKey }: Spender): { text: string; values: string[] } {
-  const column = {
-    ALL: null,
-    PROVIDER: 'provider',
-    MODEL: 'source',
-    TOKEN: 'actor',
-    USER: 'actor',
-  }[scope];
-  return column === null
-    ? { text: '', values: [] }
-    : { text: ` AND "${column}" = ?`, values: [scopeKey] };
+  if (scope === 'ALL') return { text: '', values: [] };
+  if (scope === 'USER') {
+    // Whatever the user's tokens spend is the user's too.
+    const { text, values } = actorsOf(scopeKey);
+    return { text: ` AND ${text}`, values };
+  }
+  const column = { PROVIDER: 'provider', MODEL: 'source', TOKEN: 'actor' }[scope];
+  return { text: ` AND "${column}" = ?`, values: [scopeKey] };
 }

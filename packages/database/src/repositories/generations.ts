@@ -4,6 +4,7 @@ import type { Sql } from '../sql/sql.ts';
 import { marks } from '../sql/table.ts';
 import { attempts, events, generations } from '../sql/tables.ts';
 import type { RepositoryContext } from './context.ts';
+import { actorIds } from './owned-by.ts';
 import { followStatus } from './reservations.ts';
 
 export type { GenerationRow };
@@ -218,13 +219,15 @@ export class Generations {
     first: number;
     after?: { createdAt: Date; id: string };
     status?: GenerationStatus;
-    actor?: string;
+    /** Only what this user ordered, themselves or with a token. */
+    userId?: string;
   }): Promise<GenerationRow[]> {
-    const { first, after, status, actor } = options;
+    const { first, after, status, userId } = options;
+    const actors = userId === undefined ? null : await actorIds(this.#context, userId);
     return this.#context.client.generation.findMany({
       where: {
         ...(status ? { status } : {}),
-        ...(actor ? { actor } : {}),
+        ...(actors ? { actor: { in: actors } } : {}),
         ...(after
           ? {
               OR: [

@@ -115,5 +115,5 @@ test('sums are exact, apart by source and by day in UTC, and tell the unknown fr
     images: 0,
     unknownCostGenerations: 1,
   });
-  expect((await database.ledger.total({ actor: 'usr_2' })).generations).toBe(1);
+  expect((await database.ledger.total({ userId: 'usr_2' })).generations).toBe(1);
 });

@@ -3,10 +3,20 @@ import { openDatabase } from '../database.ts';
 import { temporaryDatabase } from '../testing/local/temporary-database.ts';
 
 const HOUR = 3_600_000;
+const TOKEN = {
+  userId: 'owner',
+  name: 'CLI',
+  hash: 'h',
+  hint: '',
+  scopes: [],
+  models: null,
+  expiresAt: null,
+};
 
 test('of 20 who redeem one sign-in link at once, exactly one wins', async () => {
   const { database, clock, file } = await temporaryDatabase();
   const id = await database.signInLinks.create({
+    userId: 'owner',
     hash: 'h',
     expiresAt: new Date(clock.time + HOUR),
   });
@@ -18,26 +28,36 @@ test('of 20 who redeem one sign-in link at once, exactly one wins', async () => 
     ),
   );
   await second.close();
-  expect(results.filter(Boolean)).toHaveLength(1);
-  expect(await database.signInLinks.redeem('h')).toBe(false);
+  expect(results.filter((user) => user === 'owner')).toHaveLength(1);
+  expect(results.filter((user) => user === null)).toHaveLength(19);
+  expect(await database.signInLinks.redeem('h')).toBeNull();
 });
 
 test('an expired or unknown link signs nobody in', async () => {
   const { database, clock } = await temporaryDatabase();
-  await database.signInLinks.create({ hash: 'h', expiresAt: new Date(clock.time + HOUR) });
-  expect(await database.signInLinks.redeem('other')).toBe(false);
+  await database.signInLinks.create({
+    userId: 'owner',
+    hash: 'h',
+    expiresAt: new Date(clock.time + HOUR),
+  });
+  expect(await database.signInLinks.redeem('other')).toBeNull();
   clock.time += HOUR;
-  expect(await database.signInLinks.redeem('h')).toBe(false);
+  expect(await database.signInLinks.redeem('h')).toBeNull();
   expect(await database.signInLinks.removeExpired()).toBe(1);
 });
 
 test('a session holds until its time is over or it signs out', async () => {
   const { database, clock } = await temporaryDatabase();
   const session = await database.sessions.create({
+    userId: 'owner',
     hash: 'a',
     expiresAt: new Date(clock.time + HOUR),
   });
-  await database.sessions.create({ hash: 'b', expiresAt: new Date(clock.time + 2 * HOUR) });
+  await database.sessions.create({
+    userId: 'owner',
+    hash: 'b',
+    expiresAt: new Date(clock.time + 2 * HOUR),
+  });
   expect(session.id).toMatch(/^ses_/);
   expect(await database.sessions.byHash('a')).toEqual(session);
   clock.time += HOUR;
@@ -48,13 +68,13 @@ test('a session holds until its time is over or it signs out', async () => {
   expect(await database.sessions.byHash('b')).toBeNull();
 });
 
-test('a token is found by its hash until it is revoked', async () => {
+test('a token is found by its hash, also once it is revoked', async () => {
   const { database, clock } = await temporaryDatabase();
   const token = await database.apiTokens.create({
-    name: 'CLI',
-    hash: 'h',
+    ...TOKEN,
     hint: '…1234',
     scopes: ['read', 'generate'],
+    models: ['external://a/*'],
   });
   expect(token).toMatchObject({ id: expect.stringMatching(/^tok_/), scopes: ['read', 'generate'] });
   expect(await database.apiTokens.byHash('h')).toEqual(token);
@@ -62,13 +82,15 @@ test('a token is found by its hash until it is revoked', async () => {
   clock.time += 1000;
   expect(await database.apiTokens.revoke(token.id)).toBe(true);
   expect(await database.apiTokens.revoke(token.id)).toBe(false);
-  expect(await database.apiTokens.byHash('h')).toBeNull();
+  expect(await database.apiTokens.byHash('h')).toMatchObject({ revokedAt: new Date(clock.time) });
+  expect(await database.apiTokens.byId(token.id)).toMatchObject({ models: ['external://a/*'] });
+  expect(await database.apiTokens.all('usr_1')).toEqual([]);
   expect(await database.apiTokens.all()).toMatchObject([{ revokedAt: new Date(clock.time) }]);
 });
 
 test('the last use of a token is written to the minute', async () => {
   const { database, clock } = await temporaryDatabase();
-  await database.apiTokens.create({ name: 'CLI', hash: 'h', hint: '', scopes: [] });
+  await database.apiTokens.create(TOKEN);
   const use = async () => {
     const token = await database.apiTokens.byHash('h');
     if (token === null) throw new Error('no token');

@@ -20,6 +20,8 @@ export interface ImagePageOptions {
   /** Part of the prompt; no character has a special meaning. */
   search?: string;
   isStarred?: boolean;
+  /** Only those that this user ordered, themselves or with a token. */
+  userId?: string;
 }
 
 /** Images. Deleted ones are seen only by what removes their bytes. Rows are written with the attempt that made them. */
@@ -114,11 +116,16 @@ export class Images {
   }
 
   #conditions(options: ImagePageOptions): Prisma.Sql[] {
-    const { after, source, search, isStarred } = options;
+    const { after, source, search, isStarred, userId } = options;
     const conditions: Prisma.Sql[] = [];
     if (after !== undefined) {
       conditions.push(
         Prisma.sql`("createdAt" < ${after.createdAt} OR ("createdAt" = ${after.createdAt} AND "id" < ${after.id}))`,
+      );
+    }
+    if (userId !== undefined) {
+      conditions.push(
+        Prisma.sql`EXISTS (SELECT 1 FROM "Generation" g WHERE g."id" = "Image"."generationId" AND (g."actor" = ${userId} OR g."actor" IN (SELECT "id" FROM "ApiToken" WHERE "userId" = ${userId})))`,
       );
     }
     if (source !== undefined) conditions.push(Prisma.sql`"source" = ${source}`);

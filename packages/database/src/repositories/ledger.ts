@@ -1,7 +1,9 @@
 import { Prisma } from '../client.ts';
+import { parseJsonOrNull } from '../json.ts';
 import { bind } from '../sql/table.ts';
 import { ofSpender, type Spender } from './budgets.ts';
 import type { RepositoryContext } from './context.ts';
+import { actorIds } from './owned-by.ts';
 
 /** A stretch of time, and whose. Parts that are left out do not limit. */
 export interface LedgerRange {
@@ -9,7 +11,8 @@ export interface LedgerRange {
   from?: Date;
   /** Before this moment. */
   to?: Date;
-  actor?: string;
+  /** A user's, whether they came themselves or with a token. */
+  userId?: string;
 }
 
 /** What was spent. */
@@ -52,6 +55,16 @@ export class Ledger {
     return sum;
   }
 
+  /** What the provider said that each call of a generation used, as it was written; calls that told nothing are left out. */
+  async usages(generationId: string): Promise<unknown[]> {
+    const rows = await this.#context.client.ledgerEntry.findMany({
+      where: { generationId, usage: { not: null } },
+      orderBy: { at: 'asc' },
+      select: { usage: true },
+    });
+    return rows.flatMap(({ usage }) => parseJsonOrNull(usage, 'a usage in the ledger') ?? []);
+  }
+
   /** One line a source, dearest first; of equal ones in order of source. */
   async bySource(range: LedgerRange = {}): Promise<LedgerLine[]> {
     const lines = await this.#sums(Prisma.sql`"source"`, range);
@@ -67,7 +80,7 @@ export class Ledger {
    * Micros that count against a budget: what is known to be spent, and of what is not known the most that it may have
    * been. Unknown outcomes are not in it: their reservations count.
    */
-  async spent(spender: Spender, range: Omit<LedgerRange, 'actor'> = {}): Promise<bigint> {
+  async spent(spender: Spender, range: Omit<LedgerRange, 'userId'> = {}): Promise<bigint> {
     const { text, values } = countedIn(spender, range);
     const [row] = await this.#context.sql.rows(
       `SELECT CAST(SUM(COALESCE("micros", "worstMicros")) AS BIGINT) AS "spent" FROM "LedgerEntry" ${text}`,
@@ -79,7 +92,7 @@ export class Ledger {
   /** How many generations of a spender have a cost that is not known. */
   async unknownCostGenerations(
     spender: Spender,
-    range: Omit<LedgerRange, 'actor'> = {},
+    range: Omit<LedgerRange, 'userId'> = {},
   ): Promise<number> {
     const { text, values } = countedIn(spender, range);
     const [row] = await this.#context.sql.rows(
@@ -93,7 +106,10 @@ export class Ledger {
     const conditions = [Prisma.sql`1 = 1`];
     if (range.from !== undefined) conditions.push(Prisma.sql`"at" >= ${range.from}`);
     if (range.to !== undefined) conditions.push(Prisma.sql`"at" < ${range.to}`);
-    if (range.actor !== undefined) conditions.push(Prisma.sql`"actor" = ${range.actor}`);
+    if (range.userId !== undefined) {
+      const ids = await actorIds(this.#context, range.userId);
+      conditions.push(Prisma.sql`"actor" IN (${Prisma.join(ids)})`);
+    }
     // Casts: PostgreSQL sums whole numbers into other types than they are.
     const rows = await this.#context.client.$queryRaw<SumRow[]>`
       SELECT "key",
@@ -116,7 +132,7 @@ export class Ledger {
   }
 }
 
-function countedIn(spender: Spender, { from, to }: Omit<LedgerRange, 'actor'>) {
+function countedIn(spender: Spender, { from, to }: Omit<LedgerRange, 'userId'>) {
   const of = ofSpender(spender);
   const since = from === undefined ? '' : ' AND "at" >= ?';
   const until = to === undefined ? '' : ' AND "at" < ?';

@@ -1,6 +1,7 @@
 import { ApiTokens } from './api-tokens.ts';
 import { Assets } from './assets.ts';
 import { Attempts } from './attempts.ts';
+import { Audit } from './audit.ts';
 import { Budgets } from './budgets.ts';
 import { ComparisonVotes } from './comparison-votes.ts';
 import type { RepositoryContext } from './context.ts';
@@ -17,6 +18,7 @@ import { ProviderSettings } from './provider-settings.ts';
 import { Reservations } from './reservations.ts';
 import { Sessions } from './sessions.ts';
 import { SignInLinks } from './sign-in-links.ts';
+import { Users } from './users.ts';
 
 /** One repository an aggregate, all on the same client or all in the same transaction. */
 export interface Repositories {
@@ -30,6 +32,8 @@ export interface Repositories {
   readonly attempts: Attempts;
   readonly history: History;
   readonly images: Images;
+  readonly users: Users;
+  readonly audit: Audit;
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
   readonly signInLinks: SignInLinks;
@@ -53,6 +57,8 @@ export function createRepositories(context: RepositoryContext): Repositories {
     attempts: new Attempts(context),
     history: new History(context),
     images: new Images(context),
+    users: new Users(context),
+    audit: new Audit(context),
     apiTokens: new ApiTokens(context),
     sessions: new Sessions(context),
     signInLinks: new SignInLinks(context),

@@ -12,7 +12,7 @@ export class Sessions {
     this.#context = context;
   }
 
-  async create(session: { hash: string; expiresAt: Date }): Promise<Session> {
+  async create(session: { userId: string; hash: string; expiresAt: Date }): Promise<Session> {
     const createdAt = now(this.#context);
     const id = createId('session', createdAt.getTime());
     return this.#context.client.session.create({ data: { ...session, id, createdAt } });

@@ -10,20 +10,22 @@ export class SignInLinks {
   }
 
   /** Gives the link's id. */
-  async create(link: { hash: string; expiresAt: Date }): Promise<string> {
+  async create(link: { userId: string; hash: string; expiresAt: Date }): Promise<string> {
     const id = createId('signInLink', this.#context.clock.now());
     await this.#context.client.signInLink.create({ data: { ...link, id } });
     return id;
   }
 
-  /** Uses the link up. True for exactly one caller, false for a used, expired or unknown one. */
-  async redeem(hash: string): Promise<boolean> {
+  /** Uses the link up. Whom it signs in, for exactly one caller; null for a used, expired or unknown one. */
+  async redeem(hash: string): Promise<string | null> {
     const usedAt = now(this.#context);
     const changed = await this.#context.client.signInLink.updateMany({
       where: { hash, usedAt: null, expiresAt: { gt: usedAt } },
       data: { usedAt },
     });
-    return changed.count === 1;
+    if (changed.count !== 1) return null;
+    const link = await this.#context.client.signInLink.findUnique({ where: { hash } });
+    return link?.userId ?? null;
   }
 
   async removeExpired(): Promise<number> {

@@ -1,12 +1,17 @@
 import type {
   ApiToken,
   Attempt,
+  AuditEntry,
+  Board,
   Budget,
   Event,
   Generation,
   Image,
+  ImageArchive,
+  ImageUse,
   LedgerEntry,
   Reservation,
+  User,
 } from '../client.ts';
 import { Table } from './table.ts';
 
@@ -35,6 +40,7 @@ export const generations = new Table<Generation>('Generation', {
   failures: 'text',
   isCancelRequested: 'boolean',
   retryOfId: 'text',
+  batchId: 'text',
   estimateMinimumMicros: 'bigint',
   estimateMaximumMicros: 'bigint',
   estimateExpectedMicros: 'bigint',
@@ -69,6 +75,9 @@ export const images = new Table<Image>('Image', {
   generationId: 'text',
   attemptId: 'text',
   index: 'integer',
+  actor: 'text',
+  provider: 'text',
+  mode: 'text',
   source: 'text',
   prompt: 'text',
   sha256: 'text',
@@ -79,9 +88,34 @@ export const images = new Table<Image>('Image', {
   seed: 'text',
   revisedPrompt: 'text',
   isStarred: 'boolean',
+  rating: 'integer',
   providerMetadata: 'text',
   createdAt: 'time',
   deletedAt: 'time',
+  restorableUntil: 'time',
+});
+
+export const boards = new Table<Board>('Board', {
+  id: 'text',
+  actor: 'text',
+  name: 'text',
+  coverImageId: 'text',
+  isTarget: 'boolean',
+  createdAt: 'time',
+  updatedAt: 'time',
+});
+
+export const imageUses = new Table<ImageUse>('ImageUse', {
+  imageId: 'text',
+  generationId: 'text',
+});
+
+export const imageArchives = new Table<ImageArchive>('ImageArchive', {
+  id: 'text',
+  actor: 'text',
+  imageIds: 'text',
+  createdAt: 'time',
+  expiresAt: 'time',
 });
 
 export const ledgerEntries = new Table<LedgerEntry>('LedgerEntry', {
@@ -91,6 +125,7 @@ export const ledgerEntries = new Table<LedgerEntry>('LedgerEntry', {
   source: 'text',
   provider: 'text',
   actor: 'text',
+  batchId: 'text',
   micros: 'bigint',
   worstMicros: 'bigint',
   isEstimate: 'boolean',
@@ -115,6 +150,7 @@ export const reservations = new Table<Reservation>('Reservation', {
   actor: 'text',
   provider: 'text',
   source: 'text',
+  batchId: 'text',
   micros: 'bigint',
   heldMicros: 'bigint',
   state: 'text',
@@ -134,11 +170,62 @@ export const events = new Table<Event>('Event', {
 
 export const apiTokens = new Table<ApiToken>('ApiToken', {
   id: 'text',
+  userId: 'text',
   name: 'text',
   hash: 'text',
   hint: 'text',
   scopes: 'text',
+  models: 'text',
   createdAt: 'time',
+  expiresAt: 'time',
   lastUsedAt: 'time',
   revokedAt: 'time',
+});
+
+export const users = new Table<User>('User', {
+  id: 'text',
+  name: 'text',
+  role: 'text',
+  createdAt: 'time',
+  disabledAt: 'time',
+});
+
+export const auditEntries = new Table<AuditEntry>('AuditEntry', {
+  id: 'text',
+  at: 'time',
+  actor: 'text',
+  action: 'text',
+  subject: 'text',
+  outcome: 'text',
+  detail: 'text',
+});
+
+export const batches = new Table<Batch>('Batch', {
+  id: 'text',
+  actor: 'text',
+  name: 'text',
+  idempotencyKey: 'text',
+  fingerprint: 'text',
+  status: 'text',
+  problem: 'text',
+  capMicros: 'bigint',
+  cells: 'integer',
+  images: 'integer',
+  estimateMinimumMicros: 'bigint',
+  estimateMaximumMicros: 'bigint',
+  estimateExpectedMicros: 'bigint',
+  unknownCells: 'integer',
+  createdAt: 'time',
+  finishedAt: 'time',
+});
+
+export const batchCells = new Table<BatchCell>('BatchCell', {
+  batchId: 'text',
+  index: 'integer',
+  provider: 'text',
+  source: 'text',
+  request: 'text',
+  state: 'text',
+  generationId: 'text',
+  problems: 'text',
 });
