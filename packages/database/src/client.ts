@@ -8,6 +8,8 @@ export type {
   Asset,
   Attempt,
   AuditEntry,
+  Batch,
+  BatchCell,
   Board,
   Budget,
   CredentialCheck,

@@ -2,6 +2,8 @@ import type {
   ApiToken,
   Attempt,
   AuditEntry,
+  Batch,
+  BatchCell,
   Board,
   Budget,
   Event,
