@@ -38,4 +38,5 @@ export type { FailureRecord } from './generations/failure.ts';
 export { type CreateInput, GenerationService } from './generations/generation-service.ts';
 export { type GenerationNotice, generationNotices } from './generations/notices.ts';
 export type { Log } from './generations/run-context.ts';
+export type { PictureIntake, TakenPicture } from './uploads/picture-intake.ts';
 export { UPLOAD_LIMIT, UploadService, type UploadTicket } from './uploads/upload-service.ts';

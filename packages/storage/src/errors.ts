@@ -158,10 +158,13 @@ export class MaskSizeMismatchError extends StorageError {
 
 /** A mask that paints nothing would be a paid call for the picture as it is. */
 export class MaskEmptyError extends StorageError {
-  constructor() {
+  /** `marks`: how the mask was read. */
+  constructor(marks: 'white' | 'alpha-transparent' = 'white') {
     super(
       'MASK_EMPTY',
-      'The mask paints nothing: white marks what is to be painted, black what is kept, and transparent counts as black. If yours marks the area by transparency, fill that area with white.',
+      marks === 'alpha-transparent'
+        ? 'The mask paints nothing: transparent marks what is to be painted, opaque what is kept, and it has no transparent pixel. If yours marks the area in white, make that area transparent, and save it as PNG.'
+        : 'The mask paints nothing: white marks what is to be painted, black what is kept, and transparent counts as black. If yours marks the area by transparency, fill that area with white.',
     );
   }
 }

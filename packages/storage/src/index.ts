@@ -47,7 +47,7 @@ export {
 } from './json/read-json-with-blobs.ts';
 export { assertDecodable, MEDIA_LIMITS } from './media/media-limits.ts';
 export type { MediaProcessOptions } from './media/media-process.ts';
-export type { MaskOutput, OutputFormat, ResizeRule } from './media/media-protocol.ts';
+export type { MaskMarks, MaskOutput, OutputFormat, ResizeRule } from './media/media-protocol.ts';
 export {
   createMediaTools,
   type DerivedImage,

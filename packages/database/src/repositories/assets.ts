@@ -54,6 +54,15 @@ export class Assets {
     );
   }
 
+  /** An upload of a caller that is READY and has these very bytes; the oldest of several. */
+  async readyByHash(actor: string, sha256: string): Promise<StoredAsset | null> {
+    const row = await this.#context.client.asset.findFirst({
+      where: { actor, sha256, state: 'READY' },
+      orderBy: { createdAt: 'asc' },
+    });
+    return row === null ? null : toAsset(row);
+  }
+
   /** Marks a pending asset READY; null where it is not pending any more. */
   async markReady(id: string, facts: AssetFacts): Promise<StoredAsset | null> {
     return this.#end(id, { ...facts, state: 'READY' });

@@ -1,9 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Problem } from '@darkroom/core';
 import type { StoredAsset } from '@darkroom/database';
-import { receiveUpload, StorageError, type StorageErrorCode } from '@darkroom/storage';
+import { receiveUpload, StorageError } from '@darkroom/storage';
 import type { Outcome } from '../contracts.ts';
 import type { RunContext } from '../generations/run-context.ts';
+import { PictureIntake } from './picture-intake.ts';
+import { problemOfStorage } from './upload-problems.ts';
 
 /** Bytes of one upload, at most. */
 export const UPLOAD_LIMIT = 50 * 1024 ** 2;
@@ -20,16 +22,11 @@ export interface UploadTicket {
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
-const PROBLEM_CODES: Partial<Record<StorageErrorCode, Problem['code']>> = {
-  IMAGE_TOO_LARGE: 'IMAGE_TOO_LARGE',
-  BLOB_TOO_LARGE: 'IMAGE_TOO_LARGE',
-  STORAGE_LOW: 'STORAGE_LOW',
-  STORAGE_FAILED: 'STORAGE_LOW',
-};
-
 /** Uploads: a ticket first, then the bytes by PUT, checked by a full decode before the asset is READY. */
 export class UploadService {
   readonly #context: RunContext;
+  /** Of each caller's picture that is being made an upload, the one at it. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(context: RunContext) {
     this.#context = context;
@@ -121,10 +118,7 @@ export class UploadService {
         : this.#refused('NOT_FOUND', 'The upload is gone.');
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      const problem: Problem = {
-        code: PROBLEM_CODES[error.code] ?? 'IMAGE_UNREADABLE',
-        message: error.message,
-      };
+      const problem = problemOfStorage(error);
       // A full disk is no fault of the picture: the same ticket may try again.
       if (problem.code !== 'STORAGE_LOW') {
         await database.assets.markRejected(id, { ...problem });
@@ -135,6 +129,11 @@ export class UploadService {
       keeping.release();
       bell.ring('activity');
     }
+  }
+
+  /** Takes pictures that come within a request instead of by PUT. End it with `release`. */
+  intake(actor: string): PictureIntake {
+    return new PictureIntake(this.#context, actor, this.#turns);
   }
 
   /** Forgets uploads whose bytes never came. Gives how many. */

@@ -1,20 +1,25 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { MediaAnswer, MediaJob } from './media-protocol.ts';
 import { answer, MediaProblemError, openPicture, readMetadata } from './picture.ts';
 
 /** Brightness from which a pixel counts as painted. Providers take masks as yes or no. */
 const PAINT_FROM = 128;
 
-/** Darkroom's mask (white paints, transparent counts as black) into what a provider takes, pixel by pixel. */
+/** Brightness by which a mask tells what is painted: white, with what is transparent as black; or the holes. */
+function brightness(job: Extract<MediaJob, { kind: 'mask' }>): Sharp {
+  const picture = openPicture(job.input, 'error').autoOrient();
+  return job.marks === 'white'
+    ? picture.flatten({ background: '#000000' }).toColourspace('b-w')
+    : picture.ensureAlpha().extractChannel('alpha').negate();
+}
+
+/** A mask of the given marks into what is wanted, pixel by pixel. */
 export async function convertMask(job: Extract<MediaJob, { kind: 'mask' }>): Promise<MediaAnswer> {
   const { width, height } = await readMetadata(job.input);
   if (width !== job.width || height !== job.height)
     throw new MediaProblemError({ kind: 'mask-size', width, height });
 
-  const { data, info } = await openPicture(job.input, 'error')
-    .autoOrient()
-    .flatten({ background: '#000000' })
-    .toColourspace('b-w')
+  const { data, info } = await brightness(job)
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   const paint = job.as === 'white' ? 255 : 0;
@@ -26,7 +31,7 @@ export async function convertMask(job: Extract<MediaJob, { kind: 'mask' }>): Pro
     if (isPainted) painted += 1;
     pixels[index] = isPainted ? paint : keep;
   }
-  if (painted === 0) throw new MediaProblemError({ kind: 'mask-empty' });
+  if (painted === 0) throw new MediaProblemError({ kind: 'mask-empty', marks: job.marks });
 
   const plane = { raw: { width: info.width, height: info.height, channels: 1 as const } };
   const hasAlpha = job.as === 'alpha-transparent';

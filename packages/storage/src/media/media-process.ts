@@ -40,7 +40,10 @@ const replySchema = z.union([
       z.strictObject({ kind: z.literal('unreadable'), reason: z.string().max(300) }),
       z.strictObject({ kind: z.literal('too-large'), width: z.int(), height: z.int() }),
       z.strictObject({ kind: z.literal('mask-size'), width: size, height: size }),
-      z.strictObject({ kind: z.literal('mask-empty') }),
+      z.strictObject({
+        kind: z.literal('mask-empty'),
+        marks: z.enum(['white', 'alpha-transparent']),
+      }),
     ]),
   }),
 ]);
@@ -183,7 +186,7 @@ function toError(problem: MediaProblem, job: MediaJob): StorageError {
     case 'too-large':
       return new ImageTooLargeError(problem.width, problem.height, MEDIA_LIMITS);
     case 'mask-empty':
-      return new MaskEmptyError();
+      return new MaskEmptyError(problem.marks);
     case 'mask-size':
       return job.kind === 'mask'
         ? new MaskSizeMismatchError(problem, job)

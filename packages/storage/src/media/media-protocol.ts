@@ -18,6 +18,9 @@ export type OutputFormat = 'png' | 'jpeg' | 'webp';
 /** How a mask is wanted: `white` and `black` name the colour that paints, `alpha-transparent` paints where alpha is 0. */
 export type MaskOutput = 'alpha-transparent' | 'white' | 'black';
 
+/** How a given mask marks what is to be painted: in white, as Darkroom's own do, or by holes, as OpenAI's do. */
+export type MaskMarks = 'white' | 'alpha-transparent';
+
 /** What the child process is asked. Paths and numbers only, never bytes. */
 export type MediaJob =
   | { kind: 'probe'; input: string }
@@ -33,7 +36,15 @@ export type MediaJob =
       maxEdge: number | null;
       resize: ResizeRule | null;
     }
-  | { kind: 'mask'; input: string; output: string; width: number; height: number; as: MaskOutput }
+  | {
+      kind: 'mask';
+      input: string;
+      output: string;
+      width: number;
+      height: number;
+      marks: MaskMarks;
+      as: MaskOutput;
+    }
   | { kind: 'thumbnail'; input: string; output: string; width: number };
 
 /** What the child process answers. */
@@ -54,7 +65,7 @@ export type MediaProblem =
   | { kind: 'unreadable'; reason: string }
   | { kind: 'too-large'; width: number; height: number }
   | { kind: 'mask-size'; width: number; height: number }
-  | { kind: 'mask-empty' };
+  | { kind: 'mask-empty'; marks: MaskMarks };
 
 export interface MediaRequestMessage {
   id: number;

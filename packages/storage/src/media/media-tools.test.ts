@@ -220,6 +220,34 @@ describe('convertMask', () => {
     ).toMatchObject({ width: 1, height: 4 });
   });
 
+  it('reads holes as what is to be painted, where told, and says so of a mask without any', async () => {
+    const { sha256 } = await darkroom.store.putBytes(await mask(column));
+    const made = await darkroom.media.convertMask(sha256, {
+      width: 6,
+      height: 1,
+      marks: 'alpha-transparent',
+      output: 'white',
+    });
+    const { data, info } = await sharp(await readBlob(darkroom.store, made.sha256))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect(column.map((_, index) => data[index * info.channels])).toEqual([0, 0, 0, 0, 255, 0]);
+    const opaque = await sharp(Buffer.from([255, 0]), { raw: { width: 2, height: 1, channels: 1 } })
+      .jpeg()
+      .toBuffer();
+    const whole = await darkroom.store.putBytes(opaque);
+    const refused = await refusal(
+      darkroom.media.convertMask(whole.sha256, {
+        width: 2,
+        height: 1,
+        marks: 'alpha-transparent',
+        output: 'white',
+      }),
+    );
+    expect(refused).toBeInstanceOf(MaskEmptyError);
+    expect(refused.message).toContain('no transparent pixel');
+  });
+
   it('names both sizes when they differ, and refuses a mask that paints nothing', async () => {
     const { sha256 } = await darkroom.store.putBytes(await mask(column));
     const error = await refusal(

@@ -9,7 +9,13 @@ import { probeSvg } from '../image/probe-svg.ts';
 import { describeUnknown, type ImageFormat, MIME_TYPES, sniffFormat } from '../image/sniff.ts';
 import { assertDecodable, MEDIA_LIMITS } from './media-limits.ts';
 import { MediaProcess, type MediaProcessOptions } from './media-process.ts';
-import type { MaskOutput, MediaAnswer, OutputFormat, ResizeRule } from './media-protocol.ts';
+import type {
+  MaskMarks,
+  MaskOutput,
+  MediaAnswer,
+  OutputFormat,
+  ResizeRule,
+} from './media-protocol.ts';
 
 /** What a full decode found. */
 export interface ImageProbe extends MediaAnswer {
@@ -53,11 +59,11 @@ export interface MediaTools {
   normalizeInput(sha256: string, options?: NormalizeOptions): Promise<DerivedImage>;
   /**
    * Makes a provider's mask (PNG) of one of ours: white paints, black keeps, transparent is black, half grey and up counts as white.
-   * Throws MaskSizeMismatchError and MaskEmptyError.
+   * `marks: 'alpha-transparent'`: of one that paints where it has holes. Throws MaskSizeMismatchError and MaskEmptyError.
    */
   convertMask(
     sha256: string,
-    options: { width: number; height: number; output: MaskOutput },
+    options: { width: number; height: number; marks?: MaskMarks; output: MaskOutput },
   ): Promise<DerivedImage>;
   /** Makes (once) a preview, at most `width` pixels wide, kept under `variant`. Damage in the original is tolerated. */
   thumbnail(
@@ -138,9 +144,9 @@ export function createMediaTools(options: {
         }),
       );
     },
-    convertMask: (sha256, { width, height, output: as }) =>
+    convertMask: (sha256, { width, height, marks = 'white', output: as }) =>
       derive(sha256, examine, (input, output) =>
-        media.run({ kind: 'mask', input, output, width, height, as }),
+        media.run({ kind: 'mask', input, output, width, height, marks, as }),
       ),
     thumbnail: async (sha256, { width, format = 'webp' }) => {
       assertEdge(width);

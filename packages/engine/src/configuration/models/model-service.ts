@@ -82,6 +82,11 @@ export class ModelService {
     return pageOf(inOrder(matching, catalog, clock.now()), request);
   }
 
+  /** All that are installed, in order of source. */
+  async installed(): Promise<readonly InstalledModel[]> {
+    return (await this.#context.models.read()).all;
+  }
+
   /** By ids, in their order; null for those that are not installed. */
   async byIds(ids: readonly string[]): Promise<(InstalledModel | null)[]> {
     const { byId } = await this.#context.models.read();
