@@ -17,6 +17,7 @@ export const ID_PREFIXES = {
   asset: 'ast',
   ledgerEntry: 'led',
   budget: 'bud',
+  batch: 'bat',
   apiToken: 'tok',
   session: 'ses',
   signInLink: 'lnk',

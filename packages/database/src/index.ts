@@ -29,11 +29,23 @@ export type {
   NewAuditEntry,
   StoredAuditEntry,
 } from './repositories/audit.ts';
+export type { BatchCellState, NewBatchCell, StoredBatchCell } from './repositories/batch-cells.ts';
+export {
+  BATCH_STATUSES,
+  type BatchCounts,
+  type BatchStatus,
+  type CreateBatchOutcome,
+  type NewBatch,
+  type StoredBatch,
+} from './repositories/batches.ts';
+export type { BoardFacts, StoredBoard } from './repositories/boards.ts';
 export type {
   BudgetAddress,
   BudgetPeriod,
   BudgetScope,
   Spender,
+  SpenderScope,
+  SpendingLimit,
   StoredBudget,
 } from './repositories/budgets.ts';
 export type {
@@ -53,7 +65,9 @@ export type {
   PlannedCall,
 } from './repositories/generations.ts';
 export type { PastRun } from './repositories/history.ts';
-export type { ImageCursor, ImagePageOptions, StoredImage } from './repositories/images.ts';
+export type { StoredImageArchive } from './repositories/image-archives.ts';
+export type { ImageCursor, ImageFilter, ImageOrientation } from './repositories/image-list.ts';
+export type { ImagePageOptions, StoredImage } from './repositories/images.ts';
 export type { LedgerLine, LedgerRange, LedgerSum } from './repositories/ledger.ts';
 export type { StoredModelOverride } from './repositories/model-overrides.ts';
 export type { NewModel, StoredModel } from './repositories/models.ts';

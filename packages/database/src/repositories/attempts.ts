@@ -2,7 +2,8 @@ import type { AttemptState, GenerationStatus } from '@darkroom/core';
 import type { Attempt as AttemptRow } from '../client.ts';
 import type { Sql } from '../sql/sql.ts';
 import { marks } from '../sql/table.ts';
-import { attempts, images, ledgerEntries } from '../sql/tables.ts';
+import { attempts, generations, images, ledgerEntries } from '../sql/tables.ts';
+import { addToTarget } from './boards.ts';
 import type { RepositoryContext } from './context.ts';
 import {
   appendGenerationEvents,
@@ -48,6 +49,8 @@ export interface NewLedgerEntry {
   source: string;
   provider: string;
   actor: string;
+  /** The batch that ordered it. Left out: none. */
+  batchId?: string | null;
   /** Null: not known. */
   micros: bigint | null;
   /** Where micros is not known and nothing else will tell: the most that it may have been. Null: that neither. */
@@ -126,15 +129,7 @@ export class Attempts {
         },
       );
       if (moved === 0) return null;
-      await images.insert(
-        sql,
-        (change.images ?? []).map((image) => ({
-          ...image,
-          generationId: attempt.generationId,
-          attemptId: attempt.id,
-          createdAt: at,
-        })),
-      );
+      await keepImages(sql, attempt, change.images ?? [], at);
       if (change.ledger) await writeLedger(sql, attempt, change.ledger, at);
       const generation = await changeGeneration(sql, attempt.generationId, change, at);
       return {
@@ -154,6 +149,30 @@ export class Attempts {
     const patch = { micros, worstMicros, isEstimate };
     await ledgerEntries.update(this.#context.sql, patch, { text: '', values: [] }, where);
   }
+}
+
+/** Writes images with what a list of them is filtered by, and puts them on the board that was chosen for new ones. */
+async function keepImages(
+  sql: Sql,
+  attempt: AttemptRow,
+  added: readonly NewImage[],
+  at: Date,
+): Promise<void> {
+  if (added.length === 0) return;
+  const { generationId, id: attemptId } = attempt;
+  const made = await generations.first(sql, { text: 'WHERE "id" = ?', values: [generationId] });
+  if (!made) throw new Error(`There is no generation ${generationId}.`);
+  const { actor, provider, mode } = made;
+  const own = { generationId, attemptId, actor, provider, mode, createdAt: at };
+  await images.insert(
+    sql,
+    added.map((image) => ({ ...image, ...own })),
+  );
+  await addToTarget(
+    sql,
+    actor,
+    added.map(({ id }) => id),
+  );
 }
 
 /**

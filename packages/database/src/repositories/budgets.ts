@@ -8,15 +8,27 @@ import { actorsOf } from './owned-by.ts';
 export type BudgetScope = 'ALL' | 'PROVIDER' | 'MODEL' | 'TOKEN' | 'USER';
 export type BudgetPeriod = 'DAY' | 'MONTH' | 'TOTAL';
 
-/** Whose spending is meant. `scopeKey`: the provider's slug, the model's source, the id of the token or user; "" for ALL. */
+/** What spending is summed by: what a budget can be for, and a batch, whose cap is a budget of its own. */
+export type SpenderScope = BudgetScope | 'BATCH';
+
+/** Whose spending is meant. `scopeKey`: the provider's slug, the model's source, the id of the token, user or batch; "" for ALL. */
 export interface Spender {
-  scope: BudgetScope;
+  scope: SpenderScope;
   scopeKey: string;
 }
 
 /** What a budget is found by: there is one for each. */
 export interface BudgetAddress extends Spender {
+  scope: BudgetScope;
   period: BudgetPeriod;
+}
+
+/** Any limit that is judged by, stored as a budget or not. */
+export interface SpendingLimit extends Spender {
+  id: string;
+  period: BudgetPeriod;
+  limitMicros: bigint;
+  isHard: boolean;
 }
 
 /** A limit on what is spent in a period. */
@@ -72,7 +84,7 @@ const toBudget = (row: Row): StoredBudget => ({
   period: row.period as BudgetPeriod,
 });
 
-/** The condition that leaves only what counts for a spender, on a table with provider, source and actor. */
+/** The condition that leaves only what counts for a spender, on a table with provider, source, actor and batchId. */
 export function ofSpender({ scope, scopeKey }: Spender): { text: string; values: string[] } {
   if (scope === 'ALL') return { text: '', values: [] };
   if (scope === 'USER') {
@@ -80,6 +92,7 @@ export function ofSpender({ scope, scopeKey }: Spender): { text: string; values:
     const { text, values } = actorsOf(scopeKey);
     return { text: ` AND ${text}`, values };
   }
-  const column = { PROVIDER: 'provider', MODEL: 'source', TOKEN: 'actor' }[scope];
+  const columns = { PROVIDER: 'provider', MODEL: 'source', TOKEN: 'actor', BATCH: 'batchId' };
+  const column = columns[scope];
   return { text: ` AND "${column}" = ?`, values: [scopeKey] };
 }

@@ -2,7 +2,7 @@ import type { GenerationStatus } from '@darkroom/core';
 import type { Generation as GenerationRow } from '../client.ts';
 import type { Sql } from '../sql/sql.ts';
 import { marks } from '../sql/table.ts';
-import { attempts, events, generations } from '../sql/tables.ts';
+import { attempts, events, generations, imageUses } from '../sql/tables.ts';
 import type { RepositoryContext } from './context.ts';
 import { actorIds } from './owned-by.ts';
 import { followStatus } from './reservations.ts';
@@ -34,10 +34,14 @@ export interface NewGeneration {
   receipt: string;
   plan: string;
   retryOfId: string | null;
+  /** The batch that orders it. Left out: none. */
+  batchId?: string | null;
   estimateMinimumMicros: bigint | null;
   estimateMaximumMicros: bigint | null;
   estimateExpectedMicros: bigint | null;
   calls: PlannedCall[];
+  /** Ids of the images of the gallery that it works from, each once. Left out: none. */
+  usedImages?: readonly string[];
   at: Date;
 }
 
@@ -121,7 +125,7 @@ export class Generations {
     input: NewGeneration,
     isAdmitted: () => Promise<boolean> = async () => true,
   ): Promise<CreateOutcome> {
-    const { calls, at, ...fields } = input;
+    const { calls, at, usedImages = [], ...fields } = input;
     return this.#context.transaction(async ({ sql }) => {
       if (input.idempotencyKey !== null) {
         const earlier = await byKey(sql, input.actor, input.idempotencyKey);
@@ -137,6 +141,10 @@ export class Generations {
         sequence: 1,
         createdAt: at,
       });
+      await imageUses.insert(
+        sql,
+        usedImages.map((imageId) => ({ imageId, generationId: input.id })),
+      );
       await attempts.insert(
         sql,
         calls.map(({ attemptId, call, count }) => ({
@@ -219,14 +227,17 @@ export class Generations {
     first: number;
     after?: { createdAt: Date; id: string };
     status?: GenerationStatus;
+    /** Only what this batch ordered. */
+    batchId?: string;
     /** Only what this user ordered, themselves or with a token. */
     userId?: string;
   }): Promise<GenerationRow[]> {
-    const { first, after, status, userId } = options;
+    const { first, after, status, batchId, userId } = options;
     const actors = userId === undefined ? null : await actorIds(this.#context, userId);
     return this.#context.client.generation.findMany({
       where: {
         ...(status ? { status } : {}),
+        ...(batchId ? { batchId } : {}),
         ...(actors ? { actor: { in: actors } } : {}),
         ...(after
           ? {

@@ -2,6 +2,9 @@ import { ApiTokens } from './api-tokens.ts';
 import { Assets } from './assets.ts';
 import { Attempts } from './attempts.ts';
 import { Audit } from './audit.ts';
+import { BatchCells } from './batch-cells.ts';
+import { Batches } from './batches.ts';
+import { Boards } from './boards.ts';
 import { Budgets } from './budgets.ts';
 import { ComparisonVotes } from './comparison-votes.ts';
 import type { RepositoryContext } from './context.ts';
@@ -9,6 +12,7 @@ import { Credentials } from './credentials.ts';
 import { Events } from './events.ts';
 import { Generations } from './generations.ts';
 import { History } from './history.ts';
+import { ImageArchives } from './image-archives.ts';
 import { Images } from './images.ts';
 import { Ledger } from './ledger.ts';
 import { ModelOverrides } from './model-overrides.ts';
@@ -32,6 +36,8 @@ export interface Repositories {
   readonly attempts: Attempts;
   readonly history: History;
   readonly images: Images;
+  readonly imageArchives: ImageArchives;
+  readonly boards: Boards;
   readonly users: Users;
   readonly audit: Audit;
   readonly apiTokens: ApiTokens;
@@ -42,6 +48,8 @@ export interface Repositories {
   readonly budgets: Budgets;
   readonly reservations: Reservations;
   readonly comparisonVotes: ComparisonVotes;
+  readonly batches: Batches;
+  readonly batchCells: BatchCells;
 }
 
 /** Makes the repositories over a client or a transaction. */
@@ -57,6 +65,8 @@ export function createRepositories(context: RepositoryContext): Repositories {
     attempts: new Attempts(context),
     history: new History(context),
     images: new Images(context),
+    imageArchives: new ImageArchives(context),
+    boards: new Boards(context),
     users: new Users(context),
     audit: new Audit(context),
     apiTokens: new ApiTokens(context),
@@ -67,5 +77,7 @@ export function createRepositories(context: RepositoryContext): Repositories {
     budgets: new Budgets(context),
     reservations: new Reservations(context),
     comparisonVotes: new ComparisonVotes(context),
+    batches: new Batches(context),
+    batchCells: new BatchCells(context),
   };
 }

@@ -14,6 +14,8 @@ export interface NewReservation {
   actor: string;
   provider: string;
   source: string;
+  /** The batch that orders it. Left out: none. */
+  batchId?: string | null;
   /** The highest price of the whole generation, above 0. */
   micros: bigint;
   at: Date;
@@ -80,8 +82,8 @@ export class Reservations {
    */
   async openMissing(providers: readonly string[], at: Date): Promise<number> {
     const text = `INSERT INTO "Reservation"
-      ("generationId", "actor", "provider", "source", "micros", "heldMicros", "state", "createdAt", "stateAt")
-      SELECT g."id", g."actor", g."provider", g."source", g."estimateMaximumMicros",
+      ("generationId", "actor", "provider", "source", "batchId", "micros", "heldMicros", "state", "createdAt", "stateAt")
+      SELECT g."id", g."actor", g."provider", g."source", g."batchId", g."estimateMaximumMicros",
         ${HELD('g."estimateMaximumMicros"', 'g."id"', 'g."count"')},
         CASE WHEN g."status" = 'UNKNOWN_OUTCOME' THEN 'UNKNOWN' ELSE 'OPEN' END,
         g."createdAt", COALESCE(g."finishedAt", ?)
