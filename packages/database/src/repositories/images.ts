@@ -1,30 +1,19 @@
-import { Prisma, type Image as Row } from '../client.ts';
+import type { Image as Row } from '../client.ts';
 import { parseJsonOrNull } from '../json.ts';
-import { marks } from '../sql/table.ts';
-import { images } from '../sql/tables.ts';
+import { bind, marks } from '../sql/table.ts';
+import { images, imageUses } from '../sql/tables.ts';
 import { now, type RepositoryContext } from './context.ts';
+import { type ImageCursor, type ImageFilter, selectImages } from './image-list.ts';
 
 /** A picture that was made and kept. */
 export type StoredImage = Omit<Row, 'providerMetadata'> & { providerMetadata: unknown };
 
-/** A place in the order of images, newest first. */
-export interface ImageCursor {
-  createdAt: Date;
-  id: string;
-}
-
-export interface ImagePageOptions {
+export interface ImagePageOptions extends ImageFilter {
   first: number;
   after?: ImageCursor;
-  source?: string;
-  /** Part of the prompt; no character has a special meaning. */
-  search?: string;
-  isStarred?: boolean;
-  /** Only those that this user ordered, themselves or with a token. */
-  userId?: string;
 }
 
-/** Images. Deleted ones are seen only by what removes their bytes. Rows are written with the attempt that made them. */
+/** Images. Deleted ones are seen only by what brings them back or removes their bytes. Rows are written with the attempt that made them. */
 export class Images {
   readonly #context: RepositoryContext;
 
@@ -33,23 +22,46 @@ export class Images {
   }
 
   /** Newest first. One row more than `first` tells that there is another page. */
-  async page(options: ImagePageOptions): Promise<StoredImage[]> {
-    const { client } = this.#context;
-    const conditions = [Prisma.sql`"deletedAt" IS NULL`, ...this.#conditions(options)];
-    // In SQL for the sake of the search; the rows then come typed.
-    const page = await client.$queryRaw<{ id: string }[]>`
-      SELECT "id" FROM "Image" WHERE ${Prisma.join(conditions, ' AND ')}
-      ORDER BY "createdAt" DESC, "id" DESC LIMIT ${options.first + 1}`;
-    const rows = await client.image.findMany({
-      where: { id: { in: page.map((row) => row.id) } },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  async page({ first, after, ...filter }: ImagePageOptions): Promise<StoredImage[]> {
+    const { text, values, order } = await selectImages(this.#context, filter, after);
+    const page = `SELECT image."id" ${text} ${order} LIMIT ?`;
+    const rows = await images.select(this.#context.sql, {
+      text: `WHERE "id" IN (${page}) ORDER BY "createdAt" DESC, "id" DESC`,
+      values: [...values, first + 1],
     });
     return rows.map(toImage);
+  }
+
+  /** How many there are in all. */
+  async count(filter: ImageFilter): Promise<number> {
+    const { text, values } = await selectImages(this.#context, filter);
+    const [row] = await this.#context.sql.rows(
+      `SELECT COUNT(*) AS "count" ${text}`,
+      values.map(bind),
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  /** Ids of all of a filter, newest first, at most so many. */
+  async ids(filter: ImageFilter, most: number): Promise<string[]> {
+    const { text, values, order } = await selectImages(this.#context, filter);
+    const rows = await this.#context.sql.rows(
+      `SELECT image."id" AS "id" ${text} ${order} LIMIT ?`,
+      [...values, most].map(bind),
+    );
+    return rows.map((row) => String(row.id));
   }
 
   async byIds(ids: readonly string[]): Promise<StoredImage[]> {
     const text = `WHERE "deletedAt" IS NULL AND "id" IN ${marks(ids)}`;
     return (await images.select(this.#context.sql, { text, values: ids })).map(toImage);
+  }
+
+  /** Deleted ones that can still be brought back. */
+  async restorable(ids: readonly string[]): Promise<StoredImage[]> {
+    const text = `WHERE "restorableUntil" > ? AND "id" IN ${marks(ids)}`;
+    const values = [now(this.#context), ...ids];
+    return (await images.select(this.#context.sql, { text, values })).map(toImage);
   }
 
   /** Of several generations, each generation's in order. */
@@ -58,44 +70,73 @@ export class Images {
     return (await images.select(this.#context.sql, { text, values: generationIds })).map(toImage);
   }
 
-  /** Null where there is no such image. */
-  async setStarred(id: string, isStarred: boolean): Promise<StoredImage | null> {
-    await this.#context.client.image.updateMany({
-      where: { id, deletedAt: null },
-      data: { isStarred },
-    });
-    return (await this.byIds([id]))[0] ?? null;
+  /** Ids of the generations that were given each of these images to work from, newest first. */
+  async usesOf(ids: readonly string[]): Promise<{ imageId: string; generationId: string }[]> {
+    const text = `WHERE "imageId" IN ${marks(ids)} ORDER BY "generationId" DESC`;
+    return imageUses.select(this.#context.sql, { text, values: ids });
   }
 
-  /** Marks images deleted and gives the ids of those that were not already. */
-  async markDeleted(ids: readonly string[]): Promise<string[]> {
-    return this.#context.transaction(async ({ client }) => {
-      const rows = await client.image.findMany({
-        where: { id: { in: [...ids] }, deletedAt: null },
-        select: { id: true },
-      });
-      const found = rows.map((row) => row.id);
-      await client.image.updateMany({
-        where: { id: { in: found } },
-        data: { deletedAt: now(this.#context) },
-      });
-      return found;
-    });
+  /** Null where there is no such image. */
+  async setStarred(id: string, isStarred: boolean): Promise<StoredImage | null> {
+    return this.change(id, { isStarred });
+  }
+
+  /** What is left out stays. Null where there is no such image. */
+  async change(
+    id: string,
+    patch: { isStarred?: boolean | undefined; rating?: number | null | undefined },
+  ): Promise<StoredImage | null> {
+    const isChange = Object.values(patch).some((value) => value !== undefined);
+    if (!isChange) return (await this.byIds([id]))[0] ?? null;
+    const where = { text: 'WHERE "id" = ? AND "deletedAt" IS NULL', values: [id] };
+    const nothing = { text: '', values: [] };
+    const set: Partial<Row> = patch as Partial<Row>; // undefined parts are left alone: see Table
+    const row = await images.updateOne(this.#context.sql, set, nothing, where);
+    return row && toImage(row);
   }
 
   /**
-   * Hashes of deleted images that no image and no asset refers to any more: their bytes may go. Remove the bytes,
-   * then call `forgetDeleted`. A picture with the same bytes may be stored in between, so the remover has to hold
-   * back the store meanwhile.
+   * Marks images deleted and gives the ids of those that were not already. Until `restorableUntil` they can be brought
+   * back; left out: not at all.
+   */
+  async markDeleted(ids: readonly string[], restorableUntil?: Date): Promise<string[]> {
+    const deletedAt = now(this.#context);
+    const rows = await this.#context.sql.rows(
+      `UPDATE "Image" SET "deletedAt" = ?, "restorableUntil" = ?
+       WHERE "deletedAt" IS NULL AND "id" IN ${marks(ids)} RETURNING "id"`,
+      [bind(deletedAt), bind(restorableUntil ?? deletedAt), ...ids],
+    );
+    const gone = new Set(rows.map((row) => String(row.id)));
+    return ids.filter((id) => gone.has(id));
+  }
+
+  /** Brings deleted images back whose time is not over. Gives them. */
+  async restore(ids: readonly string[]): Promise<StoredImage[]> {
+    await this.#context.sql.run(
+      `UPDATE "Image" SET "deletedAt" = NULL, "restorableUntil" = NULL
+       WHERE "restorableUntil" > ? AND "id" IN ${marks(ids)}`,
+      [bind(now(this.#context)), ...ids],
+    );
+    return this.byIds(ids);
+  }
+
+  /**
+   * Hashes of deleted images that cannot be brought back and that no other image and no asset refers to: their bytes
+   * may go. Remove the bytes, then call `forgetDeleted`. A picture with the same bytes may be stored in between, so the
+   * remover has to hold back the store meanwhile.
    */
   async unreferencedHashes(limit: number): Promise<string[]> {
-    const rows = await this.#context.client.$queryRaw<{ sha256: string }[]>`
-      SELECT DISTINCT gone."sha256" AS "sha256" FROM "Image" gone
-      WHERE gone."deletedAt" IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM "Image" kept WHERE kept."sha256" = gone."sha256" AND kept."deletedAt" IS NULL)
-        AND NOT EXISTS (SELECT 1 FROM "Asset" asset WHERE asset."sha256" = gone."sha256")
-      ORDER BY "sha256" LIMIT ${limit}`;
-    return rows.map((row) => row.sha256);
+    const at = bind(now(this.#context));
+    const rows = await this.#context.sql.rows(
+      `SELECT DISTINCT gone."sha256" AS "sha256" FROM "Image" gone
+       WHERE gone."restorableUntil" <= ?
+         AND NOT EXISTS (SELECT 1 FROM "Image" kept WHERE kept."sha256" = gone."sha256"
+           AND (kept."deletedAt" IS NULL OR kept."restorableUntil" > ?))
+         AND NOT EXISTS (SELECT 1 FROM "Asset" asset WHERE asset."sha256" = gone."sha256")
+       ORDER BY "sha256" LIMIT ?`,
+      [at, at, limit],
+    );
+    return rows.map((row) => String(row.sha256));
   }
 
   /** Those of `hashes` that a row refers to: an image, deleted or not, or an upload. */
@@ -111,29 +152,10 @@ export class Images {
 
   /** Removes the rows of deleted images whose bytes are gone, and gives how many there were. */
   async forgetDeleted(hashes: readonly string[]): Promise<number> {
-    const where = { sha256: { in: [...hashes] }, deletedAt: { not: null } };
-    return (await this.#context.client.image.deleteMany({ where })).count;
-  }
-
-  #conditions(options: ImagePageOptions): Prisma.Sql[] {
-    const { after, source, search, isStarred, userId } = options;
-    const conditions: Prisma.Sql[] = [];
-    if (after !== undefined) {
-      conditions.push(
-        Prisma.sql`("createdAt" < ${after.createdAt} OR ("createdAt" = ${after.createdAt} AND "id" < ${after.id}))`,
-      );
-    }
-    if (userId !== undefined) {
-      conditions.push(
-        Prisma.sql`EXISTS (SELECT 1 FROM "Generation" g WHERE g."id" = "Image"."generationId" AND (g."actor" = ${userId} OR g."actor" IN (SELECT "id" FROM "ApiToken" WHERE "userId" = ${userId})))`,
-      );
-    }
-    if (source !== undefined) conditions.push(Prisma.sql`"source" = ${source}`);
-    if (isStarred !== undefined) conditions.push(Prisma.sql`"isStarred" = ${isStarred}`);
-    if (search !== undefined && search !== '') {
-      conditions.push(this.#context.dialect.contains(Prisma.sql`"prompt"`, search));
-    }
-    return conditions;
+    return this.#context.sql.run(
+      `DELETE FROM "Image" WHERE "restorableUntil" <= ? AND "sha256" IN ${marks(hashes)}`,
+      [bind(now(this.#context)), ...hashes],
+    );
   }
 }
 

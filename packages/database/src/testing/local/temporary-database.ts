@@ -38,7 +38,7 @@ export interface TemporaryDatabase {
 
 /** A new database, open until the test ends. */
 export async function temporaryDatabase(
-  options: { keyRing?: KeyRing } = {},
+  options: { keyRing?: KeyRing; onStatement?: (sql: string) => void } = {},
 ): Promise<TemporaryDatabase> {
   const file = join(temporaryFolder(), 'darkroom.db');
   const clock = manualClock();
