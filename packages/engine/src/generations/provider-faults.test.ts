@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { probeHeader } from '@darkroom/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { brokenInvariants } from '../testing/local/check-invariants.ts';
 import { HastyClock } from '../testing/local/hasty-clock.ts';
 import { JumpingClock } from '../testing/local/jumping-clock.ts';
 import { answerWithImages, type Behaviour, Paymaster, png } from '../testing/local/paymaster.ts';
@@ -24,6 +25,9 @@ beforeEach(async () => {
   clock = new HastyClock(100);
 });
 afterEach(async () => {
+  await opened.engine.stop(2000);
+  // Whatever a provider does, what it charged is neither lost nor taken for less.
+  expect(await brokenInvariants(opened, paymaster, [])).toEqual([]);
   await opened.close();
   await paymaster.close();
 });
@@ -41,7 +45,8 @@ async function run(
 const json =
   (body: unknown): Behaviour =>
   (_asked, response, charge) => {
-    charge();
+    const images = typeof body === 'object' && body !== null && 'images' in body && body.images;
+    charge(Array.isArray(images) && images.length > 0 ? images.length : undefined);
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
 const refuseOnce =

@@ -14,8 +14,15 @@ export interface Asked {
   number: number;
 }
 
-/** `charge` writes the ledger; a request is charged once, however often it is called for it. */
-export type Behaviour = (request: Asked, response: ServerResponse, charge: () => void) => void;
+/**
+ * `charge` writes the ledger: for the images that were asked for, or as many as it is told. A request is charged once,
+ * however often it is called for it.
+ */
+export type Behaviour = (
+  request: Asked,
+  response: ServerResponse,
+  charge: (images?: number) => void,
+) => void;
 
 export interface Charge {
   /** The prompt: tests give each generation its own. */
@@ -111,13 +118,13 @@ export class Paymaster {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #charge(body: Record<string, unknown>): void {
+  #charge(body: Record<string, unknown>, images = countOf(body)): void {
     if (this.#charged.has(body)) return;
     this.#charged.add(body);
     this.ledger.push({
       intent: String(body.prompt),
       call: Number(body.call ?? 0),
-      images: countOf(body),
+      images,
     });
   }
 
@@ -130,7 +137,7 @@ export class Paymaster {
       const body = readBody(request, raw);
       this.requests.push(body);
       const asked = { body, number: this.requests.length };
-      const charge = () => this.#charge(body);
+      const charge = (images?: number) => this.#charge(body, images);
       if (path === '/jobs' && this.behaviour === answerWithImages) {
         charge();
         const id = `job-${asked.number}`;
