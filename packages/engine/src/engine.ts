@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '@darkroom/core';
 import type { Database, GenerationRow } from '@darkroom/database';
 import type { Egress } from '@darkroom/provider-kit';
 import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
+import type { ActorAccess } from './actors/actor-access.ts';
 import type { BudgetScopes } from './budgets/budget-scopes.ts';
 import { BudgetService } from './budgets/budget-service.ts';
 import { ComparisonService } from './comparisons/comparison-service.ts';
@@ -33,6 +34,8 @@ export interface EngineOptions {
   media: MediaTools;
   egress: Egress;
   models: ModelAccess;
+  /** Whose everything is, and what they may do with it. */
+  actors: ActorAccess;
   /** What a budget can be for. */
   budgetScopes: BudgetScopes;
   /** Rung at what happens outside of generations too (providers, models). */
@@ -91,7 +94,7 @@ export class Engine {
       bell: options.bell ?? new Bell(),
       failpoint,
       log: options.log ?? (() => undefined),
-      maySee: () => true,
+      actors: options.actors,
       bootId: randomUUID(),
       readings: new Slots(MOST_READINGS),
       gate: (account, limits) => {

@@ -1,3 +1,5 @@
+export type { ActorAccess } from './actors/actor-access.ts';
+export { StoredActors } from './actors/stored-actors.ts';
 export type { BudgetScopes } from './budgets/budget-scopes.ts';
 export { type BudgetInput, BudgetService, type BudgetView } from './budgets/budget-service.ts';
 export type { BudgetWarning } from './budgets/budget-words.ts';

@@ -178,10 +178,13 @@ describe('a hard budget', () => {
     await opened.engine.budgets.set({ ...none, scope: 'MODEL', scopeKey: other, isHard: true });
     expect([(await create()).ok, (await create({}, { source: other })).ok]).toEqual([true, false]);
     const token = await opened.database.apiTokens.create({
+      userId: 'owner',
       name: 'booth',
       hash: 'h',
       hint: '',
       scopes: [],
+      models: null,
+      expiresAt: null,
     });
     await opened.engine.budgets.set({ ...none, scope: 'TOKEN', scopeKey: token.id, isHard: true });
     expect([(await create()).ok, (await create({}, { actor: token.id })).ok]).toEqual([

@@ -1,5 +1,5 @@
 import type { Problem } from '@darkroom/core';
-import type { StoredBudget } from '@darkroom/database';
+import type { SpendingLimit } from '@darkroom/database';
 import {
   type BudgetWarning,
   exceededProblem,
@@ -12,8 +12,12 @@ import { periodAt } from './period.ts';
 /** What a generation may cost, and who spends it. */
 export interface Expense {
   actor: string;
+  /** The user behind the actor. */
+  userId: string;
   provider: string;
   source: string;
+  /** The batch that orders it, whose cap counts it. Left out or null: none. */
+  batchId?: string | null;
   /** Micros; null: the price is not known. 0n: it costs nothing, and no budget has a say. */
   worstMicros: bigint | null;
 }
@@ -28,13 +32,13 @@ export const NO_OBJECTION: Verdict = { problems: [], warnings: [] };
 
 /** Where a judgement reads what is gone; `from` null: since ever. */
 export interface Books {
-  spent(budget: StoredBudget, from: Date | null): Promise<bigint>;
-  reserved(budget: StoredBudget, from: Date | null): Promise<bigint>;
+  spent(budget: SpendingLimit, from: Date | null): Promise<bigint>;
+  reserved(budget: SpendingLimit, from: Date | null): Promise<bigint>;
 }
 
 /** Holds an expense against every budget that it concerns; all that object are told at once. */
 export async function judge(
-  budgets: readonly StoredBudget[],
+  budgets: readonly SpendingLimit[],
   expense: Expense,
   now: number,
   books: Books,
@@ -59,13 +63,14 @@ export async function judge(
   return verdict;
 }
 
-function concerns({ scope, scopeKey }: StoredBudget, expense: Expense): boolean {
+function concerns({ scope, scopeKey }: SpendingLimit, expense: Expense): boolean {
   const key = {
     ALL: '',
     PROVIDER: expense.provider,
     MODEL: expense.source,
     TOKEN: expense.actor,
-    USER: expense.actor,
+    USER: expense.userId,
+    BATCH: expense.batchId,
   }[scope];
   return key === scopeKey;
 }

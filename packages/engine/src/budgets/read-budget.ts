@@ -2,6 +2,7 @@ import {
   decimalToMicros,
   microsToDecimal,
   nearestWord,
+  OWNER_ID,
   type Problem,
   parseDecimal,
   printable,
@@ -12,9 +13,6 @@ import type { BudgetScopes } from './budget-scopes.ts';
 
 /** The largest limit, in micros: a thousand million dollars. */
 const MOST_MICROS = 1_000_000_000n * 1_000_000n;
-
-/** Everybody who has no token of their own: the browser, the command line and the admin token are one person's. */
-const OWNER = 'owner';
 
 const wrong = (
   message: string,
@@ -48,7 +46,7 @@ export async function readScopeKey(
   scope: BudgetScope,
   given: string | null,
   scopes: BudgetScopes,
-  database: Pick<Repositories, 'apiTokens'>,
+  database: Pick<Repositories, 'apiTokens' | 'users'>,
 ): Promise<Outcome<string>> {
   const shape = scopeShape(scope, given);
   if (!shape.ok || scope === 'ALL') return shape;
@@ -56,10 +54,10 @@ export async function readScopeKey(
   if (scope === 'PROVIDER') return ofKey(scopes.provider(key));
   if (scope === 'MODEL') return ofKey(await scopes.model(key));
   if (scope === 'USER') {
-    return key === OWNER
+    return (await database.users.byId(key)) !== null
       ? { ok: true, value: key }
       : wrong(
-          `There is no user "${printable(key, 60)}". Darkroom knows one, "${OWNER}": whoever comes by browser, command line or admin token. For a program, limit its token.`,
+          `There is no user "${printable(key, 60)}". The list of users has the ids; "${OWNER_ID}" is the one who has always been there. For one program, limit its token.`,
           ['scopeKey'],
           'NOT_FOUND',
         );

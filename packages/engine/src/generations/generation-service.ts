@@ -7,7 +7,6 @@ import {
   idKind,
   type Plan,
   type Problem,
-  planGeneration,
   referenceId,
   STATUS_WORDS,
   TERMINAL_STATUSES,
@@ -27,8 +26,10 @@ import { sharedNotes } from '../sharing/shared-notes.ts';
 import type { FailureRecord } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import { freezePlan } from './frozen-plan.ts';
-import { imageReferences, readImageFacts } from './image-facts.ts';
+import { imageReferences, readImageFacts, usedImages } from './image-facts.ts';
 import { missingPart } from './missing-part.ts';
+import { noteSpending } from './note-spending.ts';
+import { requestPlanner } from './plan-request.ts';
 import { type Resolution, resolveOutcome } from './resolve-outcome.ts';
 import type { RunContext } from './run-context.ts';
 import type { Runner } from './runner.ts';
@@ -39,6 +40,8 @@ export interface CreateInput {
   model: ModelRef;
   request: GenerationRequest;
   idempotencyKey: string | null;
+  /** The cell of a batch that this is: it is accepted once, and only while the batch runs. */
+  batch?: { id: string; cell: number };
 }
 
 /** Plans, accepts, cancels, repeats and resolves generations. Every door calls this, and nothing else does it. */
@@ -67,11 +70,17 @@ export class GenerationService {
       first: Problem[],
       access?: ProviderAccess,
     ): Promise<Outcome<Plan>> => {
-      const plan = await this.#plan(model, request);
+      const plan = await this.#plan(actor, model, request);
       // A request that is at fault itself has no price to hold against anything.
       const verdict =
         plan.cost && (await budgets.consider(await this.#expense(actor, model, plan)));
-      const problems = [...first, ...plan.problems, ...(verdict?.problems ?? [])];
+      const objection = await this.#context.actors.objection(actor, model.source);
+      const problems = [
+        ...(objection ? [objection] : []),
+        ...first,
+        ...plan.problems,
+        ...(verdict?.problems ?? []),
+      ];
       const key = access && plan.resolved && keyOf(model, plan.resolved, access, request);
       const notes = await sharedNotes(database, actor, key ?? null, request);
       const warnings = [...plan.warnings, ...(verdict?.warnings ?? []), ...notes];
@@ -198,11 +207,13 @@ export class GenerationService {
     print: string,
     retryOfId: string | null,
   ): Promise<Outcome<GenerationRow>> {
-    const { models, keeper, database } = this.#context;
+    const { models, keeper } = this.#context;
     const found = await models.resolve(input.model);
     if (!found.ok) return refused(...found.problems.map(ofGeneration));
     const model = found.value;
-    const plan = await this.#plan(model, input.request);
+    const objection = await this.#context.actors.objection(input.actor, model.source);
+    if (objection) return refused(objection);
+    const plan = await this.#plan(input.actor, model, input.request);
     if (!plan.resolved) return refused(...plan.problems);
     const access = await models.access(model);
     if (!access.ok) return refused(...access.problems.map(ofGeneration));
@@ -213,22 +224,15 @@ export class GenerationService {
       return this.#accept(input, model, plan, access.value, print, retryOfId);
     // From this look to the commit nobody collects: what is accepted with its pictures keeps them.
     return keeper.shared(async () => {
-      const facts = await readImageFacts(database, references);
+      const facts = await readImageFacts(this.#context, input.actor, references);
       if (references.every((reference) => facts.has(referenceId(reference))))
         return this.#accept(input, model, plan, access.value, print, retryOfId);
-      return refused(...(await this.#plan(model, input.request)).problems);
+      return refused(...(await this.#plan(input.actor, model, input.request)).problems);
     });
   }
 
-  async #plan(model: PlannableModel, request: GenerationRequest): Promise<Plan> {
-    const facts = await readImageFacts(this.#context.database, imageReferences(request));
-    const access = await this.#context.models.strategies(model);
-    return planGeneration(model.record, request, {
-      now: this.#clock.now(),
-      images: (reference) => facts.get(referenceId(reference)) ?? null,
-      isRetiredAllowed: await this.#context.models.isRetiredAllowed(model),
-      strategies: access,
-    });
+  async #plan(actor: string, model: PlannableModel, request: GenerationRequest): Promise<Plan> {
+    return (await requestPlanner(this.#context, actor, model))(request);
   }
 
   async #accept(
@@ -246,7 +250,9 @@ export class GenerationService {
       value === null || value === undefined ? null : decimalToMicros(value);
     const frozen = { resolved, calls: plan.calls, record: model.record };
     const id = createId('generation', now);
-    const expense = await this.#expense(input.actor, model, plan);
+    const { batch } = input;
+    const batchId = batch?.id ?? null;
+    const expense = { ...(await this.#expense(input.actor, model, plan)), batchId };
     let verdict: Verdict = { problems: [], warnings: [] };
     await this.#context.failpoint('submit.before-commit');
     const row: NewGeneration = {
@@ -266,6 +272,7 @@ export class GenerationService {
       receipt: JSON.stringify(plan.receipt),
       plan: freezePlan(frozen),
       retryOfId,
+      batchId,
       estimateMinimumMicros: micros(cost?.minimum),
       estimateMaximumMicros: micros(cost?.maximum),
       estimateExpectedMicros: micros(cost?.expected),
@@ -274,15 +281,20 @@ export class GenerationService {
         call,
         count,
       })),
+      usedImages: usedImages(input.request),
       at: new Date(now),
     };
     // Accepted and reserved for at once: nobody sees the one without the other, and no crash leaves it so.
-    const outcome = await this.#context.database.transaction((tx) =>
-      tx.generations.create(row, async () => {
+    const outcome = await this.#context.database.transaction(async (tx) => {
+      const created = await tx.generations.create(row, async () => {
         verdict = await this.#context.budgets.admit(tx, id, expense);
         return verdict.problems.length === 0;
-      }),
-    );
+      });
+      if (created.kind === 'created') await noteSpending(tx, row, expense);
+      if (batch && created.kind !== 'refused')
+        await tx.batchCells.accept(batch.id, batch.cell, created.generation.id);
+      return created;
+    });
     if (outcome.kind === 'refused') return refused(...verdict.problems);
     await this.#context.failpoint('submit.after-commit');
     if (outcome.kind === 'conflict') return refused(keyReused(outcome.generation));
@@ -299,7 +311,8 @@ export class GenerationService {
     const isPaid = await this.#context.models.isPaid(provider);
     const worst = isPaid ? (cost?.maximum ?? null) : 0n;
     const worstMicros = worst === null ? null : decimalToMicros(worst);
-    return { actor, provider, source, worstMicros };
+    const userId = await this.#context.actors.userOf(actor);
+    return { actor, userId, provider, source, worstMicros };
   }
 
   async #earlier(
@@ -333,7 +346,7 @@ export class GenerationService {
   async #find(actor: string, id: string): Promise<GenerationRow | null> {
     if (idKind(id) !== 'generation') return null;
     const row = await this.#context.database.generations.byId(id);
-    return row && this.#context.maySee(actor, row.actor) ? row : null;
+    return row && (await this.#context.actors.mayChange(actor, row.actor)) ? row : null;
   }
 }
 

@@ -5,6 +5,7 @@ import {
   referenceId,
 } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
+import type { ActorAccess } from '../actors/actor-access.ts';
 
 /** Every picture that a request names, doubles included. */
 export function imageReferences(request: GenerationRequest): ImageReference[] {
@@ -17,9 +18,18 @@ export function imageReferences(request: GenerationRequest): ImageReference[] {
   return references;
 }
 
-/** What is known of those that are there and may be used, by id. */
+/** Ids of the gallery's images that a request names, each once. */
+export function usedImages(request: GenerationRequest): string[] {
+  const ids = imageReferences(request).flatMap((reference) =>
+    'imageId' in reference ? [reference.imageId] : [],
+  );
+  return [...new Set(ids)];
+}
+
+/** What is known of those that are there and may be used, by id. Another's pictures are as good as not there. */
 export async function readImageFacts(
-  database: Database,
+  { database, actors }: { database: Database; actors: Pick<ActorAccess, 'maySee'> },
+  actor: string,
   references: readonly ImageReference[],
 ): Promise<Map<string, ImageFacts>> {
   const facts = new Map<string, ImageFacts>();
@@ -29,10 +39,16 @@ export async function readImageFacts(
   const assetIds = of('assetId');
   const images = imageIds.length > 0 ? await database.images.byIds(imageIds) : [];
   const assets = assetIds.length > 0 ? await database.assets.byIds(assetIds) : [];
-  for (const { id, sha256, mimeType, byteSize, width, height } of [
-    ...images,
-    ...assets.filter(({ state }) => state === 'READY'),
+  const orders = await database.generations.byIds(images.map(({ generationId }) => generationId));
+  const ordered = new Map(orders.map((row) => [row.id, row.actor]));
+  for (const { owner, ...picture } of [
+    ...images.map((image) => ({ ...image, owner: ordered.get(image.generationId) })),
+    ...assets
+      .filter(({ state }) => state === 'READY')
+      .map((asset) => ({ ...asset, owner: asset.actor })),
   ]) {
+    const { id, sha256, mimeType, byteSize, width, height } = picture;
+    if (owner === undefined || !(await actors.maySee(actor, owner))) continue;
     if (sha256 !== null && width !== null && height !== null)
       facts.set(id, { sha256, mimeType, byteSize, width, height });
   }

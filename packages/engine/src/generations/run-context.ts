@@ -2,6 +2,7 @@ import type { Clock, ProviderRecord } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
 import type { Egress } from '@darkroom/provider-kit';
 import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
+import type { ActorAccess } from '../actors/actor-access.ts';
 import type { BudgetService } from '../budgets/budget-service.ts';
 import type { ModelAccess } from '../contracts.ts';
 import type { Bell } from '../events/bell.ts';
@@ -36,8 +37,8 @@ export interface RunContext {
   bell: Bell;
   failpoint: FailpointHook;
   log: Log;
-  /** Whether an actor may see what another made. One person's machine: everybody may, until there are users. */
-  maySee(actor: string, owner: string): boolean;
+  /** Whose everything is, and what they may do with it. */
+  actors: ActorAccess;
   /** Of this process: tells in the attempt's row who sent it. */
   bootId: string;
   /**

@@ -30,10 +30,12 @@ import {
   openPreviewStore,
   openSpool,
 } from '@darkroom/storage';
+import type { ActorAccess } from '../../actors/actor-access.ts';
 import type { InstalledModel, ModelAccess, Outcome, ProviderAccess } from '../../contracts.ts';
 import { Engine } from '../../engine.ts';
 import type { FailpointHook } from '../../failpoints.ts';
 import type { Log } from '../../generations/run-context.ts';
+import { everybody } from './everybody.ts';
 import { ADAPTERS } from './test-adapters.ts';
 
 export const MODEL_SOURCE = 'external://paymaster/quick';
@@ -86,6 +88,8 @@ export interface TestEngineOptions {
   home?: string;
   clock?: Clock;
   failpoint?: FailpointHook;
+  /** Default: everybody may do everything. */
+  actors?: ActorAccess;
   adapter?: ProviderAdapter;
   model?: Partial<ModelRecordInput>;
   isPaid?: boolean;
@@ -239,6 +243,7 @@ export async function openTestEngine(options: TestEngineOptions) {
       provider: (value) => ({ ok: true, value }),
       model: async (value) => ({ ok: true, value }),
     },
+    actors: options.actors ?? everybody,
     clock,
     ...(options.log ? { log: options.log } : {}),
     ...(options.failpoint ? { failpoint: options.failpoint } : {}),
