@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { brokenInvariants } from '../testing/local/check-invariants.ts';
 import { HastyClock } from '../testing/local/hasty-clock.ts';
 import { type Behaviour, Paymaster } from '../testing/local/paymaster.ts';
 import { ADAPTERS } from '../testing/local/test-adapters.ts';
@@ -20,7 +21,13 @@ beforeEach(async () => {
   baseUrl = await paymaster.open();
   clock = new HastyClock(100);
 });
+let isLeftOpen = false;
 afterEach(async () => {
+  await opened.engine.stop(2000);
+  // A job may be away for a day, and one test leaves its own for the next start.
+  const broken = await brokenInvariants(opened, paymaster, [], { endsWithinMs: 2 * 86_400_000 });
+  if (!isLeftOpen) expect(broken).toEqual([]);
+  isLeftOpen = false;
   await opened.close();
   await paymaster.close();
 });
@@ -157,6 +164,7 @@ describe('a job at a provider', () => {
   });
 
   it('that goes on after a cancel does not hold up a stop', async () => {
+    isLeftOpen = true;
     paymaster.jobRules = { polls: 1_000_000, cancel: 'too-late' };
     opened = await openTestEngine({ baseUrl, adapter });
     const { id } = await submit(opened);

@@ -26,6 +26,8 @@ beforeEach(async () => {
   disk.spool = new FailingDisk();
 });
 afterEach(async () => {
+  await opened.engine.stop(2000);
+  expect(await brokenInvariants(opened, paymaster, [])).toEqual([]);
   await opened.close();
   await paymaster.close();
 });
