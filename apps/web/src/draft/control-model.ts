@@ -98,7 +98,9 @@ export function controlModel(model: ModelControls, draft: Draft): ControlModel {
     guidance: range(capabilities.supportsGuidance, capabilities.guidanceRange),
     hasStrength: capabilities.supportsStrength && takesImage,
     image: takesImage ? { isRequired: capabilities.inputImageRequiredFor.includes(mode) } : null,
-    hasMask: has(MODES_WITH_MASK, mode) && capabilities.maskFormat !== 'NONE',
+    // A picture on a larger canvas may say by a mask what of it is new.
+    hasMask:
+      (has(MODES_WITH_MASK, mode) || mode === 'OUTPAINT') && capabilities.maskFormat !== 'NONE',
     references: capabilities.supportsReferenceImages
       ? {
           maximum: capabilities.maxReferenceImages ?? null,

@@ -12,6 +12,7 @@ export function modelWith(
     id: 'mod_test',
     source: `external://test/${name.toLowerCase().replaceAll(' ', '-')}`,
     name,
+    maskPaints: null,
     defaultSettings: { width: 1024, height: 1024, count: 1 },
     capabilities: {
       modes: ['TXT2IMG'],

@@ -7,6 +7,7 @@ export const MODEL_CONTROLS = graphql(`
     id
     source
     name
+    maskPaints
     defaultSettings { width height count }
     capabilities {
       modes

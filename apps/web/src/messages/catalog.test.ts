@@ -9,6 +9,7 @@ import { catalog } from './zh/catalog.ts';
 import * as editor from './zh/editor.ts';
 import * as frame from './zh/frame.ts';
 import * as gallery from './zh/gallery.ts';
+import * as mask from './zh/mask.ts';
 import * as models from './zh/models.ts';
 import * as providers from './zh/providers.ts';
 import * as spend from './zh/spend.ts';
@@ -38,7 +39,19 @@ const files = globSync('**/*.{ts,tsx}', { cwd: SOURCES })
   .filter((path) => !/\.test\.|\/testing\/|^gql\/|^messages\/zh\/|\.d\.ts$/.test(path))
   .map((path) => ({ path, ...findTexts(path, readFileSync(join(SOURCES, path), 'utf8')) }));
 const messages: Readonly<Record<string, string>> = catalog;
-const parts = [batch, editor, frame, gallery, models, providers, spend, studio, words, workflow];
+const parts = [
+  batch,
+  editor,
+  frame,
+  gallery,
+  mask,
+  models,
+  providers,
+  spend,
+  studio,
+  words,
+  workflow,
+];
 
 describe('every text that is shown', () => {
   it('has its Chinese', () => {

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { type FragmentType, readFragment } from '../gql/index.ts';
 import { ENDED } from '../live/previews.ts';
 import { type BatchData, FAILURE, GENERATION_BATCH } from './batch-fragment.ts';
@@ -10,8 +10,12 @@ import { Notices } from './notices.tsx';
 import { ReceiptNotes } from './receipt-notes.tsx';
 import { slotsOf } from './slots.ts';
 import { loneStyle, pictureShape } from './tile-layout.ts';
-import { UnknownOutcome } from './unknown-outcome.tsx';
 import { WorkTile } from './work-tile.tsx';
+
+/** Seldom: loaded where it happens. */
+const UnknownOutcome = lazy(async () => ({
+  default: (await import('./unknown-outcome.tsx')).UnknownOutcome,
+}));
 
 /** Width over height of what will come: what came already says it best. */
 function shapeOf(generation: BatchData): { width: number; height: number } {
@@ -70,7 +74,11 @@ export const Batch = memo(function Batch({
             />
           ),
         )}
-        {generation.status === 'UNKNOWN_OUTCOME' && <UnknownOutcome generation={generation} />}
+        {generation.status === 'UNKNOWN_OUTCOME' && (
+          <Suspense>
+            <UnknownOutcome generation={generation} />
+          </Suspense>
+        )}
         {hasEnded &&
           generation.status !== 'UNKNOWN_OUTCOME' &&
           told.map((failure, index) => (

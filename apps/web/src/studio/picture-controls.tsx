@@ -1,14 +1,11 @@
-import { Button, NumberInput, Text } from '@mantine/core';
-import { IconBrush } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { NumberInput, Text } from '@mantine/core';
 import { useController, useFormContext } from 'react-hook-form';
 import type { Draft, Reference } from '../draft/draft.ts';
+import { ExtendControl, MaskControl } from './mask-control.tsx';
 import { NumberControl } from './number-control.tsx';
 import { PictureList } from './picture-list.tsx';
 import styles from './settings.module.css';
 import { useProblem, useStudio } from './studio-context.ts';
-
-const MaskPainter = lazy(() => import('./mask-painter.tsx'));
 
 /** The pictures that a request works from: where to start, what to paint, what to go by. */
 export function PictureControls() {
@@ -43,52 +40,10 @@ export function PictureControls() {
           step={0.05}
         />
       )}
+      <ExtendControl />
       {controls.hasMask && <MaskControl />}
       {controls.references && <ReferenceControl {...controls.references} />}
     </>
-  );
-}
-
-function MaskControl() {
-  const { control, watch } = useFormContext<Draft>();
-  const { field } = useController({ control, name: 'mask' });
-  const problem = useProblem('mask');
-  const [isPainting, setPainting] = useState(false);
-  const image = watch('image');
-  return (
-    <div>
-      <PictureList
-        label="Mask"
-        help="White paints anew, black keeps."
-        pictures={field.value ? [field.value] : []}
-        maximum={1}
-        problem={problem}
-        onChange={([picture]) => field.onChange(picture ?? null)}
-      />
-      {image && (
-        <Button
-          mt="xs"
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconBrush size={14} />}
-          onClick={() => setPainting(true)}
-        >
-          Paint a mask
-        </Button>
-      )}
-      {isPainting && image && (
-        <Suspense>
-          <MaskPainter
-            image={image}
-            onDone={(mask) => {
-              field.onChange(mask);
-              setPainting(false);
-            }}
-            onClose={() => setPainting(false)}
-          />
-        </Suspense>
-      )}
-    </div>
   );
 }
 

@@ -1,4 +1,3 @@
-import { Drawer } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
 import { FormProvider } from 'react-hook-form';
@@ -17,6 +16,7 @@ import { useStudioState } from './use-studio-state.ts';
 
 /** Its controls wait for the model anyway: they are loaded beside it. */
 const SettingsPanel = lazy(() => import('./settings-panel.tsx'));
+const SettingsDrawer = lazy(() => import('./settings-drawer.tsx'));
 
 interface StudioProps {
   choices: readonly ModelChoice[];
@@ -34,11 +34,6 @@ export function Studio({ choices, isComplete }: StudioProps) {
   useIncoming(state);
   const isWide = useMediaQuery('(min-width: 1000px)', true, { getInitialValueInEffect: false });
   const [isDrawerOpen, drawer] = useDisclosure(false);
-  const settings = (
-    <Suspense>
-      <SettingsPanel />
-    </Suspense>
-  );
   return (
     <StudioContext value={state}>
       <FormProvider {...form}>
@@ -56,20 +51,16 @@ export function Studio({ choices, isComplete }: StudioProps) {
             </div>
             {isWide && state.controls && (
               <aside className={styles.settings} aria-label="Settings">
-                {settings}
+                <Suspense>
+                  <SettingsPanel />
+                </Suspense>
               </aside>
             )}
           </div>
-          {!isWide && (
-            <Drawer
-              opened={isDrawerOpen}
-              onClose={drawer.close}
-              position="right"
-              size={340}
-              title="Settings"
-            >
-              {settings}
-            </Drawer>
+          {!isWide && isDrawerOpen && (
+            <Suspense>
+              <SettingsDrawer onClose={drawer.close} />
+            </Suspense>
           )}
           <LightboxByAddress />
         </PictureTarget>

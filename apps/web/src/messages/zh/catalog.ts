@@ -2,6 +2,7 @@ import { batch } from './batch.ts';
 import { editor } from './editor.ts';
 import { frame } from './frame.ts';
 import { gallery } from './gallery.ts';
+import { mask } from './mask.ts';
 import { models } from './models.ts';
 import { providers } from './providers.ts';
 import { spend } from './spend.ts';
@@ -17,6 +18,7 @@ export const catalog = {
   ...editor,
   ...gallery,
   ...providers,
+  ...mask,
   ...models,
   ...spend,
   ...batch,
