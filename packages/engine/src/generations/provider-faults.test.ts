@@ -74,6 +74,7 @@ describe('a provider that is busy', () => {
   it('is obeyed when it names a moment', async () => {
     const { row } = await run((asked, response, charge) => {
       const at = new Date(clock.now() + 30_000).toUTCString();
+      response.setHeader('date', new Date(clock.now()).toUTCString());
       refuseOnce({ 'retry-after': at })(asked, response, charge);
     });
     expect(row.status).toBe('SUCCEEDED');

@@ -14,6 +14,15 @@ test.each<[Record<string, string>, number | null]>([
   [{ 'retry-after': 'Saturday, 21-Nov-26 12:00:30 GMT' }, 30_000],
   [{ 'retry-after': 'Sat, 21 Nov 2026 11:00:00 GMT' }, 0],
   [{ 'retry-after': 'Sun, 21 Nov 2027 12:00:00 GMT' }, 900_000],
+  [
+    { 'retry-after': 'Mon, 23 Nov 2026 12:00:30 GMT', date: 'Mon, 23 Nov 2026 12:00:00 GMT' },
+    30_000,
+  ],
+  [
+    { 'retry-after': 'Fri, 20 Nov 2026 12:00:30 GMT', date: 'Fri, 20 Nov 2026 12:00:00 GMT' },
+    30_000,
+  ],
+  [{ 'retry-after': 'Sat, 21 Nov 2026 12:00:30 GMT', date: 'noon' }, 30_000],
   [{ 'retry-after-ms': '1500' }, 1500],
   [{ 'retry-after-ms': '1500', 'retry-after': '9' }, 1500],
   [{ 'retry-after-ms': 'x', 'retry-after': '9' }, 9000],
