@@ -1,0 +1,58 @@
+import type { Problem, UserErrorCode } from '@darkroom/core';
+import type { BatchStatus, StoredBatch } from '@darkroom/database';
+
+/** What a batch that waits for a person is in. */
+export const PAUSED: readonly BatchStatus[] = ['PAUSED_AT_CAP', 'PAUSED_AT_BUDGET', 'PAUSED'];
+
+/** What is said of every cell alike until a person has put it right: the batch waits instead of refusing the cell. */
+const OF_SURROUNDINGS: ReadonlySet<UserErrorCode> = new Set<UserErrorCode>([
+  'FORBIDDEN',
+  'PROVIDER_NOT_FOUND',
+  'PROVIDER_NOT_CONFIGURED',
+  'PROVIDER_KEY_REQUIRED',
+  'CREDENTIALS_REJECTED',
+  'PROVIDER_UNREACHABLE',
+  'MODEL_NOT_FOUND',
+  'MODEL_NOT_INSTALLED',
+  'RATE_LIMITED',
+  'STORAGE_LOW',
+]);
+
+/** What becomes of a batch whose next cell was refused. */
+export type Refusal =
+  /** No room now; there may be when what is under way has ended for less than it might have cost. */
+  | { kind: 'no-room'; status: 'PAUSED_AT_CAP' | 'PAUSED_AT_BUDGET'; problem: Problem }
+  | { kind: 'pause'; problem: Problem }
+  /** Somebody paused or canceled it in this very moment. */
+  | { kind: 'stopped' }
+  /** The cell is at fault, and the others go on. */
+  | { kind: 'cell' };
+
+/** Reads a refusal: by its first problem that says more than one cell's fault. */
+export function readRefusal(problems: readonly Problem[]): Refusal {
+  for (const problem of problems) {
+    if (problem.code === 'CONFLICT' && problem.field?.[0] === 'id') return { kind: 'stopped' };
+    if (problem.code === 'BUDGET_EXCEEDED') {
+      const isCap = problem.field?.[0] === 'cap';
+      return { kind: 'no-room', status: isCap ? 'PAUSED_AT_CAP' : 'PAUSED_AT_BUDGET', problem };
+    }
+    if (OF_SURROUNDINGS.has(problem.code)) return { kind: 'pause', problem };
+  }
+  return { kind: 'cell' };
+}
+
+export function batchNotFound(id: string): Problem {
+  return { code: 'NOT_FOUND', message: `There is no batch "${id.slice(0, 60)}".`, field: ['id'] };
+}
+
+export function batchConflict(message: string): Problem {
+  return { code: 'CONFLICT', message, field: ['id'] };
+}
+
+export function batchKeyReused(earlier: StoredBatch): Problem {
+  return {
+    code: 'IDEMPOTENCY_KEY_REUSED',
+    message: `This idempotency key was used for another batch, ${earlier.id}. Send a new key for a new batch.`,
+    field: ['idempotencyKey'],
+  };
+}

@@ -1,0 +1,212 @@
+import { setImmediate } from 'node:timers/promises';
+import { decimalToMicros, formatMicros, type Plan, type Problem } from '@darkroom/core';
+import { readLimit } from '../budgets/read-budget.ts';
+import type { ModelRef, Outcome, PlannableModel, Warning } from '../contracts.ts';
+import { type PlanRequest, requestPlanner } from '../generations/plan-request.ts';
+import type { RunContext } from '../generations/run-context.ts';
+import type { BatchInput, CellDraft } from './batch-input.ts';
+import { expandBatch, fieldOf } from './expand-batch.ts';
+
+/** Cells that are planned before others have their turn: a batch of thousands holds up nobody. */
+const CELLS_IN_A_ROW = 50;
+
+/** What some cells would cost together, in micros, and how many there are. */
+export interface BatchSum {
+  generations: number;
+  images: number;
+  calls: number;
+  /** Of the cells whose price is known; what is not known counts nothing here. */
+  minimum: bigint;
+  /** Null where the price of a cell is not known. */
+  maximum: bigint | null;
+  expected: bigint | null;
+  /** Cells of which nobody knows the highest price. */
+  unknown: number;
+}
+
+/** A problem of one cell or more. `problem.field` is its path within the input. */
+export interface CellProblem {
+  problem: Problem;
+  /** How many cells have it. */
+  cells: number;
+  firstCell: number;
+}
+
+/** A cell as it would be ordered. */
+export interface PlannedCell {
+  draft: CellDraft;
+  provider: string;
+  source: string;
+  problems: Problem[];
+}
+
+export interface BatchPlan {
+  cells: PlannedCell[];
+  /** Of all cells that can be ordered. */
+  total: BatchSum;
+  /** The same for each model, dearest first; `key` is the source. */
+  byModel: (BatchSum & { key: string })[];
+  refused: number;
+  /** Each once, however many cells have it. */
+  problems: CellProblem[];
+  /** Of the batch as a whole. */
+  batchProblems: Problem[];
+  warnings: Warning[];
+  capMicros: bigint | null;
+}
+
+const nothing = (): BatchSum => ({
+  generations: 0,
+  images: 0,
+  calls: 0,
+  minimum: 0n,
+  maximum: 0n,
+  expected: 0n,
+  unknown: 0,
+});
+
+interface Lookup {
+  model: PlannableModel | null;
+  /** What stands in the way of asking it now. */
+  problems: Problem[];
+  plan: PlanRequest | null;
+  isPaid: boolean;
+}
+
+/** Plans every cell of a batch. Reads only. A refusal: it cannot be told what its cells would be. */
+export async function planBatch(
+  context: RunContext,
+  actor: string,
+  input: BatchInput,
+): Promise<Outcome<BatchPlan>> {
+  const drafts = expandBatch(input);
+  const cap = input.cap === null ? null : readLimit(input.cap);
+  if (!drafts.ok || cap?.ok === false) {
+    const problems = [
+      ...(drafts.ok ? [] : drafts.problems),
+      ...(cap?.ok === false ? cap.problems.map(ofCap) : []),
+    ];
+    return { ok: false, problems };
+  }
+  const models = new Map<string, Lookup>();
+  const cells: PlannedCell[] = [];
+  const total = nothing();
+  const bySource = new Map<string, BatchSum & { provider: string }>();
+  const told = new Map<string, CellProblem>();
+  const warnings = new Map<string, Warning>();
+  for (const draft of drafts.value) {
+    if (draft.index % CELLS_IN_A_ROW === CELLS_IN_A_ROW - 1) await setImmediate();
+    const key = JSON.stringify(draft.model);
+    const known = models.get(key) ?? (await lookUp(context, actor, draft.model));
+    models.set(key, known);
+    const plan = known.plan && (await known.plan(draft.request));
+    const problems = [...known.problems, ...(plan?.problems ?? [])];
+    const source = known.model?.source ?? '';
+    cells.push({ draft, source, provider: known.model?.provider ?? '', problems });
+    for (const problem of problems) tell(told, draft, problem);
+    if (plan && problems.length === 0) {
+      for (const warning of plan.warnings) warnings.set(JSON.stringify(warning), warning);
+      const line = bySource.get(source) ?? { ...nothing(), provider: known.model?.provider ?? '' };
+      bySource.set(source, line);
+      add(total, plan, known.isPaid);
+      add(line, plan, known.isPaid);
+    }
+  }
+  const capMicros = cap?.value ?? null;
+  const notes = [
+    ...warnings.values(),
+    ...(await budgetNotes(context, actor, bySource)),
+    ...capNotes(total, capMicros),
+  ];
+  const value: BatchPlan = {
+    cells,
+    total,
+    byModel: [...bySource]
+      .map(([key, { provider: _provider, ...sum }]) => ({ key, ...sum }))
+      .sort((left, right) => Number((right.maximum ?? 0n) - (left.maximum ?? 0n))),
+    refused: cells.filter(({ problems }) => problems.length > 0).length,
+    problems: [...told.values()],
+    batchProblems: capProblems(cells, total, capMicros),
+    warnings: notes,
+    capMicros,
+  };
+  return { ok: true, value };
+}
+
+async function lookUp(context: RunContext, actor: string, ref: ModelRef): Promise<Lookup> {
+  const { models, actors } = context;
+  const found = await models.resolve(ref);
+  const model = found.ok ? found.value : models.offered(ref);
+  const problems: Problem[] = found.ok ? [] : [...found.problems];
+  if (!model) return { model: null, problems, plan: null, isPaid: true };
+  const objection = await actors.objection(actor, model.source);
+  if (objection) problems.push(objection);
+  if (found.ok) {
+    const access = await models.access(found.value);
+    if (!access.ok) problems.push(...access.problems);
+  }
+  const plan = await requestPlanner(context, actor, model);
+  return { model, problems, plan, isPaid: await models.isPaid(model.provider) };
+}
+
+function tell(told: Map<string, CellProblem>, draft: CellDraft, problem: Problem): void {
+  const field = fieldOf(draft.origin, problem.field);
+  const key = JSON.stringify([field, problem.code, problem.message]);
+  const known = told.get(key);
+  if (known) known.cells += 1;
+  else told.set(key, { problem: { ...problem, field }, cells: 1, firstCell: draft.index });
+}
+
+function add(sum: BatchSum, { cost, calls, resolved }: Plan, isPaid: boolean): void {
+  const micros = (value: bigint | null | undefined) =>
+    !isPaid ? 0n : value === null || value === undefined ? null : decimalToMicros(value);
+  const most = micros(cost?.maximum);
+  const expected = micros(cost?.expected);
+  sum.generations += 1;
+  sum.images += resolved?.count ?? 0;
+  sum.calls += calls.length;
+  sum.minimum += micros(cost?.minimum) ?? 0n;
+  sum.maximum = sum.maximum === null || most === null ? null : sum.maximum + most;
+  sum.expected = sum.expected === null || expected === null ? null : sum.expected + expected;
+  if (most === null) sum.unknown += 1;
+}
+
+/** A price that is not known fits under no cap, as under no hard budget: said before anything is bought. */
+function capProblems(
+  cells: readonly PlannedCell[],
+  { unknown }: BatchSum,
+  capMicros: bigint | null,
+): Problem[] {
+  if (capMicros === null || unknown === 0) return [];
+  const message = `The price of ${unknown} of ${cells.length} generations is not known, so they cannot be held under a cap. Leave out the models or sizes without a price, give the models prices of your own where they are installed, or order without a cap.`;
+  return [{ code: 'BUDGET_EXCEEDED', message, field: ['cap'] }];
+}
+
+function capNotes({ maximum }: BatchSum, capMicros: bigint | null): Warning[] {
+  if (capMicros === null || maximum === null || maximum <= capMicros) return [];
+  const message = `All of it may cost up to $${formatMicros(maximum)}, more than the cap of $${formatMicros(capMicros)}: it will pause there, and what is not bought by then waits.`;
+  return [{ code: 'CAP_BELOW_PRICE', message }];
+}
+
+/** What the budgets would say to each model's part: the batch would pause there. */
+async function budgetNotes(
+  { budgets, actors }: RunContext,
+  actor: string,
+  bySource: ReadonlyMap<string, BatchSum & { provider: string }>,
+): Promise<Warning[]> {
+  const notes = new Map<string, Warning>();
+  const userId = await actors.userOf(actor);
+  for (const [source, { provider, maximum }] of bySource) {
+    const expense = { actor, userId, provider, source, worstMicros: maximum };
+    const { problems, warnings } = await budgets.consider(expense);
+    for (const { code, message } of [...problems, ...warnings])
+      notes.set(message, { code, message });
+  }
+  return [...notes.values()];
+}
+
+const ofCap = (problem: Problem): Problem => ({
+  ...problem,
+  message: problem.message.replace(/^A budget's limit/, 'A cap'),
+  field: ['cap', 'amount'],
+});
