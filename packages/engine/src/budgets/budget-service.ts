@@ -5,6 +5,8 @@ import type {
   BudgetScope,
   Database,
   Repositories,
+  SpendingLimit,
+  StoredBatch,
   StoredBudget,
 } from '@darkroom/database';
 import type { Outcome } from '../contracts.ts';
@@ -34,6 +36,18 @@ export interface BudgetInput {
   /** Dollars; null takes the budget away. */
   limit: string | null;
   isHard: boolean;
+}
+
+const NOT_RUNNING: Verdict = {
+  problems: [{ code: 'CONFLICT', field: ['id'], message: 'The batch does not run any more.' }],
+  warnings: [],
+};
+
+/** A batch's cap as one limit more: hard, and for all time. */
+function capOf({ id, capMicros }: StoredBatch): SpendingLimit[] {
+  if (capMicros === null) return [];
+  const address = { scope: 'BATCH', scopeKey: id, period: 'TOTAL' } as const;
+  return [{ id, ...address, limitMicros: capMicros, isHard: true }];
 }
 
 /** Keeps the budgets, and what is spent and reserved under them. */
@@ -67,18 +81,30 @@ export class BudgetService {
    */
   async admit(tx: Repositories, generationId: string, expense: Expense): Promise<Verdict> {
     this.#known ??= await tx.budgets.all();
-    const { worstMicros } = expense;
-    if (this.#known.length === 0 || worstMicros === 0n) return NO_OBJECTION;
+    const { worstMicros, batchId = null } = expense;
+    const batch = batchId === null ? null : await tx.batches.byId(batchId);
+    // Paused or canceled between the look at its next cell and this: nothing more is bought.
+    if (batchId !== null && batch?.status !== 'RUNNING') return NOT_RUNNING;
+    if (worstMicros === 0n || (this.#known.length === 0 && !batch)) return NO_OBJECTION;
     const now = this.#clock.now();
-    const verdict = await judge(this.#known, expense, now, {
+    const limits = batch ? [...capOf(batch), ...this.#known] : this.#known;
+    const verdict = await judge(limits, expense, now, {
       spent: (budget, from) => this.#spent.read(tx, budget, from, now),
       reserved: (budget, from) => tx.reservations.held(budget, from ?? undefined),
     });
     if (verdict.problems.length === 0 && worstMicros !== null) {
-      const { actor, provider, source } = expense;
+      const { actor, provider, source } = expense; // a batch's are always reserved: it tells what is under way
       const at = new Date(now);
       const micros = worstMicros;
-      await tx.reservations.open({ generationId, actor, provider, source, micros, at });
+      await tx.reservations.open({
+        generationId,
+        actor,
+        provider,
+        source,
+        batchId,
+        micros,
+        at,
+      });
     }
     return verdict;
   }

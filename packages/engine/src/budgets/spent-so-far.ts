@@ -1,4 +1,4 @@
-import type { Repositories, StoredBudget } from '@darkroom/database';
+import type { Repositories, SpendingLimit } from '@darkroom/database';
 
 /** Entries of the ledger that are younger than this are summed at every look: they may still be on their way in. */
 const YOUNG_MS = 3_600_000;
@@ -20,7 +20,7 @@ export class SpentSoFar {
   /** `from` null: since ever. What decides is read within a transaction, so that nothing is being written meanwhile. */
   async read(
     tx: Pick<Repositories, 'ledger'>,
-    budget: StoredBudget,
+    budget: SpendingLimit,
     from: Date | null,
     now: number,
   ): Promise<bigint> {

@@ -100,6 +100,7 @@ export function ledgerEntry(
     source: run.model.source,
     provider: run.model.provider,
     actor: run.row.actor,
+    batchId: run.row.batchId,
     micros: entry.micros,
     images: entry.images,
     usage: entry.usage ? JSON.stringify(entry.usage) : null,
