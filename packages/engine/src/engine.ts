@@ -4,6 +4,8 @@ import type { Database, GenerationRow } from '@darkroom/database';
 import type { Egress } from '@darkroom/provider-kit';
 import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
 import type { ActorAccess } from './actors/actor-access.ts';
+import { BatchRunner } from './batches/batch-runner.ts';
+import { BatchService } from './batches/batch-service.ts';
 import type { BudgetScopes } from './budgets/budget-scopes.ts';
 import { BudgetService } from './budgets/budget-service.ts';
 import { ComparisonService } from './comparisons/comparison-service.ts';
@@ -62,9 +64,11 @@ export class Engine {
   readonly gallery: GalleryService;
   readonly uploads: UploadService;
   readonly budgets: BudgetService;
+  readonly batches: BatchService;
   readonly comparisons: ComparisonService;
   readonly #context: RunContext;
   readonly #runner: Runner;
+  readonly #batchRunner: BatchRunner;
   readonly #gates = new Map<string, ProviderGate>();
   readonly #stopping = new AbortController();
   #clearing: Promise<void> | null = null;
@@ -107,6 +111,8 @@ export class Engine {
     this.comparisons = new ComparisonService(options.database);
     this.#runner = new Runner(this.#context);
     this.generations = new GenerationService(this.#context, this.#runner);
+    this.#batchRunner = new BatchRunner(this.#context, this.generations);
+    this.batches = new BatchService(this.#context, this.#batchRunner);
     this.gallery = new GalleryService(this.#context);
     this.uploads = new UploadService(this.#context);
   }
@@ -114,6 +120,7 @@ export class Engine {
   /** Goes on with what an earlier process left, and clears, on the side, what is no longer needed. */
   async start(): Promise<void> {
     await this.#runner.start();
+    await this.#batchRunner.start();
     void this.#clear().catch((error: unknown) => {
       this.#context.log('error', 'clearing failed', { error });
     });
@@ -209,6 +216,7 @@ export class Engine {
   /** Stops taking up work and gives calls that are out `graceMs` to come back. */
   async stop(graceMs = 10_000): Promise<void> {
     this.#stopping.abort();
+    await this.#batchRunner.stop();
     await this.#runner.stop(graceMs);
     await this.#clearing?.catch(() => undefined);
   }

@@ -1,5 +1,13 @@
 export type { ActorAccess } from './actors/actor-access.ts';
 export { StoredActors } from './actors/stored-actors.ts';
+export {
+  type BatchInput,
+  type BatchMatrix,
+  type BatchRow,
+  MOST_CELLS,
+} from './batches/batch-input.ts';
+export { type BatchMoney, BatchService } from './batches/batch-service.ts';
+export type { BatchPlan, BatchSum, CellProblem } from './batches/plan-batch.ts';
 export type { BudgetScopes } from './budgets/budget-scopes.ts';
 export { type BudgetInput, BudgetService, type BudgetView } from './budgets/budget-service.ts';
 export type { BudgetWarning } from './budgets/budget-words.ts';
