@@ -173,6 +173,7 @@ export { Secret, secretHint } from './secret.ts';
 export { countCharacters, cutText } from './text/cut.ts';
 export { type LocalizedText, localize, localizedTextSchema } from './text/localized.ts';
 export { nearestWord, nearestWords } from './text/nearest.ts';
+export { extensionOf, pictureFileName } from './text/picture-file-name.ts';
 export { cleanProviderText, printable } from './text/printable.ts';
 export { suggestNames } from './text/suggest-names.ts';
 export { MODE_WORDS, STATUS_WORDS } from './text/words.ts';

@@ -9,12 +9,13 @@ import { BatchService } from './batches/batch-service.ts';
 import type { BudgetScopes } from './budgets/budget-scopes.ts';
 import { BudgetService } from './budgets/budget-service.ts';
 import { ComparisonService } from './comparisons/comparison-service.ts';
-import type { ModelAccess, ModelRef } from './contracts.ts';
+import type { ModelAccess, ModelRef, ProviderAccess } from './contracts.ts';
 import { followActivity } from './events/activity-stream.ts';
 import { Bell } from './events/bell.ts';
 import { followGeneration } from './events/generation-stream.ts';
 import { type FailpointHook, noFailpoints } from './failpoints.ts';
 import { BlobKeeper } from './gallery/blob-keeper.ts';
+import { BoardService } from './gallery/board-service.ts';
 import { removeOrphans } from './gallery/collect-blobs.ts';
 import { GalleryService } from './gallery/gallery-service.ts';
 import { expectedSeconds, RUNS_LOOKED_AT } from './generations/expected-seconds.ts';
@@ -26,6 +27,7 @@ import { Slots } from './generations/slots.ts';
 import { sweepSpool } from './generations/sweep-spool.ts';
 import { InputPreparer } from './inputs/prepare-inputs.ts';
 import { ProviderGate } from './limits/provider-gate.ts';
+import { WayOut } from './limits/way-out.ts';
 import { UploadService } from './uploads/upload-service.ts';
 
 export interface EngineOptions {
@@ -62,6 +64,7 @@ const MOST_READINGS = 4;
 export class Engine {
   readonly generations: GenerationService;
   readonly gallery: GalleryService;
+  readonly boards: BoardService;
   readonly uploads: UploadService;
   readonly budgets: BudgetService;
   readonly batches: BatchService;
@@ -70,6 +73,7 @@ export class Engine {
   readonly #runner: Runner;
   readonly #batchRunner: BatchRunner;
   readonly #gates = new Map<string, ProviderGate>();
+  readonly #waysOut = new Map<string, WayOut>();
   readonly #stopping = new AbortController();
   #clearing: Promise<void> | null = null;
 
@@ -82,6 +86,12 @@ export class Engine {
       scopes: options.budgetScopes,
       isPaid: (provider) => options.models.isPaid(provider),
     });
+    const gate = ({ account, provider: { limits } }: ProviderAccess) => {
+      const known = this.#gates.get(account) ?? new ProviderGate(clock, limits);
+      this.#gates.set(account, known);
+      known.resize(limits);
+      return known;
+    };
     this.#context = {
       database: options.database,
       blobs: options.blobs,
@@ -101,10 +111,10 @@ export class Engine {
       actors: options.actors,
       bootId: randomUUID(),
       readings: new Slots(MOST_READINGS),
-      gate: (account, limits) => {
-        const known = this.#gates.get(account) ?? new ProviderGate(this.#context.clock, limits);
-        this.#gates.set(account, known);
-        known.resize(limits);
+      gate,
+      wayOut: (queue) => {
+        const known = this.#waysOut.get(queue) ?? new WayOut({ clock, gate });
+        this.#waysOut.set(queue, known);
         return known;
       },
     };
@@ -114,6 +124,7 @@ export class Engine {
     this.#batchRunner = new BatchRunner(this.#context, this.generations);
     this.batches = new BatchService(this.#context, this.#batchRunner);
     this.gallery = new GalleryService(this.#context);
+    this.boards = new BoardService(this.#context);
     this.uploads = new UploadService(this.#context);
   }
 
@@ -182,10 +193,10 @@ export class Engine {
   heldUntil({ source, provider, status, notBefore }: GenerationRow): Date | null {
     if (status !== 'QUEUED' && status !== 'RUNNING') return null;
     const now = this.#context.clock.now();
-    const gate = this.#gates.get(source) ?? this.#gates.get(provider);
+    const wayOut = this.#waysOut.get(source) ?? this.#waysOut.get(provider);
     // What runs has passed the gate, unless its next try is still to come.
     const isWaiting = status === 'QUEUED' || notBefore !== null;
-    const held = isWaiting ? now + (gate?.heldForMs ?? 0) : now;
+    const held = isWaiting ? now + (wayOut?.heldForMs ?? 0) : now;
     const until = Math.max(held, notBefore?.getTime() ?? now);
     return until > now ? new Date(until) : null;
   }

@@ -39,8 +39,10 @@ export { Engine, type EngineOptions } from './engine.ts';
 export { Bell } from './events/bell.ts';
 export type { GenerationStreamEvent } from './events/generation-stream.ts';
 export { FAILPOINTS, type Failpoint, type FailpointHook } from './failpoints.ts';
+export { type BoardChange, type BoardOutcome, BoardService } from './gallery/board-service.ts';
 export {
   GalleryService,
+  type ImageChange,
   type ImageVariant,
   type PictureReading,
 } from './gallery/gallery-service.ts';

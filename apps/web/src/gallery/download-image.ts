@@ -1,7 +1,7 @@
+import { pictureFileName } from '@darkroom/core';
 import type { Client } from '@urql/core';
 import { graphql } from '../gql/index.ts';
 import { notify } from '../lib/notify.ts';
-import { fileName } from './file-name.ts';
 
 const ORIGINAL = graphql(`
   query OriginalImage($id: ID!) {
@@ -28,7 +28,7 @@ export async function downloadImage(client: Client, id: string): Promise<void> {
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
   link.href = address;
-  link.download = fileName(image.generation?.prompt ?? null, id, image.mimeType);
+  link.download = pictureFileName(image.generation?.prompt ?? null, id, image.mimeType);
   document.body.append(link);
   link.click();
   link.remove();

@@ -5,7 +5,9 @@ import { StorageError, sniffMimeType } from '@darkroom/storage';
 import type { Outcome } from '../contracts.ts';
 import { PARTIAL_VARIANT } from '../generations/notes.ts';
 import type { RunContext } from '../generations/run-context.ts';
+import { imageNotFound } from './board-service.ts';
 import { removeDeleted } from './collect-blobs.ts';
+import { imageArchive } from './image-archive.ts';
 
 export type ImageVariant = 'ORIGINAL' | 'PREVIEW' | 'THUMBNAIL';
 
@@ -14,6 +16,16 @@ const VARIANT_WIDTHS: Readonly<Record<Exclude<ImageVariant, 'ORIGINAL'>, number>
   PREVIEW: 1024,
   THUMBNAIL: 320,
 };
+
+/** How long a deleted image can be brought back, in milliseconds: a day. */
+const RESTORABLE_MS = 86_400_000;
+
+/** What changes of an image. What is left out stays. */
+export interface ImageChange {
+  isStarred?: boolean | undefined;
+  /** 1 to 5; null takes it away. */
+  rating?: number | null | undefined;
+}
 
 export interface PictureReading {
   stream: Readable;
@@ -26,7 +38,7 @@ export interface PictureReading {
   etag: string;
 }
 
-/** Pictures that were made: their bytes, stars, and their deletion. */
+/** Pictures that were made: their bytes, stars and ratings, downloads of many, deletion and its undoing. */
 export class GalleryService {
   readonly #context: RunContext;
 
@@ -96,28 +108,119 @@ export class GalleryService {
     return { ...picture, mimeType: mimeType ?? 'application/octet-stream' };
   }
 
-  async setStarred(id: string, isStarred: boolean): Promise<Outcome<StoredImage>> {
-    const image =
-      idKind(id) === 'image' ? await this.#context.database.images.setStarred(id, isStarred) : null;
-    return image
-      ? { ok: true, value: image }
-      : { ok: false, problems: [imageNotFound(id, ['id'])] };
+  /** Stars or rates an image. What is left out stays. */
+  async change(actor: string, id: string, change: ImageChange): Promise<Outcome<StoredImage>> {
+    const { images, problems } = await this.changeAll(actor, [id], change);
+    const [image] = images;
+    const [problem] = problems;
+    if (image) return { ok: true, value: image };
+    return {
+      ok: false,
+      problems: [problem ? { ...problem, field: ['id'] } : imageNotFound(id, ['id'])],
+    };
+  }
+
+  /** The same of several; says which there are not. */
+  async changeAll(
+    actor: string,
+    ids: readonly string[],
+    change: ImageChange,
+  ): Promise<{ images: StoredImage[]; problems: Problem[] }> {
+    const { rating } = change;
+    if (typeof rating === 'number' && (rating < 1 || rating > 5)) {
+      const message = `A rating is from 1 to 5, or null for none; ${rating} is not.`;
+      return { images: [], problems: [{ code: 'INVALID_INPUT', message, field: ['rating'] }] };
+    }
+    const { images: table } = this.#context.database;
+    const { own, problems } = await this.#own(actor, ids, await table.byIds(ids));
+    const images: StoredImage[] = [];
+    for (const { id } of own) {
+      const changed = await table.change(id, change);
+      if (changed) images.push(changed);
+    }
+    return { images, problems };
   }
 
   /**
-   * Deletes the known ones; says which were not. Their bytes go too, unless something else refers to them or a
-   * generation that has not ended needs them as input: those go with the next sweep.
+   * Deletes the known ones, and says which were not. For a day they can be brought back: their bytes go after that,
+   * unless something else refers to them or a generation that has not ended needs them as input.
    */
-  async delete(ids: readonly string[]): Promise<{ deletedIds: string[]; problems: Problem[] }> {
-    const deletedIds = await this.#context.database.images.markDeleted(ids);
-    const problems = ids.flatMap((id, index) =>
-      deletedIds.includes(id) ? [] : [imageNotFound(id, ['ids', String(index)])],
-    );
+  async delete(
+    actor: string,
+    ids: readonly string[],
+  ): Promise<{ deletedIds: string[]; restorableUntil: Date; problems: Problem[] }> {
+    const { database, clock } = this.#context;
+    const restorableUntil = new Date(clock.now() + RESTORABLE_MS);
+    const { own, problems } = await this.#own(actor, ids, await database.images.byIds(ids));
+    const deletedIds = await database.images.markDeleted(idsOf(own), restorableUntil);
+    return { deletedIds, restorableUntil, problems };
+  }
+
+  /** Deletes for good, at once; also what was deleted and could still be brought back. */
+  async deleteForGood(
+    actor: string,
+    ids: readonly string[],
+  ): Promise<{ deletedIds: string[]; problems: Problem[] }> {
+    const { images } = this.#context.database;
+    const known = [...(await images.byIds(ids)), ...(await images.restorable(ids))];
+    const { own, problems } = await this.#own(actor, ids, known);
+    const deletedIds = await images.markDeleted(idsOf(own));
     if (deletedIds.length > 0) {
       await this.#context.failpoint('delete.rows-marked');
       await this.collect();
     }
     return { deletedIds, problems };
+  }
+
+  /** Brings deleted images back, with their stars and boards. */
+  async restore(
+    actor: string,
+    ids: readonly string[],
+  ): Promise<{ images: StoredImage[]; problems: Problem[] }> {
+    const { images } = this.#context.database;
+    const { own, problems } = await this.#own(actor, ids, await images.restorable(ids));
+    const told = problems.map((problem) => ({
+      ...problem,
+      message: `${problem.message} Deleted images can be brought back for a day.`,
+    }));
+    return { images: own.length === 0 ? [] : await images.restore(idsOf(own)), problems: told };
+  }
+
+  /** Of these ids, those that the actor may see, each once: for a download of them. */
+  async visible(
+    actor: string,
+    ids: readonly string[],
+  ): Promise<{ ids: string[]; problems: Problem[] }> {
+    const found = await this.#context.database.images.byIds(ids);
+    const { own, problems } = await this.#own(actor, ids, found, 'maySee');
+    return { ids: idsOf(own), problems };
+  }
+
+  /** A zip of these images, made as it is read: see imageArchive. */
+  archive(imageIds: readonly string[]): Readable {
+    return imageArchive(this.#context, imageIds);
+  }
+
+  async #own(
+    actor: string,
+    ids: readonly string[],
+    found: readonly StoredImage[],
+    right: 'mayChange' | 'maySee' = 'mayChange',
+  ): Promise<{ own: StoredImage[]; problems: Problem[] }> {
+    const { actors } = this.#context;
+    const byId = new Map(found.map((image) => [image.id, image]));
+    const may = new Map<string, boolean>();
+    for (const owner of new Set(found.map((image) => image.actor))) {
+      may.set(owner, await actors[right](actor, owner));
+    }
+    const own: StoredImage[] = [];
+    const problems: Problem[] = [];
+    for (const [index, id] of ids.entries()) {
+      const image = byId.get(id);
+      if (image && may.get(image.actor)) own.push(image);
+      else problems.push(imageNotFound(id, ['ids', String(index)]));
+    }
+    return { own, problems };
   }
 
   /** Removes the bytes of deleted images that nothing needs any more: row first, so that no row dangles. */
@@ -126,6 +229,4 @@ export class GalleryService {
   }
 }
 
-function imageNotFound(id: string, field: string[]): Problem {
-  return { code: 'NOT_FOUND', message: `There is no image "${id.slice(0, 60)}".`, field };
-}
+const idsOf = (images: readonly StoredImage[]) => images.map(({ id }) => id);

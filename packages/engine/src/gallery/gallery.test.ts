@@ -40,11 +40,17 @@ it('a deleted picture goes, unless another row has the same bytes', async () => 
   const one = await follow(opened, (await submit(opened)).id);
   const two = await follow(opened, (await submit(opened)).id);
   expect(await blobsOf()).toHaveLength(1);
-  await opened.engine.gallery.delete(one.images.map((image) => image.id));
+  await opened.engine.gallery.deleteForGood(
+    'test',
+    one.images.map((image) => image.id),
+  );
   expect(await opened.blobs.verify(two.images[0]?.sha256 ?? '')).toBe('intact');
-  await opened.engine.gallery.delete(two.images.map((image) => image.id));
+  await opened.engine.gallery.deleteForGood(
+    'test',
+    two.images.map((image) => image.id),
+  );
   expect(await blobsOf()).toEqual([]);
-  expect(await opened.engine.gallery.delete(['img_none'])).toMatchObject({
+  expect(await opened.engine.gallery.deleteForGood('test', ['img_none'])).toMatchObject({
     deletedIds: [],
     problems: [{ code: 'NOT_FOUND', field: ['ids', '0'] }],
   });
@@ -63,7 +69,10 @@ it('an identical picture that is stored while its twin is collected keeps its by
   const twin = await follow(opened, (await submit(opened)).id);
   onStored = async () => {
     onStored = null;
-    await opened.engine.gallery.delete(twin.images.map((image) => image.id));
+    await opened.engine.gallery.deleteForGood(
+      'test',
+      twin.images.map((image) => image.id),
+    );
   };
   const { images } = await follow(opened, (await submit(opened)).id);
   expect(await opened.blobs.verify(images[0]?.sha256 ?? '')).toBe('intact');
@@ -76,7 +85,7 @@ it('many twins stored and deleted at once never leave a row without bytes', asyn
   const rounds = Array.from({ length: 30 }, async (_, index) => {
     const { images } = await follow(opened, (await submit(opened)).id);
     const [image] = images;
-    if (index % 2 === 0) await opened.engine.gallery.delete([image?.id ?? '']);
+    if (index % 2 === 0) await opened.engine.gallery.deleteForGood('test', [image?.id ?? '']);
     else expect(await opened.blobs.verify(image?.sha256 ?? '')).toBe('intact');
   });
   await Promise.all(rounds);
@@ -105,7 +114,7 @@ it('a picture that is deleted while a queued generation needs it stays until tha
   expect(blocker.id).not.toBe(queued.id);
 
   await open({ home: opened.home, adapter: ADAPTERS.form, start: false });
-  await opened.engine.gallery.delete([input.id]);
+  await opened.engine.gallery.deleteForGood('test', [input.id]);
   expect(await opened.blobs.verify(input.sha256)).toBe('intact');
   // Another one with it is refused, since it is deleted.
   const refused = opened.engine.generations.create({

@@ -99,7 +99,7 @@ it('of what may have been charged wants the word of the person', async () => {
 it('pictures that the user deleted are not missing', async () => {
   paymaster.behaviour = refusing(2);
   const first = await follow(opened, (await submit(opened, { count: 10 })).id);
-  await opened.engine.gallery.delete(first.images.slice(0, 3).map((image) => image.id));
+  await opened.engine.gallery.deleteForGood('test', first.images.slice(0, 3).map((image) => image.id));
   const outcome = await retry(first.row.id);
   expect(outcome).toMatchObject({ ok: true, value: { count: 2 } });
   if (outcome.ok) await follow(opened, outcome.value.id);

@@ -96,7 +96,7 @@ describe('the very same request', () => {
 
   it('is bought again where a picture was deleted', async () => {
     const first = await ended(seeded);
-    await opened.engine.gallery.delete([first.images[0]?.id ?? '']);
+    await opened.engine.gallery.deleteForGood('test', [first.images[0]?.id ?? '']);
     expect((await ended(seeded)).row.isFromCache).toBe(false);
     expect(paymaster.charges).toBe(2);
   });

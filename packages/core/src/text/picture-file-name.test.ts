@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { extensionOf, fileName } from './file-name.ts';
+import { extensionOf, pictureFileName } from './picture-file-name.ts';
 
 const ID = 'img_01hzx7k3q9abc123';
 
@@ -11,15 +11,15 @@ it.each([
   ['🦊🦊', 'picture-abc123.png'],
   ['', 'picture-abc123.png'],
   [null, 'picture-abc123.png'],
-])('of %o: %s', (prompt, name) => expect(fileName(prompt, ID, 'image/png')).toBe(name));
+])('of %o: %s', (prompt, name) => expect(pictureFileName(prompt, ID, 'image/png')).toBe(name));
 
 test('a long prompt is cut between words, a long word wherever', () => {
   const words = 'one two three four five six seven eight nine ten eleven twelve thirteen';
-  expect(fileName(words, ID, 'image/png')).toBe(
+  expect(pictureFileName(words, ID, 'image/png')).toBe(
     'one-two-three-four-five-six-seven-eight-nine-ten-eleven-abc123.png',
   );
   // 𠮷 takes two code units, and half of one would be no letter.
-  const name = fileName('𠮷'.repeat(100), ID, 'image/png');
+  const name = pictureFileName('𠮷'.repeat(100), ID, 'image/png');
   expect(name).toBe(`${'𠮷'.repeat(60)}-abc123.png`);
 });
 

@@ -31,6 +31,6 @@ function slugOf(text: string): string {
 }
 
 /** A file's name: the prompt's first words, and the end of the image's id, so that no two are the same. */
-export function fileName(prompt: string | null, id: string, mimeType: string): string {
+export function pictureFileName(prompt: string | null, id: string, mimeType: string): string {
   return `${slugOf(prompt ?? '') || 'picture'}-${id.slice(-6)}.${extensionOf(mimeType)}`;
 }
