@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { graphSchema } from './vite/graph-schema.ts';
+import { ownDocuments } from './vite/own-documents.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -9,7 +10,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 const SERVER = 'http://127.0.0.1:4100';
 
 export default defineConfig({
-  plugins: [react(), graphSchema(path('./src/gql/introspection.json'))],
+  plugins: [react(), graphSchema(path('./src/gql/introspection.json')), ownDocuments()],
   resolve: { conditions: ['source', 'module', 'browser', 'development|production', 'default'] },
   // Nothing is put into the page itself: the server's content security policy forbids inline scripts.
   build: {
@@ -22,8 +23,8 @@ export default defineConfig({
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
       },
       input: { main: path('./index.html'), graphiql: path('./graphiql/index.html') },
-      // Pure: what the app does not use of it (its zod schemas above all) stays out.
-      treeshake: { moduleSideEffects: (id) => !/\/packages\/core\//.test(id) },
+      // Pure: what the app does not use of them (core's zod schemas, documents in one heap above all) stays out.
+      treeshake: { moduleSideEffects: (id) => !/\/packages\/core\/|\/src\/gql\//.test(id) },
     },
     chunkSizeWarningLimit: 4000,
   },

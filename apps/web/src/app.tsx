@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
-import { createBrowserRouter, RouterProvider } from 'react-router';
+import { BrowserRouter, Route, Routes } from 'react-router';
 import { Provider } from 'urql';
 import { ApiContext, createApiClient } from './api/client.ts';
 import { signedOut } from './api/signed-out.ts';
@@ -15,31 +15,16 @@ import { cssVariables, theme } from './theme.ts';
 
 const NotificationPlace = lazy(() => import('./frame/notifications.tsx'));
 
-const router = createBrowserRouter([
-  {
-    element: <Frame />,
-    errorElement: <PageError />,
-    hydrateFallbackElement: <div />,
-    children: [
-      { path: '/', element: <StudioPage /> },
-      {
-        path: '/gallery',
-        lazy: async () => ({ Component: (await import('./gallery/gallery-page.tsx')).GalleryPage }),
-      },
-      {
-        path: '/providers',
-        lazy: async () => ({
-          Component: (await import('./providers/providers-page.tsx')).ProvidersPage,
-        }),
-      },
-      {
-        path: '/models',
-        lazy: async () => ({ Component: (await import('./models/models-page.tsx')).ModelsPage }),
-      },
-      { path: '*', element: <PageError isNotFound /> },
-    ],
-  },
-]);
+/** Pages that the first paint does not wait for. */
+const GalleryPage = lazy(async () => ({
+  default: (await import('./gallery/gallery-page.tsx')).GalleryPage,
+}));
+const ProvidersPage = lazy(async () => ({
+  default: (await import('./providers/providers-page.tsx')).ProvidersPage,
+}));
+const ModelsPage = lazy(async () => ({
+  default: (await import('./models/models-page.tsx')).ModelsPage,
+}));
 
 /** The whole app: looks, data, and the pages by address. */
 export function App() {
@@ -61,7 +46,17 @@ export function App() {
         <ApiContext value={client}>
           <Provider value={client.urql}>
             <LiveProvider>
-              <RouterProvider router={router} />
+              <BrowserRouter>
+                <Routes>
+                  <Route element={<Frame />}>
+                    <Route path="/" element={<StudioPage />} />
+                    <Route path="/gallery" element={<GalleryPage />} />
+                    <Route path="/providers" element={<ProvidersPage />} />
+                    <Route path="/models" element={<ModelsPage />} />
+                    <Route path="*" element={<PageError error={null} />} />
+                  </Route>
+                </Routes>
+              </BrowserRouter>
             </LiveProvider>
           </Provider>
         </ApiContext>

@@ -6,7 +6,10 @@ import { announcement } from '../live/announce.ts';
 import { t } from '../messages/translate.ts';
 import { ConnectionNotice } from './connection-notice.tsx';
 import styles from './frame.module.css';
-import { Navigation, PAGES } from './navigation.tsx';
+import { Navigation } from './navigation.tsx';
+import { Coming } from './not-yet.tsx';
+import { PageBoundary } from './page-boundary.tsx';
+import { PAGES } from './pages.ts';
 
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'));
 
@@ -21,7 +24,10 @@ export function Frame() {
   ]);
   // From within fields too: the prompt has the focus as soon as the page is there.
   useHotkeys(
-    PAGES.map(({ path, key }): [string, () => void] => [key, () => void navigate(path)]),
+    PAGES.map(({ path }, index): [string, () => void] => [
+      `alt+${index + 1}`,
+      () => void navigate(path),
+    ]),
     [],
   );
   useEffect(() => {
@@ -37,7 +43,11 @@ export function Frame() {
       <div className={styles.column}>
         <ConnectionNotice />
         <main id="content" className={styles.content} tabIndex={-1}>
-          <Outlet />
+          <PageBoundary key={pathname}>
+            <Suspense fallback={<Coming />}>
+              <Outlet />
+            </Suspense>
+          </PageBoundary>
         </main>
       </div>
       <Announcer />

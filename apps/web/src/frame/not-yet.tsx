@@ -15,6 +15,11 @@ export function NotYet({
   onRetry: (options: { requestPolicy: 'network-only' }) => void;
 }) {
   if (error) return <ProblemNotice what={what} error={error} onRetry={onRetry} />;
+  return <Coming />;
+}
+
+/** In place of a page that is on its way. */
+export function Coming() {
   return (
     <Center h="60vh">
       <Busy />

@@ -1,6 +1,6 @@
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
 import { t } from '../messages/translate.ts';
-import { PAGES } from './navigation.tsx';
+import { PAGES } from './pages.ts';
 
 const MODIFIER = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 

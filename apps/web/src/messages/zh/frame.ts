@@ -25,6 +25,7 @@ export const frame = {
   'Darkroom did not answer, so you are still signed in. Try again.':
     'Darkroom 没有响应，你仍处于登录状态。请重试。',
   Stay: '留下',
+  More: '更多',
   Pages: '页面',
   'Use the light scheme': '切换到浅色',
   'Use the dark scheme': '切换到深色',

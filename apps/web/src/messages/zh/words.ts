@@ -4,6 +4,7 @@ export const words = {
   Gallery: '图库',
   Providers: '提供商',
   Models: '模型',
+  Settings: '设置',
   Loading: '正在加载',
   'Try again': '重试',
   Generate: '生成',

@@ -1,0 +1,19 @@
+import { IconApps, IconBrush, IconKey, IconPhoto, type TablerIcon } from '@tabler/icons-react';
+import { t } from '../messages/translate.ts';
+
+/** A page of the app, as the navigation shows it. */
+export interface Page {
+  readonly path: string;
+  readonly label: string;
+  readonly icon: TablerIcon;
+  /** Whether phones have it in their bar. The others stand behind "More". */
+  readonly isInBar: boolean;
+}
+
+/** Every page, in the order of the navigation. Alt and its number, from 1, leads there. Its route stands in app.tsx. */
+export const PAGES: readonly Page[] = [
+  { path: '/', label: t('Studio'), icon: IconBrush, isInBar: true },
+  { path: '/gallery', label: t('Gallery'), icon: IconPhoto, isInBar: true },
+  { path: '/providers', label: t('Providers'), icon: IconKey, isInBar: true },
+  { path: '/models', label: t('Models'), icon: IconApps, isInBar: true },
+];

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { withOwnDocuments } from './own-documents.ts';
+
+const place = (name: string) => `fragments/${name}`;
+
+it('puts a document in the place of its text, its fragments beside it, and leaves what else is imported', () => {
+  const code = [
+    "import { graphql, readFragment } from '../gql/index.ts';",
+    'const A = graphql(`',
+    '  query A { ...F }',
+    '`);',
+  ].join('\n');
+  const find = () => ({
+    definitions: [
+      { kind: 'OperationDefinition' },
+      { kind: 'FragmentDefinition', name: { value: 'F' } },
+    ],
+  });
+  expect(withOwnDocuments(code, { find, place })).toBe(
+    [
+      "import { readFragment } from '../gql/index.ts';",
+      "import FFragment$ from 'fragments/F';",
+      'const A = ({"kind":"Document","definitions":[{"kind":"OperationDefinition"},FFragment$]});',
+    ].join('\n'),
+  );
+});
+
+it('leaves fragments out, and imports nothing where nothing is left', () => {
+  const code =
+    "import { graphql } from './gql/index.ts';\nconst A = graphql(`fragment F on T { a }`);";
+  expect(withOwnDocuments(code, { find: () => ({}), place })).toBe('\nconst A = (null);');
+});
