@@ -26,6 +26,16 @@ export class SignedUrls {
     return this.#sign(origin, `/images/partial/${sha256}`, {});
   }
 
+  /** A zip of many pictures. */
+  archive(origin: string, id: string): string {
+    return this.#sign(origin, `/archives/${id}`, {});
+  }
+
+  /** When an address that is made now ends. */
+  expiry(): Date {
+    return new Date(Math.ceil((this.#clock.now() + LIFETIME_MS) / ROUNDING_MS) * ROUNDING_MS);
+  }
+
   /** Whether a path with this query was signed here and its time is not over. */
   isValid(path: string, query: Readonly<Record<string, string | undefined>>): boolean {
     const { signature = '', ...signed } = query;
@@ -39,8 +49,7 @@ export class SignedUrls {
   }
 
   #sign(origin: string, path: string, parameters: Record<string, string>): string {
-    const expires = Math.ceil((this.#clock.now() + LIFETIME_MS) / ROUNDING_MS) * ROUNDING_MS;
-    const signed = { ...parameters, expires: String(expires) };
+    const signed = { ...parameters, expires: String(this.expiry().getTime()) };
     const query = new URLSearchParams({ ...signed, signature: this.#signature(path, signed) });
     return `${origin}${path}?${query}`;
   }

@@ -1,24 +1,24 @@
 import type { MutationResolvers } from '../../gql/resolvers.ts';
-
-const MOST = 100;
+import { tooMany } from '../shared/images-at-once.ts';
+import { ownerOf } from '../shared/owner.ts';
 
 export const imageDelete: NonNullable<MutationResolvers['imageDelete']> = async (
   _root,
   { input },
-  { services },
+  { services, actor },
 ) => {
-  if (input.ids.length > MOST) {
-    return {
-      deletedIds: [],
-      userErrors: [
-        {
-          code: 'INVALID_INPUT',
-          message: `${MOST} images at most are deleted at once; ${input.ids.length} were named.`,
-          field: ['ids'],
-        },
-      ],
-    };
+  const problem = tooMany(input.ids, 'ids', 'deleted');
+  if (problem) return { deletedIds: [], restorableUntil: null, userErrors: [problem] };
+  const ids = [...new Set(input.ids)];
+  const { gallery } = services.engine;
+  if (input.isForGood) {
+    const { deletedIds, problems } = await gallery.deleteForGood(ownerOf(actor), ids);
+    return { deletedIds, restorableUntil: null, userErrors: problems };
   }
-  const { deletedIds, problems } = await services.engine.gallery.delete([...new Set(input.ids)]);
-  return { deletedIds, userErrors: problems };
+  const { deletedIds, restorableUntil, problems } = await gallery.delete(ownerOf(actor), ids);
+  return {
+    deletedIds,
+    restorableUntil: deletedIds.length > 0 ? restorableUntil : null,
+    userErrors: problems,
+  };
 };

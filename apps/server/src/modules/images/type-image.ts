@@ -8,4 +8,6 @@ export const Image: ImageResolvers = {
   url: (image, { variant }, { origin, services }) =>
     services.signedUrls.image(origin, image.id, variant ?? 'ORIGINAL'),
   providerMetadata: (image) => (isObject(image.providerMetadata) ? image.providerMetadata : null),
+  boards: (image, _arguments, { loaders }) => loaders.boardsOfImage.load(image.id),
+  ledTo: (image, _arguments, { loaders }) => loaders.generationsFromImage.load(image.id),
 };
