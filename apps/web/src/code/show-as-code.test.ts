@@ -36,6 +36,11 @@ describe('the command line', () => {
       "darkroom generate 'a heron' -m external://test/model --mode img2img --size 16:9 -n 2 --seed 7 --image img_1 --param quality=high --param detail=0.5",
     );
   });
+  test('names what is made anew', () => {
+    const anew = { ...input, prompt: 'a heron', cachePolicy: 'REFRESH' } as const;
+    expect(asCommandLine(anew)).toContain(' --cache refresh');
+    expect(asGraphql(anew)).toContain('cachePolicy: REFRESH');
+  });
   test('quotes what a shell would take apart', () => {
     expect(asCommandLine({ model: { source: 's' }, prompt: "it's $HOME" })).toBe(
       "darkroom generate 'it'\\''s $HOME' -m s",

@@ -90,6 +90,8 @@ export function asCommandLine(input: GenerationInput): string {
     option('--reference', imageArgument(reference.image));
   option('--partial-images', input.partialImages);
   option('--format', input.outputFormat);
+  if (input.cachePolicy && input.cachePolicy !== 'USE')
+    option('--cache', input.cachePolicy.toLowerCase());
   for (const { name, value } of input.extra ?? []) {
     const given =
       value.int ?? value.float ?? value.boolean ?? value.string ?? value.strings?.join(',');

@@ -6,11 +6,13 @@ import { placesOf } from './fill-in.ts';
 import { findTexts } from './testing/find-texts.ts';
 import * as batch from './zh/batch.ts';
 import { catalog } from './zh/catalog.ts';
+import * as code from './zh/code.ts';
 import * as editor from './zh/editor.ts';
 import * as frame from './zh/frame.ts';
 import * as gallery from './zh/gallery.ts';
 import * as mask from './zh/mask.ts';
 import * as models from './zh/models.ts';
+import * as prompts from './zh/prompts.ts';
 import * as providers from './zh/providers.ts';
 import * as spend from './zh/spend.ts';
 import * as studio from './zh/studio.ts';
@@ -46,6 +48,8 @@ const parts = [
   gallery,
   mask,
   models,
+  prompts,
+  code,
   providers,
   spend,
   studio,

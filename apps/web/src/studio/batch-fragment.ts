@@ -21,6 +21,7 @@ export const GENERATION_BATCH = graphql(`
     startedAt
     finishedAt
     isFromCache
+    expectedSeconds
     model { id name defaultSettings { width height } provider { id slug label isPaid } }
     actualCost { amount }
     estimatedCost { isKnown minimum { amount } maximum { amount } expected { amount } }

@@ -1,21 +1,23 @@
 import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconAdjustmentsHorizontal, IconCode } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { IconAdjustmentsHorizontal, IconCode, IconHistory } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { useController, useFormContext } from 'react-hook-form';
 import type { Draft } from '../draft/draft.ts';
 import type { CachePolicy } from '../gql/graphql.ts';
 import { randomSeed } from '../lib/random.ts';
+import { t } from '../messages/translate.ts';
+import { usePromptHistory } from '../prompts/prompt-history.ts';
 import { Estimate } from './estimate.tsx';
 import { LifecycleNotice } from './lifecycle-notice.tsx';
 import { isMadeBefore, MadeBefore } from './made-before.tsx';
 import type { ModelChoice } from './model-choices.ts';
 import { ModelPicker } from './model-picker.tsx';
-import { usePromptHistory } from './prompt-history.ts';
 import styles from './studio.module.css';
 import { useProblem, useStudio } from './studio-context.ts';
 
 const CodeDialog = lazy(() => import('../code/code-dialog.tsx'));
+const PromptLibrary = lazy(() => import('../prompts/prompt-library.tsx'));
 
 /** The prompt and what goes with it, always in place. */
 export function Composer({
@@ -30,6 +32,8 @@ export function Composer({
   const form = useFormContext<Draft>();
   const { model, isSwitching, controls, input, plan, orders } = useStudio();
   const [isCodeOpen, setCodeOpen] = useState(false);
+  const [isLibraryOpen, setLibraryOpen] = useState(false);
+  const reasonId = useId();
   const [wasTried, setTried] = useState(false);
   const box = useRef<HTMLTextAreaElement | null>(null);
   const history = usePromptHistory((text) => form.setValue('prompt', text));
@@ -41,11 +45,19 @@ export function Composer({
 
   useEffect(() => box.current?.focus(), []);
   useHotkeys([['/', () => box.current?.focus()]]);
+  useHotkeys([['alt+H', () => setLibraryOpen(true)]], []);
 
   const isMissing = (text: string) => controls?.prompt.isRequired === true && text.trim() === '';
   const isEmpty = isMissing(prompt);
   const isRefused = plan.isCurrent && (plan.plan?.userErrors.length ?? 0) > 0;
-  const isBlocked = model === null || isEmpty || isRefused;
+  const reason = isEmpty
+    ? t('Write what you want to see first.')
+    : isRefused
+      ? (plan.plan?.userErrors[0]?.message ?? null)
+      : model === null && !isSwitching
+        ? t('Choose a model first.')
+        : null;
+  const isBlocked = model === null || reason !== null;
 
   const generate = () => {
     setTried(true);
@@ -85,7 +97,7 @@ export function Composer({
   return (
     <form
       className={styles.composer}
-      aria-label="New pictures"
+      aria-label={t('New pictures')}
       onSubmit={(event) => {
         event.preventDefault();
         generate();
@@ -98,13 +110,13 @@ export function Composer({
         value={prompt}
         onChange={field.onChange}
         onBlur={field.onBlur}
-        aria-label="Prompt"
+        aria-label={t('Prompt')}
         placeholder={
           controls?.prompt.isTaken === false
-            ? 'This model takes no words'
+            ? t('This model takes no words')
             : controls?.prompt.isRequired === false
-              ? 'No words needed'
-              : 'What do you want to see?'
+              ? t('No words needed')
+              : t('What do you want to see?')
         }
         autosize
         minRows={2}
@@ -112,23 +124,34 @@ export function Composer({
         variant="unstyled"
         classNames={{ input: styles.prompt }}
         onKeyDown={onKeyDown}
-        error={isEmpty ? (wasTried ? 'Write what you want to see first.' : null) : problem}
+        error={isEmpty ? (wasTried ? t('Write what you want to see first.') : null) : problem}
       />
       <div className={styles.actions}>
         <ModelPicker choices={choices} isComplete={isComplete} />
         {onSettings && (
-          <Tooltip label="Settings">
-            <ActionIcon variant="default" size={36} aria-label="Settings" onClick={onSettings}>
+          <Tooltip label={t('Settings')}>
+            <ActionIcon variant="default" size={36} aria-label={t('Settings')} onClick={onSettings}>
               <IconAdjustmentsHorizontal size={18} stroke={1.6} />
             </ActionIcon>
           </Tooltip>
         )}
-        <Tooltip label="Show as code">
+        <Tooltip label={t('Earlier prompts and templates (Alt H)')}>
           <ActionIcon
             variant="subtle"
             color="gray"
             size={36}
-            aria-label="Show as code"
+            aria-label={t('Earlier prompts and templates')}
+            onClick={() => setLibraryOpen(true)}
+          >
+            <IconHistory size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t('Show as code')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={36}
+            aria-label={t('Show as code')}
             disabled={input === null}
             onClick={() => setCodeOpen(true)}
           >
@@ -137,16 +160,22 @@ export function Composer({
         </Tooltip>
         <div className={styles.gap} />
         <Estimate plan={plan} isEmpty={isEmpty} />
-        <Button
-          type="submit"
-          h={36}
-          className={styles.generate}
-          data-disabled={isBlocked || undefined}
-          aria-disabled={isBlocked}
-          loading={awaited.length > 0}
-        >
-          Generate
-        </Button>
+        <Tooltip label={reason} disabled={reason === null} multiline maw={320}>
+          <Button
+            type="submit"
+            h={36}
+            className={styles.generate}
+            data-disabled={isBlocked || undefined}
+            aria-disabled={isBlocked}
+            aria-describedby={reason === null ? undefined : reasonId}
+            loading={awaited.length > 0}
+          >
+            {t('Generate')}
+          </Button>
+        </Tooltip>
+        <span id={reasonId} className="visually-hidden">
+          {reason}
+        </span>
       </div>
       {!isEmpty && !isRefused && plan.plan !== null && isMadeBefore(plan.plan) && (
         <MadeBefore
@@ -155,6 +184,11 @@ export function Composer({
         />
       )}
       <LifecycleNotice choices={choices} />
+      {isLibraryOpen && (
+        <Suspense>
+          <PromptLibrary onClose={() => setLibraryOpen(false)} />
+        </Suspense>
+      )}
       {isCodeOpen && input && (
         <Suspense>
           <CodeDialog input={input} onClose={() => setCodeOpen(false)} />

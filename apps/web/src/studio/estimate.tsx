@@ -2,7 +2,9 @@ import { Anchor, Popover, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { formatEstimate, formatExpected, formatMoney } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import { FROM_CACHE, isMadeBefore } from './made-before.tsx';
+import { ReceiptNotes } from './receipt-notes.tsx';
 import styles from './studio.module.css';
 import type { Plan, PlanAnswer } from './use-plan.ts';
 
@@ -83,7 +85,7 @@ export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty:
                 : ''}
             </UnstyledButton>
           </Popover.Target>
-          <Popover.Dropdown>
+          <Popover.Dropdown aria-label={t('What it is made up of')}>
             <Lines plan={plan} />
           </Popover.Dropdown>
         </Popover>
@@ -106,6 +108,7 @@ function Lines({ plan }: { plan: Plan }) {
           </Text>
         </div>
       ))}
+      <ReceiptNotes receipt={plan.receipt} />
       <Text size="xs" c="dimmed">
         {calls} {calls === 1 ? 'request' : 'requests'} to the provider. An estimate: what it really
         cost is shown with the result.

@@ -12,6 +12,7 @@ export const PICKER_MODEL = graphql(`
     description
     tags
     isMarkedAvailable
+    expectedSeconds
     credentials { variable isSet }
     provider { id slug label icon isPaid status { state } }
     capabilities { modes }
@@ -41,6 +42,8 @@ export interface ModelChoice extends FilterableModel {
   /** "from $0.04 an image", "free"; null: unknown. */
   price: string | null;
   isInstalled: boolean;
+  /** How long a picture took here, in seconds; null: none was made yet. */
+  seconds: number | null;
   /** Whether it can be asked right now. */
   isReady: boolean;
   /** Whether its provider answered and took what is set, or needs nothing. */
@@ -151,6 +154,7 @@ export function pickerChoices(
       modes: model.capabilities.modes,
       price: priceOf(model),
       leastPrice: leastPrice(model),
+      seconds: 'expectedSeconds' in model ? (model.expectedSeconds ?? null) : null,
       isInstalled,
       isReady: isInstalled && hasKey,
       isChecked: provider?.status.state === 'VERIFIED',

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import { modeLabel } from '../lib/format.ts';
+import { formatExpected, modeLabel } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import { isLeaving, lifeText } from '../models/lifecycle.ts';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
 import type { ModelChoice } from './model-choices.ts';
@@ -8,7 +9,7 @@ import styles from './model-picker.module.css';
 
 /** One model in the picker: who runs it, what it does, what it costs, how long it stays. */
 export function ModelOption({ choice, isChosen }: { choice: ModelChoice; isChosen: boolean }) {
-  const { provider, name, price, modes, lack, life } = choice;
+  const { provider, name, price, seconds, modes, lack, life } = choice;
   const now = Date.now();
   const end = lifeText(life, now);
   return (
@@ -18,11 +19,12 @@ export function ModelOption({ choice, isChosen }: { choice: ModelChoice; isChose
         <div className={styles.line}>
           <span className={styles.name}>{name}</span>
           <Text span size="xs" c="dimmed" className={styles.price}>
-            {price ?? 'price unknown'}
+            {price ?? t('price unknown')}
+            {seconds !== null && ` · ${formatExpected(seconds)}`}
           </Text>
         </div>
         <Text size="xs" c="dimmed" lineClamp={1}>
-          {provider?.label ?? 'Provider gone'} · {modes.map(modeLabel).join(', ')}
+          {provider?.label ?? t('Provider gone')} · {modes.map(modeLabel).join(', ')}
         </Text>
         {end && (
           <Text size="xs" c={isLeaving(life, now) ? 'var(--warn)' : 'dimmed'}>
@@ -30,7 +32,7 @@ export function ModelOption({ choice, isChosen }: { choice: ModelChoice; isChose
           </Text>
         )}
       </div>
-      {isChosen && <IconCheck size={16} aria-label="chosen" />}
+      {isChosen && <IconCheck size={16} aria-label={t('chosen')} />}
     </div>
   );
 }

@@ -1,14 +1,17 @@
-import { Combobox, Text, UnstyledButton, useCombobox } from '@mantine/core';
+import { Button, Combobox, Text, UnstyledButton, useCombobox } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconSelector } from '@tabler/icons-react';
+import { IconSelector, IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useDeferredValue, useEffect, useId, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { firstEntries } from '../lib/groups.ts';
+import { useStore } from '../lib/store.ts';
 import { useGrowing } from '../lib/use-growing.ts';
+import { t } from '../messages/translate.ts';
 import { type ModelFilter, NO_FILTER } from '../models/model-filter.ts';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
 import { bestMatch } from './match-models.ts';
 import type { ModelChoice } from './model-choices.ts';
+import { recentModels, starredModels, toggleModelStar } from './model-marks.ts';
 import { ModelOption } from './model-option.tsx';
 import styles from './model-picker.module.css';
 import { pickerGroups } from './picker-entries.ts';
@@ -31,6 +34,8 @@ export function ModelPicker({
   /** Whether the arrows chose a line since the last letter: then Enter takes that one. */
   const [hasMoved, setMoved] = useState(false);
   const problem = useProblem('model');
+  const starred = useStore(starredModels);
+  const recent = useStore(recentModels);
   const combobox = useCombobox({
     onDropdownOpen: () => combobox.focusSearchInput(),
     onDropdownClose: () => {
@@ -66,7 +71,9 @@ export function ModelPicker({
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setMoved(true);
     if (event.key !== 'Enter' || hasMoved || event.nativeEvent.isComposing) return;
     // By the words as they stand now: the list below may still be drawing what they were.
-    const entries = pickerGroups(choices, filter, Date.now()).flatMap((group) => group.entries);
+    const entries = pickerGroups(choices, filter, Date.now(), { starred, recent }).flatMap(
+      (group) => group.entries,
+    );
     const best = entries[bestMatch(entries, filter.search)];
     if (best === undefined) return;
     event.preventDefault();
@@ -74,7 +81,8 @@ export function ModelPicker({
     take(best.choice.source);
   };
 
-  const shownName = chosen?.name ?? model?.name ?? 'No model';
+  const shownName = chosen?.name ?? model?.name ?? t('No model');
+  const isStarred = chosen !== undefined && starred.includes(chosen.source);
   return (
     <Combobox
       store={combobox}
@@ -88,7 +96,7 @@ export function ModelPicker({
         <UnstyledButton
           className={styles.target}
           onClick={() => combobox.toggleDropdown()}
-          aria-label={`Model: ${shownName}`}
+          aria-label={t('Model: {name}', { name: shownName })}
           title={problem ?? undefined}
         >
           <ProviderIcon provider={chosen?.provider ?? null} size={18} />
@@ -104,15 +112,31 @@ export function ModelPicker({
             setMoved(false);
           }}
           onKeyDownCapture={onKeyDown}
-          placeholder="Search models, providers, abilities"
+          placeholder={t('Search models, providers, abilities')}
           role="combobox"
           aria-expanded={combobox.dropdownOpened}
           aria-controls={listId}
-          aria-label="Search models"
+          aria-label={t('Search models')}
         />
         <PickerFilters choices={choices} filter={filter} onChange={setFilter} />
+        {chosen && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            aria-pressed={isStarred}
+            leftSection={isStarred ? <IconStarFilled size={13} /> : <IconStar size={13} />}
+            onClick={() => toggleModelStar(chosen.source)}
+          >
+            {isStarred
+              ? t('Take the star of {name} away', { name: chosen.name })
+              : t('Star {name}', { name: chosen.name })}
+          </Button>
+        )}
         {combobox.dropdownOpened && (
           <PickerList
+            starred={starred}
+            recent={recent}
             id={listId}
             choices={choices}
             isComplete={isComplete}
@@ -135,6 +159,8 @@ function PickerList({
   choices,
   isComplete,
   filter,
+  starred,
+  recent,
   chosen,
   onBest,
 }: {
@@ -142,12 +168,17 @@ function PickerList({
   choices: readonly ModelChoice[];
   isComplete: boolean;
   filter: ModelFilter;
+  starred: readonly string[];
+  recent: readonly string[];
   chosen: string | null;
   /** Called with the place of the line that the search most likely means, -1 for none. */
   onBest: (place: number) => void;
 }) {
   const looked = useDeferredValue(filter);
-  const groups = useMemo(() => pickerGroups(choices, looked, Date.now()), [choices, looked]);
+  const groups = useMemo(
+    () => pickerGroups(choices, looked, Date.now(), { starred, recent }),
+    [choices, looked, starred, recent],
+  );
   const entries = useMemo(() => groups.flatMap((group) => group.entries), [groups]);
   const best = bestMatch(entries, looked.search);
   const { count, end } = useGrowing(entries.length, JSON.stringify(looked), best + 1);
@@ -156,7 +187,12 @@ function PickerList({
     onBest(best);
   }, [best, looked.search]);
   return (
-    <Combobox.Options mah="min(56vh, 480px)" className={styles.options} aria-label="Models" id={id}>
+    <Combobox.Options
+      mah="min(56vh, 480px)"
+      className={styles.options}
+      aria-label={t('Models')}
+      id={id}
+    >
       {firstEntries(groups, count).map((group) => (
         <Combobox.Group label={group.label} key={group.label}>
           {group.entries.map(({ choice, insteadOf }) => (
@@ -169,7 +205,7 @@ function PickerList({
                 <ModelOption choice={choice} isChosen={choice.source === chosen} />
               ) : (
                 <Text size="sm" className={styles.instead}>
-                  Take {choice.name} instead
+                  {t('Take {name} instead', { name: choice.name })}
                 </Text>
               )}
             </Combobox.Option>
@@ -180,7 +216,9 @@ function PickerList({
       {entries.length === 0 && (
         <Combobox.Empty>
           <Text size="sm">
-            {isComplete ? 'No model matches. Take a word or a filter away.' : 'Loading models…'}
+            {isComplete
+              ? t('No model matches. Take a word or a filter away.')
+              : t('Loading models…')}
           </Text>
         </Combobox.Empty>
       )}

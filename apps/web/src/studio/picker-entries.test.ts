@@ -47,6 +47,21 @@ test('what can be asked stands first, by provider; what goes is followed by what
   ]);
 });
 
+test('starred models and those used last stand on top, once each, while nothing is looked for', () => {
+  const marks = {
+    starred: ['external://x/c', 'external://x/locked'],
+    recent: ['external://x/b', 'external://x/c', 'external://x/unknown'],
+  };
+  expect(lines(pickerGroups(CHOICES, NO_FILTER, NOW, marks)).slice(0, 3)).toEqual([
+    ['Starred', ['c']],
+    ['Used last', ['b']],
+    ['Lab', ['a', 'old', 'a for old']],
+  ]);
+  expect(lines(pickerGroups(CHOICES, { ...NO_FILTER, search: 'lab' }, NOW, marks))[0]?.[0]).toBe(
+    'Lab',
+  );
+});
+
 test('filters leave what passes, and no empty heading', () => {
   expect(lines(pickerGroups(CHOICES, { ...NO_FILTER, mode: 'UPSCALE' }, NOW))).toEqual([
     ['Needs a key', ['locked']],

@@ -1,9 +1,10 @@
 import { ActionIcon, Collapse, NumberInput, Select, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconArrowsExchange, IconChevronRight } from '@tabler/icons-react';
+import { IconArrowsExchange, IconChevronRight, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useController, useFormContext } from 'react-hook-form';
 import type { Draft, DraftSize } from '../draft/draft.ts';
 import { sizePixels } from '../draft/size-choices.ts';
+import { t } from '../messages/translate.ts';
 import styles from './settings.module.css';
 import { useProblem, useStudio } from './studio-context.ts';
 
@@ -28,7 +29,7 @@ function RatioChip({
       aria-checked={isChosen}
       className={styles.ratio}
       onClick={onChoose}
-      title={label === 'auto' ? "The model's default" : `${shape.width} × ${shape.height}`}
+      title={label === 'auto' ? t("The model's default") : `${shape.width} × ${shape.height}`}
     >
       <span
         className={styles.box}
@@ -58,7 +59,7 @@ export function SizeControl() {
   return (
     <div>
       <div className={styles.label} id="size-label">
-        Size
+        {t('Size')}
       </div>
       <div className={styles.ratios} role="radiogroup" aria-labelledby="size-label">
         <RatioChip
@@ -80,8 +81,8 @@ export function SizeControl() {
       {presets.length > 0 && (
         <Select
           mt="sm"
-          aria-label="Larger sizes"
-          placeholder="Larger sizes"
+          aria-label={t('Larger sizes')}
+          placeholder={t('Larger sizes')}
           clearable
           data={presets.map(({ label, width, height }) => ({
             value: label,
@@ -102,7 +103,7 @@ export function SizeControl() {
             onClick={() => setOpen(!isOpen)}
           >
             <IconChevronRight size={14} className={styles.chevron} aria-hidden="true" />
-            Exact pixels
+            {t('Exact pixels')}
           </UnstyledButton>
           <Collapse expanded={isOpen}>
             <PixelFields limits={pixels} shown={shown} onChange={set} />
@@ -112,7 +113,7 @@ export function SizeControl() {
       {problem && <div className={styles.problem}>{problem}</div>}
       {size.kind !== 'default' && (
         <div className={styles.note}>
-          {shown.width} × {shown.height} pixels
+          {t('{size} pixels', { size: `${shown.width} × ${shown.height}` })}
         </div>
       )}
     </div>
@@ -128,37 +129,63 @@ function PixelFields({
   shown: { width: number; height: number };
   onChange: (size: DraftSize) => void;
 }) {
+  /** The ratio that stays while an edge changes; null: each edge is on its own. */
+  const [locked, setLocked] = useState<number | null>(null);
+  const step = limits.step === 1 ? 8 : limits.step;
+  const onGrid = (edge: number) =>
+    Math.min(limits.maximum, Math.max(limits.minimum, Math.round(edge / step) * step));
+  const change = (edge: 'width' | 'height', value: number) => {
+    const other =
+      locked === null
+        ? {}
+        : edge === 'width'
+          ? { height: onGrid(value / locked) }
+          : { width: onGrid(value * locked) };
+    onChange({ kind: 'pixels', ...shown, ...other, [edge]: value });
+  };
+  const lockLabel = locked === null ? t('Keep the ratio: off') : t('Keep the ratio: on');
   const field = (edge: 'width' | 'height', label: string) => (
     <NumberInput
       label={label}
       size="xs"
       min={limits.minimum}
       max={limits.maximum}
-      step={limits.step === 1 ? 8 : limits.step}
+      step={step}
       allowDecimal={false}
       value={shown[edge]}
-      onChange={(value) =>
-        typeof value === 'number' &&
-        value > 0 &&
-        onChange({ kind: 'pixels', ...shown, [edge]: value })
-      }
+      onChange={(value) => typeof value === 'number' && value > 0 && change(edge, value)}
     />
   );
   return (
     <div className={styles.pixels} style={{ paddingTop: 8 }}>
-      {field('width', 'Width')}
-      <Tooltip label="Swap width and height">
+      {field('width', t('Width'))}
+      <Tooltip label={t('Swap width and height')}>
         <ActionIcon
           variant="subtle"
           color="gray"
           size={30}
-          aria-label="Swap width and height"
-          onClick={() => onChange({ kind: 'pixels', width: shown.height, height: shown.width })}
+          aria-label={t('Swap width and height')}
+          onClick={() => {
+            setLocked(locked === null ? null : 1 / locked);
+            onChange({ kind: 'pixels', width: shown.height, height: shown.width });
+          }}
         >
           <IconArrowsExchange size={16} />
         </ActionIcon>
       </Tooltip>
-      {field('height', 'Height')}
+      {field('height', t('Height'))}
+      <Tooltip label={lockLabel}>
+        <ActionIcon
+          variant={locked === null ? 'subtle' : 'filled'}
+          color={locked === null ? 'gray' : undefined}
+          size={30}
+          aria-label={lockLabel}
+          aria-pressed={locked !== null}
+          onClick={() => setLocked(locked === null ? shown.width / shown.height : null)}
+        >
+          {locked === null ? <IconLockOpen size={16} /> : <IconLock size={16} />}
+        </ActionIcon>
+      </Tooltip>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import type { CachePolicy, GenerationInput } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { uniqueText } from '../lib/random.ts';
 import { announce } from '../live/announce.ts';
+import { noteModelUse } from './model-marks.ts';
 
 const CREATE = graphql(`
   mutation GenerationCreate($input: GenerationCreateInput!) {
@@ -83,6 +84,7 @@ export function useOrders(): Orders {
     (draft: Draft, model: ModelControls, cachePolicy: CachePolicy = 'USE') => {
       const choices = sizeChoices(model.capabilities);
       announce('Sent.');
+      noteModelUse(model.source);
       void send({
         key: uniqueText(),
         draft,

@@ -22,6 +22,8 @@ describe('in the usual time there is nothing to explain', () => {
     [{ status: 'QUEUED', queuePosition: 0 }, 'Queued, next'],
     [{ progress: 0.42, attempts: out('ACCEPTED') }, '42 % · 5 s'],
     [{ attempts: out('SENDING') }, 'Running · 5 s'],
+    [{ attempts: out('SENDING'), expectedSeconds: 9 }, 'Running · 5 s of about 9 s'],
+    [{ attempts: out('SENDING'), expectedSeconds: 3 }, 'Running · 5 s, others took about 3 s'],
     [{ status: 'SAVING' }, 'Saving'],
     [{ status: 'SUCCEEDED' }, ''],
   ])('%o', (rest, short) =>

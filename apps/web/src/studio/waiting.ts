@@ -1,4 +1,4 @@
-import { formatClock, formatSeconds } from '../lib/format.ts';
+import { formatClock, formatExpected, formatSeconds } from '../lib/format.ts';
 
 /** What of a generation tells where its work stands. */
 export interface Waiting {
@@ -8,6 +8,8 @@ export interface Waiting {
   readonly progress?: number | null;
   readonly createdAt: string;
   readonly startedAt?: string | null;
+  /** How long work on it is expected to take, in seconds. */
+  readonly expectedSeconds?: number | null;
   readonly attempts: readonly {
     readonly state: string;
     readonly startedAt: string;
@@ -86,10 +88,18 @@ function runningText(generation: Waiting, now: number): WaitingText {
   const since = generation.startedAt ?? generation.createdAt;
   const elapsed = secondsSince(since, now);
   const time = formatSeconds(elapsed);
+  const expected = generation.expectedSeconds;
+  // Told as long as it holds; past it, that it takes longer than others did.
+  const of =
+    typeof expected !== 'number'
+      ? ''
+      : elapsed <= expected
+        ? ` of ${formatExpected(expected)}`
+        : `, others took ${formatExpected(expected)}`;
   const short =
     typeof generation.progress === 'number'
-      ? `${Math.round(generation.progress * 100)} % · ${time}`
-      : `Running · ${time}`;
+      ? `${Math.round(generation.progress * 100)} % · ${time}${of}`
+      : `Running · ${time}${of}`;
   if (elapsed < USUAL) return { short, more: null };
   const who = generation.model?.provider?.label ?? 'The provider';
   const open = openAttempt(generation);

@@ -1,9 +1,11 @@
 import { batch } from './batch.ts';
+import { code } from './code.ts';
 import { editor } from './editor.ts';
 import { frame } from './frame.ts';
 import { gallery } from './gallery.ts';
 import { mask } from './mask.ts';
 import { models } from './models.ts';
+import { prompts } from './prompts.ts';
 import { providers } from './providers.ts';
 import { spend } from './spend.ts';
 import { studio } from './studio.ts';
@@ -17,6 +19,8 @@ export const catalog = {
   ...studio,
   ...editor,
   ...gallery,
+  ...prompts,
+  ...code,
   ...providers,
   ...mask,
   ...models,

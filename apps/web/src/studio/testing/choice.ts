@@ -11,6 +11,7 @@ export const choiceWith = (rest: Partial<ModelChoice> = {}): ModelChoice => ({
   modes: ['TXT2IMG'],
   price: null,
   leastPrice: null,
+  seconds: null,
   isInstalled: true,
   isReady: true,
   isChecked: false,

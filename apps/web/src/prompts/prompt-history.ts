@@ -4,12 +4,21 @@ import { recall, remember } from '../lib/storage.ts';
 const KEY = 'prompts';
 const MAXIMUM = 200;
 
-function load(): string[] {
+/** The prompts that were sent from this browser, the newest first. */
+export function loadPrompts(): string[] {
   const stored = recall(KEY);
   return Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : [];
 }
 
-/** The prompts that were sent from this browser, to walk through with Alt and the arrows. */
+/** Forgets one prompt. */
+export function forgetPrompt(prompt: string): void {
+  remember(
+    KEY,
+    loadPrompts().filter((one) => one !== prompt),
+  );
+}
+
+/** The sent prompts, to walk through with Alt and the arrows. */
 export function usePromptHistory(show: (prompt: string) => void) {
   // Where the walk stands, counted from the newest: -1 is what the user was writing.
   const place = useRef(-1);
@@ -17,11 +26,11 @@ export function usePromptHistory(show: (prompt: string) => void) {
   return {
     add(prompt: string) {
       if (prompt.trim() === '') return;
-      remember(KEY, [prompt, ...load().filter((one) => one !== prompt)].slice(0, MAXIMUM));
+      remember(KEY, [prompt, ...loadPrompts().filter((one) => one !== prompt)].slice(0, MAXIMUM));
       place.current = -1;
     },
     go(step: -1 | 1, present: string) {
-      const prompts = load();
+      const prompts = loadPrompts();
       if (place.current === -1) draft.current = present;
       const next = Math.min(prompts.length - 1, Math.max(-1, place.current - step));
       if (next === place.current) return;
