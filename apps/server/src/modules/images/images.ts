@@ -17,7 +17,6 @@ export const images: NonNullable<QueryResolvers['images']> = async (_root, given
   for (const row of rows) context.loaders.image.prime(row.id, row);
   return { ...connection(rows, first, after), filter };
 };
-};
 
 /** What the arguments narrow to, of what the caller may see. Null: there can be nothing. */
 async function readFilter(
