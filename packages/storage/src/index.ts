@@ -55,6 +55,7 @@ export {
   type MediaTools,
   type NormalizeOptions,
 } from './media/media-tools.ts';
+export { SHEET_TILES } from './media/sheet-limits.ts';
 export { type ReceivedUpload, receiveUpload } from './receive-upload.ts';
 export { openSpool, type Spool, type SpoolEntry } from './spool/spool.ts';
 export { MAX_HEAD_BYTES, type SpoolHead } from './spool/spool-trailer.ts';

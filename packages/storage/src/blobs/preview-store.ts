@@ -32,6 +32,8 @@ export interface PreviewStore {
   /** Runs `produce` on a temporary file unless the preview exists; two callers at once do the work once. */
   obtain(key: PreviewKey, produce: (path: string) => Promise<void>): Promise<{ byteSize: number }>;
   read(key: PreviewKey): Promise<{ stream: Readable; byteSize: number }>;
+  /** Where a preview lies that was obtained. It may be removed at any time. */
+  localPath(key: PreviewKey): string;
   /** Null where it was not made yet. */
   stat(key: PreviewKey): Promise<{ byteSize: number } | null>;
   /** Removes every variant of one blob; answers how many. */
@@ -114,6 +116,7 @@ export async function openPreviewStore(options: {
         throw toStorageError(error, 'read a preview from disk');
       }
     },
+    localPath: (key) => locate(key).path,
     stat,
     deleteAllOf: async (sha256) => {
       const { directory } = blobPath(root, sha256);

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
+import { makeContactSheet } from './contact-sheet.ts';
 import { openDrawing } from './drawing.ts';
 import { convertMask } from './mask-job.ts';
 import { MEDIA_LIMITS } from './media-limits.ts';
@@ -32,6 +33,7 @@ export async function runMediaJob(job: MediaJob): Promise<MediaAnswer> {
   if (job.kind === 'check') return check(job.input);
   if (job.kind === 'mask') return convertMask(job);
   if (job.kind === 'thumbnail') return makeThumbnail(job);
+  if (job.kind === 'contact-sheet') return makeContactSheet(job);
   return normalize(job);
 }
 

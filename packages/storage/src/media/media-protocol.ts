@@ -21,6 +21,12 @@ export type MaskOutput = 'alpha-transparent' | 'white' | 'black';
 /** How a given mask marks what is to be painted: in white, as Darkroom's own do, or by holes, as OpenAI's do. */
 export type MaskMarks = 'white' | 'alpha-transparent';
 
+/** One place of a contact sheet: a small picture (null: none) and up to three lines below it. */
+export interface SheetTile {
+  path: string | null;
+  lines: string[];
+}
+
 /** What the child process is asked. Paths and numbers only, never bytes. */
 export type MediaJob =
   | { kind: 'probe'; input: string }
@@ -45,7 +51,8 @@ export type MediaJob =
       marks: MaskMarks;
       as: MaskOutput;
     }
-  | { kind: 'thumbnail'; input: string; output: string; width: number };
+  | { kind: 'thumbnail'; input: string; output: string; width: number }
+  | { kind: 'contact-sheet'; output: string; tiles: SheetTile[] };
 
 /** What the child process answers. */
 export interface MediaAnswer {

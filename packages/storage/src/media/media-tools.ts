@@ -1,7 +1,14 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import type { BlobStore, StoredBlob } from '../blobs/blob-store.ts';
 import type { PreviewStore } from '../blobs/preview-store.ts';
-import { DecoderTimeoutError, ImageUnreadableError, InvalidKeyError } from '../errors.ts';
+import {
+  DecoderTimeoutError,
+  ImageUnreadableError,
+  InvalidKeyError,
+  StorageError,
+} from '../errors.ts';
 import { READ_WITHOUT_FOLLOWING } from '../file-io.ts';
 import { type Damage, pngDamage } from '../image/png-damage.ts';
 import { probeHeader } from '../image/probe-header.ts';
@@ -15,7 +22,9 @@ import type {
   MediaAnswer,
   OutputFormat,
   ResizeRule,
+  SheetTile,
 } from './media-protocol.ts';
+import { SHEET_TILES } from './sheet-limits.ts';
 
 /** What a full decode found. */
 export interface ImageProbe extends MediaAnswer {
@@ -70,6 +79,11 @@ export interface MediaTools {
     sha256: string,
     options: { width: number; format?: 'webp' },
   ): Promise<{ variant: string; byteSize: number; mimeType: string }>;
+  /**
+   * A grid of pictures with words, as WebP: at most SHEET_TILES of them. A picture whose preview cannot be made leaves
+   * its place empty. `lines`: up to three, cut where they are too long.
+   */
+  contactSheet(tiles: readonly { sha256: string; lines: readonly string[] }[]): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -120,6 +134,18 @@ export function createMediaTools(options: {
     return describe(stored, made);
   };
 
+  const thumbnail: MediaTools['thumbnail'] = async (sha256, { width, format = 'webp' }) => {
+    assertEdge(width);
+    const variant = `w${width}-${format}`;
+    const { byteSize } = await previews.obtain({ sha256, variant }, (output) =>
+      store.withLocalFile(sha256, async (input) => {
+        if ((await probeSvg(input)) === null) await examine(input);
+        await media.run({ kind: 'thumbnail', input, output, width });
+      }),
+    );
+    return { variant, byteSize, mimeType: MIME_TYPES[format] };
+  };
+
   return {
     probe,
     damage: (sha256) => store.withLocalFile(sha256, damage),
@@ -148,20 +174,41 @@ export function createMediaTools(options: {
       derive(sha256, examine, (input, output) =>
         media.run({ kind: 'mask', input, output, width, height, marks, as }),
       ),
-    thumbnail: async (sha256, { width, format = 'webp' }) => {
-      assertEdge(width);
-      const variant = `w${width}-${format}`;
-      const { byteSize } = await previews.obtain({ sha256, variant }, (output) =>
-        store.withLocalFile(sha256, async (input) => {
-          if ((await probeSvg(input)) === null) await examine(input);
-          await media.run({ kind: 'thumbnail', input, output, width });
-        }),
-      );
-      return { variant, byteSize, mimeType: MIME_TYPES[format] };
+    thumbnail,
+    contactSheet: async (wanted) => {
+      const tiles: SheetTile[] = [];
+      for (const { sha256, lines } of wanted.slice(0, SHEET_TILES)) {
+        const variant = await thumbnail(sha256, { width: SHEET_WIDTH }).then(
+          (made) => made.variant,
+          (error: unknown) => {
+            if (error instanceof StorageError) return null;
+            throw error;
+          },
+        );
+        const path = variant === null ? null : previews.localPath({ sha256, variant });
+        tiles.push({ path, lines: [...lines] });
+      }
+      // A name of its own each time: what is shown changes while a batch runs.
+      const key = {
+        sha256: createHash('sha256').update(randomUUID()).digest('hex'),
+        variant: 'contact-sheet',
+      };
+      await previews.obtain(key, async (output) => {
+        await media.run({ kind: 'contact-sheet', output, tiles });
+      });
+      const { stream } = await previews.read(key);
+      try {
+        return await buffer(stream);
+      } finally {
+        await previews.deleteAllOf(key.sha256);
+      }
     },
     close: () => media.close(),
   };
 }
+
+/** Of the previews that a contact sheet is made of: those of the gallery. */
+const SHEET_WIDTH = 320;
 
 const OUTPUT_FORMATS: Readonly<Record<ImageFormat | 'svg', OutputFormat>> = {
   png: 'png',
