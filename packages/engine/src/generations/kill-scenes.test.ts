@@ -22,8 +22,12 @@ it.concurrent('a power cut that takes the names of stored pictures back loses no
   onTestFinished,
 }) => {
   const stage = await scene(onTestFinished);
-  const orders = { flavour: 'sync', prompts: [PROMPT], count: 2 } as const;
-  await stage.die({ ...orders, point: 'attempt.before-final-commit' });
+  await stage.die({
+    flavour: 'sync',
+    prompts: [PROMPT],
+    count: 2,
+    point: 'attempt.before-final-commit',
+  });
   const images = join(stage.home, 'images');
   for (const name of await readdir(images))
     if (name !== 'tmp') await rm(join(images, name), { recursive: true });
@@ -113,8 +117,7 @@ it.concurrent('after a kill, jobs at the provider are asked about again within 5
 }) => {
   const stage = await scene(onTestFinished);
   stage.paymaster.jobRules = { polls: 1_000_000, cancel: 'canceled' };
-  const orders = { flavour: 'job', prompts: [PROMPT], hit: 1 } as const;
-  await stage.die({ ...orders, point: 'attempt.polling' });
+  await stage.die({ flavour: 'job', prompts: [PROMPT], point: 'attempt.polling' });
   const times: number[] = [];
   // A busy machine is slow to start a process: the best of three counts, and one is enough.
   while (times.length < 3 && !times.some((time) => time < 5000)) {
