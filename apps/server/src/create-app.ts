@@ -1,6 +1,8 @@
 import type { Clock } from '@darkroom/core';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import { type AppendAudit, guardRootFields } from './authorization/guard-root-fields.ts';
+import { ROUTES, type RouteRule } from './authorization/routes.ts';
 import type { CreateContext } from './graphql/context.ts';
 import { createFormatErrors } from './graphql/format-errors.ts';
 import { createOperationValidator } from './graphql/limits/validate-operation.ts';
@@ -33,7 +35,11 @@ export interface AppOptions {
   /** Address that links for a person begin with; known once the server listens. */
   baseUrl: () => string;
   /** Routes of other parts, such as pictures and uploads. */
-  addRoutes?: (app: FastifyInstance) => void | Promise<void>;
+  addRoutes?: (app: FastifyInstance, hosts: HostRules) => void | Promise<void>;
+  /** What each route needs; default: the table of this server. */
+  routeRules?: Readonly<Record<string, RouteRule>>;
+  /** Takes what is to stand in the audit log. */
+  audit: AppendAudit;
 }
 
 /** The whole HTTP surface, ready to listen. */
@@ -49,6 +55,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   let isStopping = false;
   const fallback: PageFallback = { answer: null };
   const live = createLiveConnections({ clock, isValid: identity.isValid });
+  guardRootFields(schema, options.audit);
+  const sweep = () => {
+    live.sweep().catch((error: unknown) => log.error({ err: error }, 'sweep failed'));
+  };
+  identity.onRightsChanged(sweep);
   const fastify = createHttpServer({
     hosts,
     identity,
@@ -56,6 +67,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     secrets,
     fallback,
     isStopping: () => isStopping,
+    rules: options.routeRules ?? ROUTES,
+    audit: options.audit,
   });
   const graphql = {
     schema,
@@ -76,12 +89,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     identity,
     isStopping: () => isStopping,
   });
-  await options.addRoutes?.(fastify);
+  await options.addRoutes?.(fastify, hosts);
   await addStaticRoutes(fastify, options.webDirectory, fallback);
 
-  const sweeper = setInterval(() => {
-    live.sweep().catch((error: unknown) => log.error({ err: error }, 'sweep failed'));
-  }, SWEEP_MS);
+  const sweeper = setInterval(sweep, SWEEP_MS);
   sweeper.unref();
 
   let stopped: Promise<void> | null = null;

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { type Catalog, loadCatalog } from '@darkroom/catalog';
-import { environmentName } from '@darkroom/core';
+import { environmentName, idKind } from '@darkroom/core';
 import { migrate } from '@darkroom/database';
 import {
   Bell,
@@ -9,6 +9,7 @@ import {
   type FailpointHook,
   type ModelAccess,
   openEncryptedDatabase,
+  StoredActors,
   startConfiguration,
 } from '@darkroom/engine';
 import { createEgress } from '@darkroom/provider-kit';
@@ -20,9 +21,12 @@ import {
   openPreviewStore,
   openSpool,
 } from '@darkroom/storage';
+import { createSight } from './authorization/sight.ts';
+import { addFacadeRoutes } from './facade/facade-routes.ts';
 import { buildExecutableSchema } from './graphql/build-schema.ts';
 import { renewable } from './graphql/context.ts';
 import { scalars } from './graphql/scalars/scalars.ts';
+import { addArchiveRoutes } from './http/archive-routes.ts';
 import { DRAIN_MS } from './http/graceful-stop.ts';
 import { addIconRoute } from './http/icon-route.ts';
 import { addImageRoutes } from './http/image-routes.ts';
@@ -33,7 +37,7 @@ import { SignedUrls } from './images/signed-urls.ts';
 import type { SecretRegistry } from './log/secret-registry.ts';
 import { createLoaders } from './modules/loaders.ts';
 import { mergeModules } from './modules/resolvers.ts';
-import type { Services } from './services.ts';
+import type { DoorServices, Services } from './services.ts';
 import type { Foundation, OpenParts, Parts } from './start-server.ts';
 
 /** How often files are looked at that a person may edit, such as api_keys.yaml. */
@@ -64,9 +68,17 @@ function registering(access: ModelAccess, secrets: SecretRegistry): ModelAccess 
     isRetiredAllowed: (model) => access.isRetiredAllowed(model),
     strategies: (model) => access.strategies(model),
     isPaid: (provider) => access.isPaid(provider),
-    async access(model) {
-      const outcome = await access.access(model);
+    refused: (way, refusal) => access.refused(way, refusal),
+    async access(model, credential) {
+      const outcome = await access.access(model, credential);
       if (outcome.ok) for (const secret of outcome.value.secrets) secrets.register(secret);
+      return outcome;
+    },
+    async ways(model) {
+      const outcome = await access.ways(model);
+      if (!outcome.ok) return outcome;
+      for (const { secrets: own } of outcome.value.ways)
+        for (const secret of own) secrets.register(secret);
       return outcome;
     },
   };
@@ -126,6 +138,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     clock,
     log: tell,
   });
+  const actors = new StoredActors(database, clock);
   const engine = new Engine({
     database,
     blobs,
@@ -134,6 +147,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     media,
     egress,
     models: registering(configuration.access, secrets),
+    actors,
     budgetScopes: configuration.budgetScopes,
     bell,
     clock,
@@ -161,6 +175,20 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     timers.push(timer);
   };
 
+  const doors: DoorServices = {
+    clock,
+    database,
+    engine,
+    actors,
+    catalog,
+    providers: configuration.providers,
+    models: configuration.models,
+    modelAccess: configuration.access,
+    signedUrls,
+    secrets,
+    freeBytes: () => blobs.freeBytes(),
+  };
+
   return {
     identityStore: database,
     schema: buildExecutableSchema(typeDefs, scalars, mergeModules()),
@@ -178,28 +206,34 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
       ]),
     notices: problemLines(catalog),
     connect({ identity, facts }) {
-      const services: Services = {
-        identity,
-        facts,
-        clock,
-        database,
-        engine,
-        catalog,
-        providers: configuration.providers,
-        models: configuration.models,
-        modelAccess: configuration.access,
-        signedUrls,
-        secrets,
-        freeBytes: () => blobs.freeBytes(),
-      };
+      const services: Services = { ...doors, identity, facts };
       return (request) =>
-        renewable(() => ({ ...request, services, loaders: createLoaders(services), log }));
+        renewable(() => {
+          const sight = createSight(request.actor, actors);
+          return { ...request, sight, services, loaders: createLoaders(services, sight), log };
+        });
     },
-    addRoutes(app) {
-      addImageRoutes(app, { gallery: engine.gallery, signedUrls });
+    async addRoutes(app, hosts) {
+      addImageRoutes(app, {
+        gallery: engine.gallery,
+        signedUrls,
+        maySee: async (actor, id) => {
+          const sight = createSight(actor, actors);
+          if (id === null) return sight.userId === null;
+          const table = idKind(id) === 'asset' ? database.assets : database.images;
+          const [row] = await table.byIds([id]);
+          return row !== undefined && sight.sees(row.actor);
+        },
+      });
+      addArchiveRoutes(app, {
+        archives: database.imageArchives,
+        gallery: engine.gallery,
+        signedUrls,
+      });
       addUploadRoutes(app, engine);
       addIconRoute(app, catalog);
       addModelInstallRoute(app, configuration.models);
+      await addFacadeRoutes(app, { services: doors, hosts, log });
     },
     async start() {
       await engine.start();

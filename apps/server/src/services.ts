@@ -1,7 +1,13 @@
 import type { Catalog } from '@darkroom/catalog';
 import type { Clock } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
-import type { Engine, ModelAccess, ModelService, ProviderService } from '@darkroom/engine';
+import type {
+  ActorAccess,
+  Engine,
+  ModelAccess,
+  ModelService,
+  ProviderService,
+} from '@darkroom/engine';
 import type { Identity } from './identity/identity.ts';
 import type { SignedUrls } from './images/signed-urls.ts';
 import type { SecretRegistry } from './log/secret-registry.ts';
@@ -14,6 +20,7 @@ export interface Services {
   readonly clock: Clock;
   readonly database: Database;
   readonly engine: Engine;
+  readonly actors: ActorAccess;
   readonly catalog: Catalog;
   readonly providers: ProviderService;
   readonly models: ModelService;
@@ -23,3 +30,6 @@ export interface Services {
   /** Free bytes where images are stored. */
   freeBytes(): Promise<number>;
 }
+
+/** What every door works with, before it is known who may use it. */
+export type DoorServices = Omit<Services, 'identity' | 'facts'>;

@@ -8,7 +8,7 @@ import { createApp } from './create-app.ts';
 import type { Environment } from './environment.ts';
 import type { CreateContext } from './graphql/context.ts';
 import type { ReadinessCheck } from './http/health-routes.ts';
-import { createHostRules } from './http/hosts.ts';
+import { createHostRules, type HostRules } from './http/hosts.ts';
 import { signInUrl } from './http/sign-in-routes.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
 import { readLocalToken } from './identity/local-token.ts';
@@ -38,7 +38,7 @@ export interface Parts {
   readonly notices: readonly string[];
   /** Brings services, identity and facts together, and says how each request gets at them. */
   connect(own: { identity: Identity; facts: ServerFacts }): CreateContext;
-  addRoutes(app: FastifyInstance): void | Promise<void>;
+  addRoutes(app: FastifyInstance, hosts: HostRules): void | Promise<void>;
   /** Called once the server listens: takes up what was left behind. */
   start(): Promise<void>;
   /** Called when the server begins to stop: begins nothing new, and answers once what is under way has come back. */
@@ -117,6 +117,7 @@ export async function startServer(
       webDirectory: WEB_DIRECTORY,
       baseUrl: () => baseUrl,
       addRoutes: parts.addRoutes,
+      audit: (entry) => parts.identityStore.audit.append(entry),
     });
     closers.push(app.stop);
     const port = await listen(app.fastify, environment);

@@ -1,5 +1,6 @@
 export type { ActorAccess } from './actors/actor-access.ts';
 export { StoredActors } from './actors/stored-actors.ts';
+export { BATCH_COLUMNS, sizeText } from './batches/batch-export.ts';
 export {
   type BatchInput,
   type BatchMatrix,
@@ -11,6 +12,7 @@ export type { BatchPlan, BatchSum, CellProblem } from './batches/plan-batch.ts';
 export type { BudgetScopes } from './budgets/budget-scopes.ts';
 export { type BudgetInput, BudgetService, type BudgetView } from './budgets/budget-service.ts';
 export type { BudgetWarning } from './budgets/budget-words.ts';
+export { readLimit } from './budgets/read-budget.ts';
 export { type ComparisonInput, ComparisonService } from './comparisons/comparison-service.ts';
 export { ConfigurationError } from './configuration/configuration-error.ts';
 export { renderEnvironmentExample } from './configuration/environment-example.ts';

@@ -1,3 +1,4 @@
+import type { Sight } from '../authorization/sight.ts';
 import type { Actor } from '../identity/actor.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Loaders } from '../modules/loaders.ts';
@@ -6,6 +7,8 @@ import type { Services } from '../services.ts';
 /** What every resolver is given: made anew for each request and each subscription. */
 export interface GraphContext {
   readonly actor: Actor;
+  /** Whose things the caller sees. */
+  readonly sight: Sight;
   /** Names the request in answers and in the log. */
   readonly requestId: string;
   /** The address that the caller uses for this server, such as http://127.0.0.1:4100, for links that it will follow. */

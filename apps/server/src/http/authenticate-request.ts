@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor } from '../identity/actor.ts';
+import type { TokenRefusal } from '../identity/find-token.ts';
 import type { Identity } from '../identity/identity.ts';
 import { HttpProblem } from './problem.ts';
 import type { Provenance } from './request-checks.ts';
@@ -28,6 +29,14 @@ export const tooManyFailures = (retryAfterSeconds: number) =>
     { 'retry-after': String(retryAfterSeconds) },
   );
 
+const REFUSALS: Readonly<Record<TokenRefusal, string>> = {
+  UNKNOWN:
+    'The bearer token is not right. It is none that was made here: copy it anew, or make one.',
+  EXPIRED: 'The bearer token has expired. Make a new one, or sign in.',
+  REVOKED: 'The bearer token was revoked. Make a new one, or sign in.',
+  USER_DISABLED: 'The user of this bearer token was disabled. Ask an admin of this server.',
+};
+
 /**
  * Finds out who calls, and holds cookies back from pages that are not ours. A cookie is sent by the browser on its
  * own, so it counts only where the browser says that a page of ours asked: always for what changes something and for
@@ -46,7 +55,7 @@ export async function authenticateRequest(
   const address = request.socket.remoteAddress ?? '';
   const result = await identity.authenticate(request.headers, address);
   if (result.kind === 'refused') {
-    throw unauthenticated('The bearer token is not right, or was revoked.');
+    throw unauthenticated(REFUSALS[result.why]);
   }
   if (result.kind === 'limited') throw tooManyFailures(result.retryAfterSeconds);
   if (result.kind === 'anonymous') return { actor: null, renewedSecret: null };

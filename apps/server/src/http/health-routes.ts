@@ -14,8 +14,8 @@ export function addHealthRoutes(
   options: { checks: readonly ReadinessCheck[]; isStopping: () => boolean; log: Logger },
 ): void {
   const { checks, isStopping, log } = options;
-  app.get('/healthz', { config: { isPublic: true } }, async () => ({ status: 'ok' }));
-  app.get('/readyz', { config: { isPublic: true } }, async (request, reply) => {
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (request, reply) => {
     const failed: string[] = isStopping() ? ['server is stopping'] : [];
     await Promise.all(
       checks.map(async ({ name, check }) => {

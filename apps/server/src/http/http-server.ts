@@ -1,10 +1,15 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { auditEntry } from '../authorization/audit-rule.ts';
+import { forbiddenProblem, isAllowed } from '../authorization/forbidden.ts';
+import type { AppendAudit } from '../authorization/guard-root-fields.ts';
+import { type RouteRule, routeRule } from '../authorization/routes.ts';
 import type { Actor } from '../identity/actor.ts';
 import { sessionCookie } from '../identity/cookie.ts';
 import type { Identity } from '../identity/identity.ts';
 import { CONTINUE_PAGE, SIGN_IN_NEEDED_PAGE } from '../identity/sign-in-page.ts';
 import type { Logger } from '../log/logger.ts';
 import type { SecretRegistry } from '../log/secret-registry.ts';
+import { ownerOf } from '../modules/shared/owner.ts';
 import { authenticateRequest, unauthenticated } from './authenticate-request.ts';
 import {
   installErrorHandlers,
@@ -26,8 +31,6 @@ declare module 'fastify' {
     actor: Actor | null;
   }
   interface FastifyContextConfig {
-    /** Answers without credentials. */
-    isPublic?: boolean;
     /** Takes a cookie only from pages of our own, also for GET. */
     isGuarded?: boolean;
   }
@@ -52,6 +55,10 @@ export interface HttpServerOptions {
   fallback: PageFallback;
   /** Whether the server takes no more requests. */
   isStopping: () => boolean;
+  /** What each route needs. */
+  rules: Readonly<Record<string, RouteRule>>;
+  /** Takes what is to stand in the audit log. */
+  audit: AppendAudit;
 }
 
 /**
@@ -59,7 +66,7 @@ export interface HttpServerOptions {
  * what an error looks like. Routes are added by the caller.
  */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { hosts, identity, log, secrets, fallback, isStopping } = options;
+  const { hosts, identity, log, secrets, fallback, isStopping, rules, audit } = options;
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
@@ -104,7 +111,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
         'retry-after': '5',
       });
     }
-    const { isPublic = false, isGuarded = false } = request.routeOptions.config ?? {};
+    const { isGuarded = false } = request.routeOptions.config ?? {};
+    const { url } = request.routeOptions;
+    // An address that no route knows is answered to whoever is signed in.
+    const access = url === undefined ? 'SIGNED_IN' : routeRule(rules, request.method, url)?.needs;
     const provenance = provenanceOf(request.raw, hosts);
     const caller = await authenticateRequest(request.raw, identity, provenance, isGuarded);
     request.actor = caller.actor;
@@ -114,13 +124,16 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
         sessionCookie(caller.renewedSecret, hosts.isSecure(request.headers.host)),
       );
     }
-    if (caller.actor === null && !isPublic) {
+    if (caller.actor === null && access !== 'PUBLIC') {
       if (!wantsPage(request.method, request.headers.accept)) throw unauthenticated();
       return reply
         .code(401)
         .header('cache-control', 'no-store')
         .type('text/html; charset=utf-8')
         .send(provenance === 'foreign-page' ? CONTINUE_PAGE : SIGN_IN_NEEDED_PAGE);
+    }
+    if (caller.actor !== null && !isAllowed(caller.actor, access)) {
+      throw forbiddenProblem(caller.actor, access);
     }
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
@@ -130,6 +143,14 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
         'Compressed bodies are not taken. Send the body as it is.',
       );
     }
+  });
+  // Noted before the answer leaves: whoever hears that it was done finds it in the log.
+  app.addHook('onSend', async (request, reply) => {
+    const { method, actor, query, params, body, routeOptions } = request;
+    const rule = routeRule(rules, method, routeOptions.url ?? '')?.audit;
+    if (rule === undefined || actor === null || reply.statusCode >= 300) return;
+    const entry = auditEntry(rule, ownerOf(actor), { query, params, input: body });
+    if (entry !== null) await audit(entry);
   });
   // Answers are for their caller alone, unless a route says that they may be kept.
   app.addHook('onSend', async (_request, reply) => {

@@ -32,6 +32,7 @@ beforeAll(async () => {
           read: async (id) => (PICTURES[id] ? reading(...PICTURES[id]) : null),
           readPartial: async () => reading('image/svg+xml', SCRIPT),
         },
+        maySee: async (_, id) => id !== null,
         signedUrls: { isValid: (_, { signature }) => signature === 'good' },
       }),
   });

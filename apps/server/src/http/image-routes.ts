@@ -1,6 +1,8 @@
 import type { Engine, ImageVariant, PictureReading } from '@darkroom/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { forbiddenProblem, isAllowed } from '../authorization/forbidden.ts';
+import type { Actor } from '../identity/actor.ts';
 import type { SignedUrls } from '../images/signed-urls.ts';
 import { pictureHeaders } from './picture-headers.ts';
 import { HttpProblem } from './problem.ts';
@@ -26,15 +28,26 @@ export function addImageRoutes(
   options: {
     gallery: Pick<Engine['gallery'], 'read' | 'readPartial'>;
     signedUrls: Pick<SignedUrls, 'isValid'>;
+    /** Whether a caller may see a picture by its id; null: any picture there is. */
+    maySee: (actor: Actor, id: string | null) => Promise<boolean>;
   },
 ): void {
-  const { gallery, signedUrls } = options;
+  const { gallery, signedUrls, maySee } = options;
 
-  const permit = (request: FastifyRequest): Record<string, string> => {
+  const permit = async (
+    request: FastifyRequest,
+    id: string | null,
+  ): Promise<Record<string, string>> => {
     const query = querySchema.safeParse(request.query);
     const path = request.url.split('?', 1)[0] ?? '';
-    if (query.success && (request.actor !== null || signedUrls.isValid(path, query.data)))
-      return query.data;
+    if (query.success && signedUrls.isValid(path, query.data)) return query.data;
+    if (query.success && request.actor !== null) {
+      if (!isAllowed(request.actor, 'gallery:read')) {
+        throw forbiddenProblem(request.actor, 'gallery:read');
+      }
+      if (await maySee(request.actor, id)) return query.data;
+      throw gone();
+    }
     throw new HttpProblem(
       403,
       'SIGNATURE_INVALID',
@@ -70,41 +83,33 @@ export function addImageRoutes(
     return reply.header('content-length', picture.rangeSize).send(picture.stream);
   };
 
-  app.get<{ Params: { id: string } }>(
-    '/images/:id',
-    { config: { isPublic: true } },
-    async (request, reply) => {
-      const query = permit(request);
-      const variant = VARIANTS[query.variant ?? 'original'];
-      if (!variant)
-        throw new HttpProblem(
-          400,
-          'BAD_REQUEST',
-          `variant is one of ${Object.keys(VARIANTS).join(', ')}.`,
-        );
-      const wanted = variant === 'ORIGINAL' ? range(request) : undefined;
-      const picture = await gallery.read(request.params.id, variant, wanted);
-      if (!picture) throw gone();
-      return send(request, reply, picture, wanted !== undefined, request.params.id);
-    },
-  );
-
-  app.get<{ Params: { sha256: string } }>(
-    '/images/partial/:sha256',
-    { config: { isPublic: true } },
-    async (request, reply) => {
-      permit(request);
-      const { sha256 } = request.params;
-      const picture = /^[0-9a-f]{64}$/.test(sha256) ? await gallery.readPartial(sha256) : null;
-      if (!picture) throw gone();
-      const { stream, byteSize, mimeType } = picture;
-      return send(
-        request,
-        reply,
-        { stream, byteSize, rangeSize: byteSize, mimeType, etag: sha256.slice(0, 32) },
-        false,
-        'preview',
+  app.get<{ Params: { id: string } }>('/images/:id', async (request, reply) => {
+    const query = await permit(request, request.params.id);
+    const variant = VARIANTS[query.variant ?? 'original'];
+    if (!variant)
+      throw new HttpProblem(
+        400,
+        'BAD_REQUEST',
+        `variant is one of ${Object.keys(VARIANTS).join(', ')}.`,
       );
-    },
-  );
+    const wanted = variant === 'ORIGINAL' ? range(request) : undefined;
+    const picture = await gallery.read(request.params.id, variant, wanted);
+    if (!picture) throw gone();
+    return send(request, reply, picture, wanted !== undefined, request.params.id);
+  });
+
+  app.get<{ Params: { sha256: string } }>('/images/partial/:sha256', async (request, reply) => {
+    await permit(request, null);
+    const { sha256 } = request.params;
+    const picture = /^[0-9a-f]{64}$/.test(sha256) ? await gallery.readPartial(sha256) : null;
+    if (!picture) throw gone();
+    const { stream, byteSize, mimeType } = picture;
+    return send(
+      request,
+      reply,
+      { stream, byteSize, rangeSize: byteSize, mimeType, etag: sha256.slice(0, 32) },
+      false,
+      'preview',
+    );
+  });
 }

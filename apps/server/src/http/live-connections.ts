@@ -35,7 +35,7 @@ export function createLiveConnections(options: {
 }): LiveConnections {
   const { clock, isValid } = options;
   const connections = new Set<LiveConnection>();
-  const keyOf = (actor: Actor) => `${actor.kind}:${actor.id}`;
+  const keyOf = (actor: Actor) => `${actor.kind}:${actor.id}:${actor.user.role}`;
   return {
     get size() {
       return connections.size;

@@ -33,24 +33,20 @@ export function addSignInRoutes(
   const { identity, hosts, baseUrl } = options;
 
   const publicFile = (url: string, type: string, content: string) =>
-    app.get(url, { config: { isPublic: true } }, (_request, reply) =>
+    app.get(url, (_request, reply) =>
       reply.type(type).header('cache-control', 'no-cache').send(content),
     );
   publicFile('/sign-in.js', 'text/javascript; charset=utf-8', SIGN_IN_SCRIPT);
   publicFile('/sign-in.css', 'text/css; charset=utf-8', SIGN_IN_STYLE);
 
-  app.get<{ Querystring: { token?: unknown } }>(
-    '/sign-in',
-    { config: { isPublic: true } },
-    async (request, reply) => {
-      const token = tokenSchema.safeParse(request.query.token);
-      if (!token.success && request.actor !== null) return reply.redirect('/', 303);
-      return reply
-        .code(token.success ? 200 : 401)
-        .type(HTML)
-        .send(token.success ? linkPage(token.data) : LINK_REFUSED_PAGE);
-    },
-  );
+  app.get<{ Querystring: { token?: unknown } }>('/sign-in', async (request, reply) => {
+    const token = tokenSchema.safeParse(request.query.token);
+    if (!token.success && request.actor !== null) return reply.redirect('/', 303);
+    return reply
+      .code(token.success ? 200 : 401)
+      .type(HTML)
+      .send(token.success ? linkPage(token.data) : LINK_REFUSED_PAGE);
+  });
 
   app.register(async (scope) => {
     scope.addContentTypeParser(
@@ -59,7 +55,7 @@ export function addSignInRoutes(
       async (_request: FastifyRequest, body: string) =>
         Object.fromEntries(new URLSearchParams(body)),
     );
-    scope.post('/sign-in', { config: { isPublic: true } }, async (request, reply) => {
+    scope.post('/sign-in', async (request, reply) => {
       if (provenanceOf(request.raw, hosts) !== 'own-page') throw foreignOrigin();
       const body = z.object({ token: tokenSchema }).safeParse(request.body);
       const result = body.success
@@ -80,10 +76,14 @@ export function addSignInRoutes(
   // For `darkroom auth link`, and for somebody who is signed in and wants another browser in.
   app.post('/sign-in/links', async (request) => {
     const actor = actorOf(request);
-    if (!actor.scopes.includes('*')) {
-      throw new HttpProblem(403, 'FORBIDDEN', 'This token may not make sign-in links.');
+    if (!(await identity.mayHandOut(actor, actor.user.role))) {
+      throw new HttpProblem(
+        403,
+        'FORBIDDEN',
+        'This token may not make sign-in links: a link gives all that its user may do, and the token gives less.',
+      );
     }
-    const token = await identity.createLinkToken();
+    const token = await identity.createLinkToken(actor.user.id);
     return { url: signInUrl(baseUrl(), token), expiresInSeconds: LINK_MS / 1000 };
   });
 

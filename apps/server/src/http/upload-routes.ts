@@ -22,7 +22,7 @@ export function addUploadRoutes(app: FastifyInstance, engine: Engine): void {
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.put<{ Params: { id: string } }>(
       '/uploads/:id',
-      { config: { isPublic: true }, bodyLimit: 1024 ** 3 },
+      { bodyLimit: 1024 ** 3 },
       async (request, reply) => {
         const ticket = request.headers[TICKET_HEADER];
         if (typeof ticket !== 'string') {

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Clock, Secret } from '@darkroom/core';
-import { z } from 'zod';
-import { type Actor, EVERYTHING } from './actor.ts';
+import { type Clock, OWNER_ID, ROLE_PERMISSIONS, type Secret, type UserRole } from '@darkroom/core';
+import { type Actor, ADMIN_ACTOR, createActor, LOCAL_ACTOR } from './actor.ts';
 import { readCookie, SESSION_COOKIE, SESSION_MS } from './cookie.ts';
 import { createFailureLimiter } from './failure-limiter.ts';
+import { findToken, type TokenRefusal } from './find-token.ts';
 import { areEqualSecrets, createSecret, hashSecret } from './secrets.ts';
 import type { IdentityStore } from './store.ts';
 
@@ -12,8 +12,6 @@ export const LINK_MS = 3_600_000;
 /** A session is extended no more often than this. */
 const SESSION_EXTEND_MS = 24 * 3_600_000;
 
-const scopesSchema = z.array(z.string());
-
 /** What became of a request's credentials. */
 export type Authentication =
   | { kind: 'authenticated'; actor: Actor; by: 'bearer' }
@@ -21,7 +19,7 @@ export type Authentication =
   | { kind: 'authenticated'; actor: Actor; by: 'cookie'; renewedSecret: string | null }
   /** No credentials, or a cookie of a session that has ended. */
   | { kind: 'anonymous' }
-  | { kind: 'refused' }
+  | { kind: 'refused'; why: TokenRefusal }
   | { kind: 'limited'; retryAfterSeconds: number };
 
 /** Who may use this server. */
@@ -30,16 +28,27 @@ export interface Identity {
   authenticate(headers: IncomingHttpHeaders, address: string): Promise<Authentication>;
   /** By the text of an Authorization header alone, as WebSocket clients send it when they connect. */
   authenticateBearer(authorization: string, address: string): Promise<Authentication>;
-  /** Whether an actor that was let in earlier would be let in now. */
+  /** Whether an actor that was let in earlier would be let in now, with the same rights. */
   isValid(actor: Actor): Promise<boolean>;
-  /** Makes a one-time sign-in token, good for an hour. */
-  createLinkToken(): Promise<string>;
+  /** Makes a one-time sign-in token, good for an hour. `userId`: whom it signs in; default the owner. */
+  createLinkToken(userId?: string): Promise<string>;
   /** Burns a one-time token for a session: its secret for the cookie, null where the token is wrong, used or old. */
   signIn(
     linkToken: string,
     address: string,
   ): Promise<{ secret: string } | 'refused' | { retryAfterSeconds: number }>;
   signOut(actor: Actor): Promise<void>;
+  /** Whether a caller is an API token whose spending has a budget of its own. */
+  isBudgeted(actor: Actor): Promise<boolean>;
+  /**
+   * Whether a caller may give somebody all the rights of a role, as a sign-in link does: it has them all, and no limit
+   * of models, budget or time.
+   */
+  mayHandOut(actor: Actor, role: UserRole): Promise<boolean>;
+  /** Says that rights were taken away: who is connected is looked at at once, not at the next sweep. */
+  rightsChanged(): void;
+  /** Where `rightsChanged` is to be heard. */
+  onRightsChanged(listener: () => void): void;
 }
 
 export function createIdentity(options: {
@@ -53,51 +62,62 @@ export function createIdentity(options: {
   const { store, clock, adminToken, localToken } = options;
   const limiter = createFailureLimiter(clock);
 
-  const byApiToken = async (token: string): Promise<Actor | null> => {
-    const hash = hashSecret(token);
-    const row = await store.apiTokens.byHash(hash);
-    if (row === null) return null;
-    await store.apiTokens.touch(row);
-    const scopes = scopesSchema.parse(row.scopes);
-    return { kind: 'API_TOKEN', id: row.id, tokenName: row.name, scopes, hash };
+  const listeners: (() => void)[] = [];
+  const enabledUser = async (id: string) => {
+    const user = await store.users.byId(id);
+    return user === null || user.disabledAt !== null ? null : { id: user.id, role: user.role };
   };
 
   const authenticateBearer = async (
     authorization: string,
     address: string,
   ): Promise<Authentication> => {
+    let why: TokenRefusal = 'UNKNOWN';
     const token = /^bearer +([\x21-\x7e]{1,1024})$/i.exec(authorization.trim())?.[1];
     if (token !== undefined) {
       // Tokens that Darkroom made are too long to guess, so a flood of wrong ones from the same address must not
       // lock out a right one. The admin token was chosen by a person: no tries at it beyond the limit.
       if (localToken !== null && areEqualSecrets(token, localToken.reveal())) {
-        return { kind: 'authenticated', actor: LOCAL, by: 'bearer' };
+        return { kind: 'authenticated', actor: LOCAL_ACTOR, by: 'bearer' };
       }
-      const actor = await byApiToken(token);
-      if (actor !== null) return { kind: 'authenticated', actor, by: 'bearer' };
+      const found = await findToken(store, clock, token);
+      if (typeof found !== 'string') return { kind: 'authenticated', actor: found, by: 'bearer' };
+      why = found;
       const retryAfterSeconds = limiter.waitSeconds(address);
       if (retryAfterSeconds > 0) return { kind: 'limited', retryAfterSeconds };
       if (adminToken !== null && areEqualSecrets(token, adminToken.reveal())) {
-        return { kind: 'authenticated', actor: ADMIN, by: 'bearer' };
+        return { kind: 'authenticated', actor: ADMIN_ACTOR, by: 'bearer' };
       }
     }
     limiter.recordFailure(address);
-    return { kind: 'refused' };
+    return { kind: 'refused', why };
   };
 
   const byCookie = async (secret: string): Promise<Authentication> => {
     const hash = hashSecret(secret);
     const row = await store.sessions.byHash(hash);
-    if (row === null) return { kind: 'anonymous' };
-    const kind = 'BROWSER_SESSION';
-    const actor: Actor = { kind, id: row.id, tokenName: null, scopes: EVERYTHING, hash };
+    const user = row && (await enabledUser(row.userId));
+    if (row === null || user === null) return { kind: 'anonymous' };
+    const { id, expiresAt } = row;
+    const actor = createActor({ kind: 'BROWSER_SESSION', id, user, expiresAt, hash });
     const isStale = row.expiresAt.getTime() - clock.now() < SESSION_MS - SESSION_EXTEND_MS;
     if (isStale) await store.sessions.extend(hash, new Date(clock.now() + SESSION_MS));
     return { kind: 'authenticated', actor, by: 'cookie', renewedSecret: isStale ? secret : null };
   };
 
+  const isBudgeted = async ({ kind, id }: Actor) =>
+    kind === 'API_TOKEN' &&
+    (await store.budgets.all()).some(({ scope, scopeKey }) => scope === 'TOKEN' && scopeKey === id);
+
   return {
     authenticateBearer,
+    isBudgeted,
+    mayHandOut: async (actor, role) => {
+      const isTemporary = actor.kind === 'API_TOKEN' && actor.expiresAt !== null;
+      if (actor.models !== null || isTemporary) return false;
+      if (!ROLE_PERMISSIONS[role].every((name) => actor.permissions.has(name))) return false;
+      return !(await isBudgeted(actor));
+    },
     authenticate: async (headers, address) => {
       if (headers.authorization !== undefined) {
         return authenticateBearer(headers.authorization, address);
@@ -105,21 +125,32 @@ export function createIdentity(options: {
       const secret = readCookie(headers.cookie, SESSION_COOKIE);
       return secret === null || secret === '' ? { kind: 'anonymous' } : byCookie(secret);
     },
-    isValid: async ({ kind, hash }) => {
+    isValid: async ({ kind, hash, user }) => {
       if (hash === null) return true;
-      const rows = kind === 'API_TOKEN' ? store.apiTokens : store.sessions;
-      return (await rows.byHash(hash)) !== null;
+      // Whoever has another role by now comes anew, with the rights of now.
+      if ((await enabledUser(user.id))?.role !== user.role) return false;
+      if (kind !== 'API_TOKEN') return (await store.sessions.byHash(hash)) !== null;
+      const row = await store.apiTokens.byHash(hash);
+      const end = row?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+      return row !== null && row.revokedAt === null && end > clock.now();
     },
-    createLinkToken: async () => {
+    rightsChanged: () => {
+      for (const listener of listeners) listener();
+    },
+    onRightsChanged: (listener) => void listeners.push(listener),
+    createLinkToken: async (userId = OWNER_ID) => {
       const token = createSecret();
       await store.signInLinks.create({
+        userId,
         hash: hashSecret(token),
         expiresAt: new Date(clock.now() + LINK_MS),
       });
       return token;
     },
     signIn: async (linkToken, address) => {
-      if (!(await store.signInLinks.redeem(hashSecret(linkToken)))) {
+      const userId = await store.signInLinks.redeem(hashSecret(linkToken));
+      const user = userId === null ? null : await enabledUser(userId);
+      if (user === null) {
         const retryAfterSeconds = limiter.waitSeconds(address);
         if (retryAfterSeconds > 0) return { retryAfterSeconds };
         limiter.recordFailure(address);
@@ -127,8 +158,15 @@ export function createIdentity(options: {
       }
       const secret = createSecret();
       await store.sessions.create({
+        userId: user.id,
         hash: hashSecret(secret),
         expiresAt: new Date(clock.now() + SESSION_MS),
+      });
+      await store.audit.append({
+        actor: user.id,
+        action: 'SIGNED_IN',
+        subject: user.id,
+        outcome: 'DONE',
       });
       return { secret };
     },
@@ -139,18 +177,3 @@ export function createIdentity(options: {
     },
   };
 }
-
-const LOCAL: Actor = {
-  kind: 'LOCAL_TOKEN',
-  id: 'local',
-  tokenName: null,
-  scopes: EVERYTHING,
-  hash: null,
-};
-const ADMIN: Actor = {
-  kind: 'ADMIN_TOKEN',
-  id: 'admin',
-  tokenName: null,
-  scopes: EVERYTHING,
-  hash: null,
-};

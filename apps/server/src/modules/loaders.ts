@@ -1,13 +1,18 @@
 import type {
   AttemptRow,
+  BoardFacts,
   GenerationRow,
   StoredApiToken,
   StoredAsset,
+  StoredBoard,
   StoredImage,
+  StoredUser,
 } from '@darkroom/database';
 import type { BudgetView, InstalledModel, NamedCredential, ProviderView } from '@darkroom/engine';
 import DataLoader from 'dataloader';
+import type { Sight } from '../authorization/sight.ts';
 import type { Services } from '../services.ts';
+import { visibleBudgets } from './money/visible-budgets.ts';
 
 /** One loader a relation, for one request: a page of anything costs a fixed number of queries. */
 export interface Loaders {
@@ -15,6 +20,11 @@ export interface Loaders {
   readonly imagesOfGeneration: DataLoader<string, StoredImage[]>;
   readonly attemptsOfGeneration: DataLoader<string, AttemptRow[]>;
   readonly image: DataLoader<string, StoredImage | null>;
+  readonly board: DataLoader<string, StoredBoard | null>;
+  readonly boardFacts: DataLoader<string, BoardFacts | null>;
+  readonly boardsOfImage: DataLoader<string, StoredBoard[]>;
+  /** That were given the image to work from. */
+  readonly generationsFromImage: DataLoader<string, GenerationRow[]>;
   readonly asset: DataLoader<string, StoredAsset | null>;
   readonly model: DataLoader<string, InstalledModel | null>;
   readonly modelBySource: DataLoader<string, InstalledModel | null>;
@@ -26,6 +36,9 @@ export interface Loaders {
   /** How long a picture of a model takes, by its source. */
   readonly modelSeconds: DataLoader<string, number | null>;
   readonly budget: DataLoader<string, BudgetView | null>;
+  /** By scope and key: `TOKEN tok_…`. */
+  readonly budgetsOf: DataLoader<string, BudgetView[]>;
+  readonly user: DataLoader<string, StoredUser | null>;
 }
 
 /** Reads many by their keys at once; missing ones are null. */
@@ -39,6 +52,18 @@ function one<T>(
   });
 }
 
+/** Leaves those that the caller sees. */
+async function seen<T>(
+  sight: Sight,
+  rows: readonly T[],
+  ownerOf: (row: T) => string | undefined,
+): Promise<T[]> {
+  const may = new Map<string | undefined, boolean>([[undefined, false]]);
+  for (const owner of new Set(rows.map(ownerOf)))
+    if (owner !== undefined) may.set(owner, await sight.sees(owner));
+  return rows.filter((row) => may.get(ownerOf(row)));
+}
+
 /** Reads the rows that belong to each of many keys. */
 function many<T>(
   read: (keys: readonly string[]) => Promise<readonly T[]>,
@@ -50,11 +75,28 @@ function many<T>(
   });
 }
 
-/** Makes the loaders of one request. */
-export function createLoaders({ database, engine, models, providers }: Services): Loaders {
+/** Reads the rows that each of many keys is linked to, in the order of the links. */
+function linked<T extends { id: string }>(
+  links: (keys: readonly string[]) => Promise<readonly (readonly [key: string, id: string])[]>,
+  read: (ids: readonly string[]) => Promise<readonly T[]>,
+): DataLoader<string, T[]> {
+  return new DataLoader(async (keys) => {
+    const all = await links(keys);
+    const ids = [...new Set(all.map(([, id]) => id))];
+    const rows = new Map((ids.length > 0 ? await read(ids) : []).map((row) => [row.id, row]));
+    const byKey = Map.groupBy(all, ([key]) => key);
+    return keys.map((key) => (byKey.get(key) ?? []).flatMap(([, id]) => rows.get(id) ?? []));
+  });
+}
+
+/** Makes the loaders of one request. What is somebody's is only found by who may see it. */
+export function createLoaders(
+  { database, engine, models, providers }: Services,
+  sight: Sight,
+): Loaders {
   return {
     generation: one(
-      (ids) => database.generations.byIds(ids),
+      async (ids) => seen(sight, await database.generations.byIds(ids), ({ actor }) => actor),
       (row) => row.id,
     ),
     imagesOfGeneration: many(
@@ -66,11 +108,33 @@ export function createLoaders({ database, engine, models, providers }: Services)
       (row) => row.generationId,
     ),
     image: one(
-      (ids) => database.images.byIds(ids),
+      async (ids) => seen(sight, await database.images.byIds(ids), ({ actor }) => actor),
       (row) => row.id,
     ),
+    board: one(
+      async (ids) => seen(sight, await database.boards.byIds(ids), ({ actor }) => actor),
+      (row) => row.id,
+    ),
+    boardFacts: one(
+      (ids) => database.boards.facts(ids),
+      (facts) => facts.boardId,
+    ),
+    boardsOfImage: linked(
+      async (ids) =>
+        (await database.boards.ofImages(ids)).map(
+          ({ imageId, boardId }) => [imageId, boardId] as const,
+        ),
+      async (ids) => seen(sight, await database.boards.byIds(ids), ({ actor }) => actor),
+    ),
+    generationsFromImage: linked(
+      async (ids) =>
+        (await database.images.usesOf(ids)).map(
+          ({ imageId, generationId }) => [imageId, generationId] as const,
+        ),
+      async (ids) => seen(sight, await database.generations.byIds(ids), ({ actor }) => actor),
+    ),
     asset: one(
-      (ids) => database.assets.byIds(ids),
+      async (ids) => seen(sight, await database.assets.byIds(ids), ({ actor }) => actor),
       (row) => row.id,
     ),
     model: new DataLoader((ids) => models.byIds(ids)),
@@ -84,7 +148,7 @@ export function createLoaders({ database, engine, models, providers }: Services)
       (credential) => credential.id,
     ),
     apiToken: one(
-      () => database.apiTokens.all(),
+      () => database.apiTokens.all(sight.userId ?? undefined),
       (row) => row.id,
     ),
     modelSeconds: new DataLoader(async (sources) => {
@@ -92,8 +156,17 @@ export function createLoaders({ database, engine, models, providers }: Services)
       return sources.map((source) => seconds.get(source) ?? null);
     }),
     budget: one(
-      () => engine.budgets.list(),
+      () => visibleBudgets(engine, sight),
       (budget) => budget.id,
+    ),
+    budgetsOf: many(
+      () => visibleBudgets(engine, sight),
+      ({ scope, scopeKey }) => `${scope} ${scopeKey}`,
+    ),
+    user: one(
+      async (ids) =>
+        database.users.byIds(ids.filter((id) => sight.userId === null || id === sight.userId)),
+      (row) => row.id,
     ),
   };
 }

@@ -6,9 +6,11 @@ import { migrate, openDatabase } from '@darkroom/database';
 import { typeDefs } from '@darkroom/schema';
 import { graphql } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createSight } from '../authorization/sight.ts';
 import { buildExecutableSchema } from '../graphql/build-schema.ts';
 import { renewable } from '../graphql/context.ts';
 import { scalars } from '../graphql/scalars/scalars.ts';
+import { ADMIN_ACTOR } from '../identity/actor.ts';
 import type { Services } from '../services.ts';
 import { createLoaders } from './loaders.ts';
 import { mergeModules } from './resolvers.ts';
@@ -103,6 +105,7 @@ async function cost(first: number) {
     signedUrls: { image: (origin: string, id: string) => `${origin}/images/${id}` },
   } as unknown as Services;
   statements.length = 0;
+  const sight = createSight(ADMIN_ACTOR, { userOf: async (actor) => actor });
   const result = await graphql({
     schema: buildExecutableSchema(typeDefs, scalars, mergeModules()),
     source: `query ($first: Int!) { generations(first: $first) { nodes {
@@ -111,17 +114,12 @@ async function cost(first: number) {
       images { id url(variant: THUMBNAIL) generation { id status } } } pageInfo { hasNextPage endCursor } } }`,
     variableValues: { first },
     contextValue: renewable(() => ({
-      actor: {
-        kind: 'ADMIN_TOKEN' as const,
-        id: 'admin',
-        tokenName: null,
-        scopes: ['*'],
-        hash: null,
-      },
+      actor: ADMIN_ACTOR,
+      sight,
       requestId: 'test',
       origin: 'http://localhost',
       services,
-      loaders: createLoaders(services),
+      loaders: createLoaders(services, sight),
       signal: new AbortController().signal,
       log: console as never,
     })),

@@ -1,6 +1,7 @@
 import type { ResolverMap, TypeResolvers } from '../graphql/build-schema.ts';
 import { activityModule } from './activity/index.ts';
 import { assetsModule } from './assets/index.ts';
+import { boardsModule } from './boards/index.ts';
 import { comparisonsModule } from './comparisons/index.ts';
 import { generationsModule } from './generations/index.ts';
 import { imagesModule } from './images/index.ts';
@@ -10,11 +11,13 @@ import { nodesModule } from './nodes/index.ts';
 import { providersModule } from './providers/index.ts';
 import { serverModule } from './server/index.ts';
 import { UserError } from './shared/user-errors.ts';
+import { usersModule } from './users/index.ts';
 
 const MODULES: readonly ResolverMap[] = [
   generationsModule,
   comparisonsModule,
   imagesModule,
+  boardsModule,
   assetsModule,
   activityModule,
   providersModule,
@@ -22,6 +25,7 @@ const MODULES: readonly ResolverMap[] = [
   moneyModule,
   nodesModule,
   serverModule,
+  usersModule,
   { UserError },
 ];
 

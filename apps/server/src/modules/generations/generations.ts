@@ -4,12 +4,15 @@ import { decodeTimeCursor } from '../shared/cursor.ts';
 
 export const generations: NonNullable<QueryResolvers['generations']> = async (
   _root,
-  { first, after, status },
-  { services, loaders },
+  { first, after, status, user },
+  { services, loaders, sight },
 ) => {
+  const whose = sight.narrowed(user);
   const place = decodeTimeCursor(after);
+  if (whose === 'nobody') return connection([], first, after);
   const rows = await services.database.generations.page({
     first,
+    ...whose,
     ...(place ? { after: place } : {}),
     ...(status ? { status } : {}),
   });

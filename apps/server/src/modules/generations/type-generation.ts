@@ -37,6 +37,8 @@ function estimateOf(row: GenerationRow): CostEstimate {
 }
 
 export const Generation: GenerationResolvers = {
+  user: async (row, _arguments, { loaders, services }) =>
+    loaders.user.load(await services.actors.userOf(row.actor)),
   status: (row) => row.status as GenerationStatus, // the column holds nothing else
   mode: (row) => requestOf(row).mode.toUpperCase() as Uppercase<GenerationRequest['mode']>, // the enum is core's in capitals
   queuePosition: (row, _arguments, { services }) =>

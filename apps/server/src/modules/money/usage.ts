@@ -9,12 +9,24 @@ const line = ({ key, micros, ...counts }: LedgerLine) => ({
   ...counts,
 });
 
+/** What somebody spent who may not be seen, or of whom there is nothing. */
+const NOTHING = {
+  total: usd('0'),
+  generations: 0,
+  images: 0,
+  unknownCostGenerations: 0,
+  byModel: [],
+  byDay: [],
+};
+
 export const usage: NonNullable<QueryResolvers['usage']> = async (
   _root,
-  { from, to },
-  { services },
+  { from, to, user },
+  { services, sight },
 ) => {
-  const range = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  const whose = sight.narrowed(user);
+  if (whose === 'nobody') return NOTHING;
+  const range = { ...(from ? { from } : {}), ...(to ? { to } : {}), ...whose };
   const { ledger } = services.database;
   const [total, byModel, byDay] = await Promise.all([
     ledger.total(range),

@@ -8,12 +8,14 @@ import { providerReset } from './provider-reset.ts';
 import { providerStart } from './provider-start.ts';
 import { providerVerify } from './provider-verify.ts';
 import { providers } from './providers.ts';
+import { CredentialState } from './type-credential-state.ts';
 import { Provider, ProviderNotConfiguredError } from './type-provider.ts';
 
 export const providersModule = {
   Query: { providers, provider, catalogProblems, catalogCheck, providerStart, notOffered },
   Mutation: { providerConfigure, providerReset, providerVerify, providerDiscoverModels },
   Provider,
+  CredentialState,
   NotOfferedService,
   ProviderNotConfiguredError,
 };

@@ -3,5 +3,5 @@ import type { QueryResolvers } from '../../gql/resolvers.ts';
 export const apiTokens: NonNullable<QueryResolvers['apiTokens']> = (
   _root,
   _arguments,
-  { services },
-) => services.database.apiTokens.all();
+  { services, sight },
+) => services.database.apiTokens.all(sight.userId ?? undefined);

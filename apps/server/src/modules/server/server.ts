@@ -3,8 +3,9 @@ import type { QueryResolvers } from '../../gql/resolvers.ts';
 export const server: NonNullable<QueryResolvers['server']> = async (
   _root,
   _arguments,
-  { services },
+  { actor, services },
 ) => {
+  const isPrivy = actor.permissions.has('server:read');
   const { facts, database, providers } = services;
   const [running, queued, views, problems, storageFreeBytes] = await Promise.all([
     database.generations.countByStatus(['RUNNING', 'SAVING', 'CANCELING']),
@@ -16,11 +17,11 @@ export const server: NonNullable<QueryResolvers['server']> = async (
   return {
     version: facts.version,
     startedAt: facts.startedAt,
-    dataDirectory: facts.dataDirectory,
+    dataDirectory: isPrivy ? facts.dataDirectory : '',
     storageFreeBytes,
     providersConfigured: views.filter(({ status }) => status.state !== 'NOT_CONFIGURED').length,
     generationsRunning: running,
     generationsQueued: queued,
-    problems: [...facts.environmentProblems, ...problems],
+    problems: isPrivy ? [...facts.environmentProblems, ...problems] : [],
   };
 };

@@ -1,5 +1,6 @@
 import { Secret } from '@darkroom/core';
 import { typeDefs } from '@darkroom/schema';
+import type { Sight } from '../../authorization/sight.ts';
 import { type AppOptions, createApp } from '../../create-app.ts';
 import { buildExecutableSchema, type ResolverMap } from '../../graphql/build-schema.ts';
 import { renewable } from '../../graphql/context.ts';
@@ -54,6 +55,7 @@ export async function startTestServer(
     createContext: (request) =>
       renewable(() => ({
         ...request,
+        sight: {} as Sight,
         services: {} as Services,
         loaders: {} as Loaders,
         log,
@@ -63,6 +65,7 @@ export async function startTestServer(
     clock,
     log,
     secrets,
+    audit: store.audit.append,
     readiness: options.readiness ?? [],
     webDirectory: options.webDirectory ?? '/nonexistent',
     baseUrl: () => url,

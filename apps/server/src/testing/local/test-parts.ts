@@ -1,5 +1,6 @@
 import { migrate, openDatabase } from '@darkroom/database';
 import { typeDefs } from '@darkroom/schema';
+import type { Sight } from '../../authorization/sight.ts';
 import { buildExecutableSchema } from '../../graphql/build-schema.ts';
 import { renewable } from '../../graphql/context.ts';
 import { scalars } from '../../graphql/scalars/scalars.ts';
@@ -22,6 +23,7 @@ export const openTestParts: OpenParts = async ({ home, clock, log }) => {
     connect: () => (request) =>
       renewable(() => ({
         ...request,
+        sight: {} as Sight,
         services: {} as Services,
         loaders: {} as Loaders,
         log,
