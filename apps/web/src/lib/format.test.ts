@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  counted,
+  countedModels,
   formatBytes,
   formatEstimate,
   formatExpected,
@@ -49,7 +49,7 @@ test.each([
   [0, '0 models'],
   [1, '1 model'],
   [2, '2 models'],
-])('%d of something', (count, text) => expect(counted(count, 'model')).toBe(text));
+])('%d of something', (count, text) => expect(countedModels(count)).toBe(text));
 
 test.each([
   [999, '999 B'],

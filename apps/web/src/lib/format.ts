@@ -1,14 +1,30 @@
+import { formatLocale, language } from '../messages/language.ts';
+import { plural, t } from '../messages/translate.ts';
+
 /** An amount of money as the API gives it. */
 export interface MoneyLike {
   readonly amount: string;
 }
 
-/** "$0.04", "$0.0004", "free": never rounded to nothing, and at least two places. */
-export function formatMoney({ amount }: MoneyLike): string {
-  const [whole = '0', fraction = ''] = amount.split('.');
-  const places = fraction.replace(/0+$/, '');
-  if (Number(whole) === 0 && places === '') return 'free';
-  return `$${whole}.${places.padEnd(2, '0')}`;
+/** At least two places, and never rounded: the amount goes in as text, exact. */
+const DOLLARS = new Intl.NumberFormat(language, {
+  style: 'currency',
+  currency: 'USD',
+  currencyDisplay: 'narrowSymbol',
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 20,
+  useGrouping: false,
+});
+
+/** "$0.04", "$0.0004", "$0.00": never rounded to nothing, and at least two places. */
+export function formatAmount({ amount }: MoneyLike): string {
+  // A decimal of the API is a number in text, which Intl takes as it is.
+  return DOLLARS.format(amount as Intl.StringNumericLiteral);
+}
+
+/** As formatAmount, and "free" for nothing: for prices. */
+export function formatMoney(money: MoneyLike): string {
+  return Number(money.amount) === 0 ? t('free') : formatAmount(money);
 }
 
 /** A price for one of something that is billed by the million: "$5.00" of "0.000005". Exact. */
@@ -16,7 +32,7 @@ export function formatPerMillion({ amount }: MoneyLike): string {
   const [whole = '0', fraction = ''] = amount.split('.');
   const places = fraction.padEnd(6, '0');
   const shifted = `${whole}${places.slice(0, 6)}`.replace(/^0+(?=\d)/, '');
-  return formatMoney({ amount: `${shifted}.${places.slice(6)}` });
+  return formatMoney({ amount: `${shifted}.${places.slice(6)}`.replace(/\.$/, '') });
 }
 
 /** What a generation will cost, in a word or two. */
@@ -29,38 +45,40 @@ export function formatEstimate(
   } | null,
 ): string | null {
   if (cost === null) return null;
-  if (!cost.isKnown) return 'price unknown';
+  if (!cost.isKnown) return t('price unknown');
   const { expected, minimum, maximum } = cost;
   if (expected)
     return expected.amount === maximum?.amount
       ? formatMoney(expected)
-      : `about ${formatMoney(expected)}`;
+      : t('about {price}', { price: formatMoney(expected) });
   if (minimum && maximum && minimum.amount !== maximum.amount) {
-    return `${formatMoney(minimum)} to ${formatMoney(maximum)}`;
+    return t('{least} to {most}', { least: formatMoney(minimum), most: formatMoney(maximum) });
   }
   const only = maximum ?? minimum;
-  return only ? formatMoney(only) : 'price unknown';
+  return only ? formatMoney(only) : t('price unknown');
 }
 
 /** Seconds as "4 s", "1 min 20 s". */
 export function formatSeconds(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
+  if (whole < 60) return t('{seconds} s', { seconds: whole });
   const minutes = Math.floor(whole / 60);
   return minutes < 60
-    ? `${minutes} min ${whole % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    ? t('{minutes} min {seconds} s', { minutes, seconds: whole % 60 })
+    : t('{hours} h {minutes} min', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
 /** How long something is expected to take: "about 4 s"; what takes less than a second "under 1 s". */
 export function formatExpected(seconds: number): string {
-  return seconds < 1 ? 'under 1 s' : `about ${formatSeconds(seconds)}`;
+  return seconds < 1 ? t('under 1 s') : t('about {time}', { time: formatSeconds(seconds) });
 }
 
 /** The time from one moment to another; a quick one with a tenth, "0.4 s". */
 export function formatSpan(from: string, to: string): string {
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
-  return seconds < 10 ? `${Math.max(0, seconds).toFixed(1)} s` : formatSeconds(seconds);
+  return seconds < 10
+    ? t('{seconds} s', { seconds: Math.max(0, seconds).toFixed(1) })
+    : formatSeconds(seconds);
 }
 
 /** Bytes as "1.7 MB". */
@@ -77,7 +95,7 @@ export function formatBytes(bytes: number): string {
 
 /** The time of day with seconds, as where the browser is: "14:03:05". */
 export function formatClock(moment: string): string {
-  return new Date(moment).toLocaleTimeString();
+  return new Date(moment).toLocaleTimeString(formatLocale);
 }
 
 const DAY_MS = 86_400_000;
@@ -85,11 +103,11 @@ const DAY_MS = 86_400_000;
 /** When something was, as near as it matters: the time today, else the date too. */
 export function formatWhen(moment: string, now: number): string {
   const date = new Date(moment);
-  const time = date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  const time = date.toLocaleTimeString(formatLocale, { hour: '2-digit', minute: '2-digit' });
   const isToday = new Date(now).toDateString() === date.toDateString();
   if (isToday) return time;
   const isRecent = now - date.getTime() < 300 * DAY_MS;
-  const day = date.toLocaleDateString(undefined, {
+  const day = date.toLocaleDateString(formatLocale, {
     day: 'numeric',
     month: 'short',
     ...(isRecent ? {} : { year: 'numeric' }),
@@ -99,10 +117,19 @@ export function formatWhen(moment: string, now: number): string {
 
 /** A day, such as "1 December 2026". */
 export function formatDay(moment: string): string {
-  return new Date(moment).toLocaleDateString(undefined, {
+  return new Date(moment).toLocaleDateString(formatLocale, {
     day: 'numeric',
     month: 'long',
     year: 'numeric',
+    timeZone: 'UTC',
+  });
+}
+
+/** A day of this year in short, such as "1 Dec"; days of the API are in UTC. */
+export function formatShortDay(date: string): string {
+  return new Date(date).toLocaleDateString(formatLocale, {
+    day: 'numeric',
+    month: 'short',
     timeZone: 'UTC',
   });
 }
@@ -113,12 +140,12 @@ export function modeLabel(mode: string): string {
 }
 
 const MODE_LABELS: Readonly<Record<string, string>> = {
-  TXT2IMG: 'Text to image',
-  IMG2IMG: 'Image to image',
-  INPAINT: 'Inpaint',
-  OUTPAINT: 'Outpaint',
-  UPSCALE: 'Upscale',
-  VARIATION: 'Variation',
+  TXT2IMG: t('Text to image'),
+  IMG2IMG: t('Image to image'),
+  INPAINT: t('Inpaint'),
+  OUTPAINT: t('Outpaint'),
+  UPSCALE: t('Upscale'),
+  VARIATION: t('Variation'),
 };
 
 /** "EXTERNAL_API" as words: "External api". For states and codes that a later server may add. */
@@ -127,7 +154,7 @@ export function words(code: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** "1 model", "2 models": a number with what it counts, which takes an s where it is not one. */
-export function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+/** "1 model", "2 models". */
+export function countedModels(count: number): string {
+  return plural(count, '{count} model', '{count} models');
 }

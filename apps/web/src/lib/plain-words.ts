@@ -1,19 +1,20 @@
+import { t } from '../messages/translate.ts';
 import { modeLabel } from './format.ts';
 
 /** Names that the API has for states, as people say them. Codes of the same look, such as environment variables, stay. */
 const STATES: Readonly<Record<string, string>> = {
-  QUEUED: 'queued',
-  RUNNING: 'running',
-  SAVING: 'being saved',
-  SUCCEEDED: 'finished',
-  PARTLY_SUCCEEDED: 'partly finished',
-  FAILED: 'failed',
-  CANCELING: 'being canceled',
-  CANCELED: 'canceled',
-  UNKNOWN_OUTCOME: 'outcome unknown',
-  PENDING: 'being checked',
-  READY: 'ready',
-  REJECTED: 'refused',
+  QUEUED: t('queued'),
+  RUNNING: t('running'),
+  SAVING: t('being saved'),
+  SUCCEEDED: t('finished'),
+  PARTLY_SUCCEEDED: t('partly finished'),
+  FAILED: t('failed'),
+  CANCELING: t('being canceled'),
+  CANCELED: t('canceled'),
+  UNKNOWN_OUTCOME: t('outcome unknown'),
+  PENDING: t('being checked'),
+  READY: t('ready'),
+  REJECTED: t('refused'),
 };
 const NAMES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(STATES),

@@ -1,12 +1,13 @@
+import { t } from '../messages/translate.ts';
 import { words } from './format.ts';
 
 const COMMON: Readonly<Record<string, string>> = {
-  count: 'Pictures',
-  image: 'Input image',
-  negativePrompt: 'Negative prompt',
-  outputFormat: 'File format',
-  partialImages: 'Previews',
-  referenceImages: 'Reference images',
+  count: t('Pictures'),
+  image: t('Input image'),
+  negativePrompt: t('Negative prompt'),
+  outputFormat: t('File format'),
+  partialImages: t('Previews'),
+  referenceImages: t('Reference images'),
 };
 
 /**
@@ -22,13 +23,13 @@ export function settingName(
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {
-  APPLIED: 'sent as asked',
-  RENAMED: 'sent by another name',
-  CONVERTED: 'sent in another form',
-  CLAMPED: 'moved to the nearest that the model takes',
-  EMULATED: 'done by Darkroom itself',
-  DROPPED: 'not sent',
-  REFUSED: 'refused',
+  APPLIED: t('sent as asked'),
+  RENAMED: t('sent by another name'),
+  CONVERTED: t('sent in another form'),
+  CLAMPED: t('moved to the nearest that the model takes'),
+  EMULATED: t('done by Darkroom itself'),
+  DROPPED: t('not sent'),
+  REFUSED: t('refused'),
 };
 
 /** What became of a setting, in words. */

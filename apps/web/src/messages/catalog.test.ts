@@ -26,7 +26,6 @@ const NOT_YET = [
   'filters',
   'gallery',
   'graphiql',
-  'lib',
   'live',
   'models',
   'providers',

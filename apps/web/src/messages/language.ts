@@ -44,4 +44,15 @@ export function chooseLanguage(tag: Language): void {
   window.location.reload();
 }
 
+/**
+ * What dates are written by: the page's language as the browser's own country writes it, such as "en-GB", where the browser
+ * speaks it.
+ */
+export const formatLocale: string =
+  typeof document === 'undefined'
+    ? language
+    : (navigator.languages.find(
+        (tag) => pickLanguage([tag]) === language && tag.startsWith(language.slice(0, 2)),
+      ) ?? language);
+
 if (typeof document !== 'undefined') document.documentElement.lang = language;

@@ -6,7 +6,7 @@ import { useAddress } from '../filters/use-address.ts';
 import { NotYet } from '../frame/not-yet.tsx';
 import type { CatalogModelsQuery, InstalledModelsQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
-import { counted } from '../lib/format.ts';
+import { countedModels } from '../lib/format.ts';
 import { firstEntries } from '../lib/groups.ts';
 import { useGrowing } from '../lib/use-growing.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
@@ -93,7 +93,7 @@ export function ModelsPage() {
         counts={{ installed: data.models.totalCount, catalog: data.starterModels.totalCount }}
       />
       <Text size="xs" c="dimmed" role="status" mb="xs">
-        {isFiltering(filter) && `${counted(total, 'model')} found`}
+        {isFiltering(filter) && `${countedModels(total)} found`}
         {!isComplete && ' · more are being loaded'}
       </Text>
       {firstEntries(groups, count).map((group) => (

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import { graphql, readFragment } from '../gql/index.ts';
-import { counted } from '../lib/format.ts';
+import { countedModels } from '../lib/format.ts';
 import { forgetNotifications, notify } from '../lib/notify.ts';
 import { BaseUrlField } from './base-url-field.tsx';
 import { CredentialFields } from './credential-fields.tsx';
@@ -78,7 +78,7 @@ export function ProviderForm({
     setValues({});
     setBaseUrl(null);
     const count = payload.installedModels.length;
-    const installed = count > 0 ? `: ${counted(count, 'model')} installed` : '';
+    const installed = count > 0 ? `: ${countedModels(count)} installed` : '';
     notify({ message: `${provider.label} is set up${installed}.` });
   };
   const test = async () => {

@@ -1,6 +1,6 @@
 import type { ProviderCardFragment, ProviderState } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
-import { counted } from '../lib/format.ts';
+import { countedModels } from '../lib/format.ts';
 
 /** All that the card and the form of a provider show. */
 export const PROVIDER_CARD = graphql(`
@@ -72,9 +72,8 @@ export function shownState(
 export function modelsText(provider: ProviderData): string {
   const { totalCount: installed } = provider.models;
   const { totalCount: offered } = provider.starterModels;
-  const models = (count: number) => counted(count, 'model');
-  if (installed > 0) return `${models(installed)} installed`;
-  if (offered > 0) return `${models(offered)} in the catalog`;
+  if (installed > 0) return `${countedModels(installed)} installed`;
+  if (offered > 0) return `${countedModels(offered)} in the catalog`;
   return provider.configurationMethods.includes('FETCH_FROM_REMOTE')
     ? 'models by its own list'
     : 'models added by hand';

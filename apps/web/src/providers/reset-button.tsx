@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
-import { counted } from '../lib/format.ts';
+import { countedModels } from '../lib/format.ts';
 import { notify } from '../lib/notify.ts';
 
 const RESET = graphql(`
@@ -29,7 +29,7 @@ export function ResetButton({ slug, label }: { slug: string; label: string }) {
     }
     setAsking(false);
     const removed = data?.providerReset.removedModels ?? 0;
-    notify({ message: `${label} was reset: ${counted(removed, 'model')} removed.` });
+    notify({ message: `${label} was reset: ${countedModels(removed)} removed.` });
   };
   return (
     <>
