@@ -52,7 +52,17 @@ export const formatLocale: string =
   typeof document === 'undefined'
     ? language
     : (navigator.languages.find(
-        (tag) => pickLanguage([tag]) === language && tag.startsWith(language.slice(0, 2)),
+        (tag) =>
+          pickLanguage([tag]) === language && tag.startsWith(language.slice(0, 2)) && isTag(tag),
       ) ?? language);
+
+/** Whether Intl takes a tag: under some systems browsers name languages such as "en-US@posix". */
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 if (typeof document !== 'undefined') document.documentElement.lang = language;
