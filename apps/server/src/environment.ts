@@ -157,12 +157,14 @@ function dangers(variables: Variables): string[] {
 }
 
 const PREFIX = 'DARKROOM_';
+/** `DARKROOM_OPENAI_API_KEY__WORK` is the variable of the set "work". */
+const OF_NAMED_SET = /__[A-Z0-9_]+$/;
 const bare = (name: string) => name.slice(PREFIX.length);
 
 function unknownVariables(given: Given, credentials: Iterable<string>): string[] {
   const known = new Set([...SERVER_VARIABLES, ...credentials]);
   return Object.keys(given.variables)
-    .filter((name) => name.startsWith(PREFIX) && !known.has(name))
+    .filter((name) => name.startsWith(PREFIX) && !known.has(name.replace(OF_NAMED_SET, '')))
     .sort()
     .map((name) => {
       // Compared without the prefix that they all share, which would make everything look alike.

@@ -67,13 +67,26 @@ export interface CredentialState {
   setAt: Date | null;
 }
 
+/** How calls are spread over a provider's sets of credentials: the first that can be used, or in turn. */
+export type CredentialStrategy = 'ORDERED' | 'BALANCED';
+
 export interface NamedCredential {
   id: string;
   name: string;
   fields: CredentialState[];
   status: ProviderStatus;
+  /** Until when it is left alone, because the provider refused it for its limits or its funds. */
   coolingUntil: Date | null;
+  /** Its place in the order in which the sets are taken, from 1. */
+  position: number;
+  /** Whether calls go out with it: complete, not rejected. One that cools is in use. */
+  isInUse: boolean;
 }
+
+/** Why a provider turned one set of credentials away, as far as the set itself is meant. */
+export type CredentialRefusal =
+  | { kind: 'rejected'; message: string }
+  | { kind: 'cooling'; forMs: number };
 
 /** A provider as the doors show it. */
 export interface ProviderView {
@@ -81,7 +94,11 @@ export interface ProviderView {
   slug: string;
   record: ProviderRecord;
   status: ProviderStatus;
+  /** In the order in which they are taken. */
   credentials: NamedCredential[];
+  credentialStrategy: CredentialStrategy;
+  /** Whether config.yaml says in which order they are taken, or how: it cannot be changed here then. */
+  isCredentialOrderFixed: boolean;
   /** The one in force: overridden, or the file's own. Null: in process. */
   baseUrl: string | null;
   isBaseUrlOverridden: boolean;
@@ -102,10 +119,12 @@ export type Outcome<T> =
   | { ok: true; value: T; warnings?: Warning[] }
   | { ok: false; problems: Problem[] };
 
-/** All that one provider call needs. `dispose` gives back the place that it took. */
+/** All that one provider call needs. */
 export interface ProviderAccess {
-  /** Whose limits its calls count against: the provider's slug, or the source of a model with credentials of its own. */
+  /** Whose limits its calls count against: one for each set of credentials, or for a model with its own. Never shown. */
   account: string;
+  /** The name of the provider's set of credentials; null: the model's own. */
+  credential: string | null;
   provider: ProviderRecord;
   adapter: ProviderAdapter;
   /** Where its calls may go. */
@@ -115,13 +134,32 @@ export interface ProviderAccess {
   context(signal: AbortSignal): AdapterContext;
 }
 
+/** The ways that a call of one model may go out now, one or more. */
+export interface Ways {
+  /** Whoever shares it waits in one queue: the provider's slug, or the source of a model with credentials of its own. */
+  queue: string;
+  strategy: CredentialStrategy;
+  /** In the order in which they are taken. */
+  ways: ProviderAccess[];
+}
+
 /** What generations need of providers and models. */
 export interface ModelAccess {
   resolve(ref: ModelRef): Promise<Outcome<InstalledModel>>;
   /** The catalog's model of that source, or the only one of that key, as it would be once installed: for plans alone. */
   offered(ref: ModelRef): PlannableModel | null;
-  /** Ready to run: configured, key present. Problems teach what to set, and where. */
-  access(model: InstalledModel): Promise<Outcome<ProviderAccess>>;
+  /**
+   * Ready to run: configured, key present. Problems teach what to set, and where. `credential`: the provider's set of
+   * that name and no other, whatever was said of it; jobs belong to the account that they were given to.
+   */
+  access(model: InstalledModel, credential?: string): Promise<Outcome<ProviderAccess>>;
+  /**
+   * Every way that a call may go out now. Sets that the provider rejected are left out; where all are, they are asked
+   * about again, at no cost, and CREDENTIALS_REJECTED names them where none is accepted.
+   */
+  ways(model: InstalledModel): Promise<Outcome<Ways>>;
+  /** The provider turned a set away: what it is shown as, and whether it is used again. A model's own stay as they are. */
+  refused(access: ProviderAccess, refusal: CredentialRefusal): Promise<void>;
   /** Whether a retired model may be tried: overridden base URL, the vendor's own list still shows it, marked by the user. */
   isRetiredAllowed(model: PlannableModel): Promise<boolean>;
   /** The adapter's own wire strategies, for telling in a plan what would travel. */

@@ -5,6 +5,7 @@ import type { Bell } from '../events/bell.ts';
 import type { Log } from '../generations/run-context.ts';
 import type { InstalledModels } from './models/installed-models.ts';
 import type { ProviderCatalog } from './ports.ts';
+import type { Coolings } from './status/coolings.ts';
 import type { KnownSituations } from './status/known-situations.ts';
 import type { Situations } from './status/situations.ts';
 import type { StatusMemory } from './status/status-memory.ts';
@@ -22,6 +23,7 @@ export interface ConfigurationContext {
   log: Log;
   situations: Situations;
   statuses: StatusMemory;
+  coolings: Coolings;
   known: KnownSituations;
   vendorModels: VendorModels;
   models: InstalledModels;

@@ -16,6 +16,7 @@ import { refreshProviders } from './providers/refresh-providers.ts';
 import { Serial } from './serial.ts';
 import type { Environment, EnvironmentPlace } from './sources/environment-values.ts';
 import { StoredStates } from './sources/stored-state.ts';
+import { Coolings } from './status/coolings.ts';
 import { KnownSituations } from './status/known-situations.ts';
 import { Situations } from './status/situations.ts';
 import { StatusMemory } from './status/status-memory.ts';
@@ -57,6 +58,7 @@ export async function startConfiguration(options: ConfigurationOptions): Promise
   const { database, catalog, environment, paths, egress } = options;
   const clock = options.clock ?? systemClock;
   const log = options.log ?? (() => undefined);
+  const coolings = new Coolings(() => clock.now());
   const context: ConfigurationContext = {
     database,
     catalog,
@@ -73,7 +75,8 @@ export async function startConfiguration(options: ConfigurationOptions): Promise
       stored: new StoredStates(database),
       onNotice: (level, message) => log(level, message),
     }),
-    statuses: new StatusMemory(paths.apiKeysFile),
+    coolings,
+    statuses: new StatusMemory(paths.apiKeysFile, coolings),
     known: new KnownSituations(),
     vendorModels: new VendorModels(() => clock.now()),
     models: new InstalledModels(database, catalog, log),

@@ -3,6 +3,7 @@ import type { AttemptRow } from '@darkroom/database';
 import { AttemptKeeper, recorded } from './attempt-keeper.ts';
 import { CallTry } from './call-try.ts';
 import { commitCancel, commitFailure } from './commit-failure.ts';
+import { mayFailOver, namingAll, TriedAccounts } from './fail-over.ts';
 import { asFailure, OpenFailure, withoutBill } from './failure.ts';
 import type { GenerationRun } from './generation-run.ts';
 import { planRepeat } from './plan-repeat.ts';
@@ -19,13 +20,14 @@ export class CallRunner {
   readonly #context: RunContext;
   readonly #run: GenerationRun;
   readonly #attempt: AttemptKeeper;
+  readonly #tried = new TriedAccounts();
   #try: CallTry;
 
   constructor(context: RunContext, run: GenerationRun, attempt: AttemptRow) {
     this.#context = context;
     this.#run = run;
     this.#attempt = new AttemptKeeper(context, attempt);
-    this.#try = new CallTry(context, run, this.#attempt);
+    this.#try = new CallTry(context, run, this.#attempt, this.#tried.avoided);
   }
 
   /** Throws RecordFailed where the database does not take what happened: take the generation up again later. */
@@ -95,19 +97,55 @@ export class CallRunner {
     const run = this.#run;
     const { details } = failure;
     const { row } = this.#attempt;
-    const delay = repeatDelay(details, row.number, clock.monotonic() - began);
+    const delay = await this.#delay(failure, began);
+    await this.#tellRejected(failure);
     if (delay === null) {
-      await this.#failed(failure);
+      await this.#failed(namingAll(failure, this.#tried.rejected));
       return false;
     }
     if (run.isCanceled) throw new CanceledError();
-    const next = await planRepeat(this.#context, this.#attempt, details, delay);
+    const credential = this.#try.access?.credential ?? null;
+    const next = await planRepeat(this.#context, this.#attempt, { details, delay, credential });
     this.#attempt.follow(next);
-    this.#try = new CallTry(this.#context, run, this.#attempt);
+    this.#try = new CallTry(this.#context, run, this.#attempt, this.#tried.avoided);
     await this.#context.failpoint('attempt.repeat-committed');
     await this.#context.spool.remove(spoolName(row));
     await clock.sleep(delay, run.waits);
     return true;
+  }
+
+  /**
+   * Milliseconds until the call may go out again; null: never. At once where another account was not tried yet; else by
+   * the one policy, counted from the first account that may be asked again.
+   */
+  async #delay(failure: ProviderFailure, began: number): Promise<number | null> {
+    const { models, clock, gate } = this.#context;
+    const { access } = this.#try;
+    const tried = this.#tried;
+    let { details } = failure;
+    if (access && mayFailOver(failure)) {
+      tried.note(access, failure);
+      const found = await models.ways(this.#run.model);
+      const ways = found.ok ? found.value.ways : [];
+      if (tried.hasOther(ways)) {
+        tried.handedOn += 1;
+        return 0;
+      }
+      const rests = ways.map((way) => gate(way).restForMs);
+      if (details.code === 'RATE_LIMITED' && rests.length > 1)
+        details = { ...details, retryAfterMs: Math.min(...rests) };
+    }
+    const tries = this.#attempt.row.number - tried.handedOn;
+    const delay = repeatDelay(details, tries, clock.monotonic() - began);
+    if (delay !== null) tried.begunAgain();
+    return delay;
+  }
+
+  /** The provider's plain "no" to a key: nobody else is sent out with it. */
+  async #tellRejected({ details }: ProviderFailure): Promise<void> {
+    const { access } = this.#try;
+    if (access === null || details.code !== 'CREDENTIALS_REJECTED') return;
+    await this.#context.models.refused(access, { kind: 'rejected', message: details.message });
   }
 
   /** After a restart: what the provider asked for (Retry-After) still holds. */

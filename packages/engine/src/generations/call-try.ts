@@ -8,11 +8,12 @@ import type {
 } from '@darkroom/provider-kit';
 import type { BrokenResult } from '../answers/broken-stream.ts';
 import { createSpooledAnswer } from '../answers/spooled-answer.ts';
-import type { ProviderAccess } from '../contracts.ts';
+import type { ProviderAccess, Ways } from '../contracts.ts';
 import { inputsByFacts } from '../inputs/prepare-inputs.ts';
 import type { ProviderGate } from '../limits/provider-gate.ts';
 import type { AttemptKeeper } from './attempt-keeper.ts';
 import { commitResult } from './commit-result.ts';
+import { OF_THE_ACCOUNT, withoutAccounts } from './fail-over.ts';
 import { lostAnswer, noAccess, type Phase } from './failure.ts';
 import type { GenerationRun } from './generation-run.ts';
 import { partialImageNotes } from './notes.ts';
@@ -37,13 +38,27 @@ export class CallTry {
   readonly #context: RunContext;
   readonly #run: GenerationRun;
   readonly #attempt: AttemptKeeper;
+  readonly #avoided: ReadonlySet<string>;
+  #chosen: ProviderAccess | null = null;
   /** What the adapter's free steps before the call gave, in this process. */
   #prepared: unknown = undefined;
 
-  constructor(context: RunContext, run: GenerationRun, attempt: AttemptKeeper) {
+  /** `avoided`: accounts that refused this very call, in a way that another try with them would not mend. */
+  constructor(
+    context: RunContext,
+    run: GenerationRun,
+    attempt: AttemptKeeper,
+    avoided: ReadonlySet<string>,
+  ) {
     this.#context = context;
     this.#run = run;
     this.#attempt = attempt;
+    this.#avoided = avoided;
+  }
+
+  /** The credentials that it goes out with; null: not chosen yet. */
+  get access(): ProviderAccess | null {
+    return this.#chosen;
   }
 
   /** Takes a place at the provider; everything that can be done without one is done before. */
@@ -51,18 +66,19 @@ export class CallTry {
     const { context, run } = { context: this.#context, run: this.#run };
     this.phase = 'before-sending';
     run.waits.throwIfAborted();
-    let access = await this.#access(false);
+    const first = await this.#ways();
     const request = await this.#callRequest();
-    const gate = context.gate(access.account, access.provider.limits);
-    const mustWait = gate.mustWait(request.count);
-    const release = await gate.take(request.count, run.waits);
+    const find = () => this.#ways();
+    const wayOut = context.wayOut(first.queue);
+    const { access, gate, release } = await wayOut.take(request.count, run.waits, first, find);
+    this.#chosen = access;
     try {
-      // The key may have been changed, or taken away, while it waited.
-      if (mustWait) access = await this.#access(false);
       const adapterContext = access.context(run.shutdown);
       const { adapter } = access;
-      this.#prepared = await adapter.prepare?.(request, adapterContext);
-      const call = await adapter.call(request, adapterContext, this.#prepared);
+      const call = await this.#toldTo(gate, async () => {
+        this.#prepared = await adapter.prepare?.(request, adapterContext);
+        return adapter.call(request, adapterContext, this.#prepared);
+      });
       this.isLocal = call.kind === 'local';
       if (call.kind === 'local') {
         await context.blobs.assertWritable();
@@ -72,9 +88,11 @@ export class CallTry {
         return;
       }
       const broken = () => ({ row: this.#attempt.row, request, access: async () => access });
-      const outcome = await orWhatCame(context, run, broken, () =>
-        this.#toldTo(gate, () => this.#exchange(access, request, call)),
-      );
+      const outcome = await orWhatCame(context, run, broken, async () => {
+        const exchanged = await this.#toldTo(gate, () => this.#exchange(access, request, call));
+        gate.ended(null);
+        return exchanged;
+      });
       await this.#keep(access, request, outcome);
     } finally {
       release();
@@ -88,9 +106,9 @@ export class CallTry {
     this.phase = 'after-answer';
     const request = await this.#callRequest();
     if (row.handle) {
-      const access = await this.#access(true);
+      const access = await this.#access();
       const handle: Record<string, unknown> = JSON.parse(row.handle); // our own writing, by #accept
-      const release = context.gate(access.account, access.provider.limits).occupy();
+      const release = context.gate(access).occupy();
       try {
         await this.#poll(access, request, handle, 0);
       } finally {
@@ -99,7 +117,7 @@ export class CallTry {
       return;
     }
     const entry = await findSpooled(context, spoolName(row));
-    const access = () => this.#access(true);
+    const access = () => this.#access();
     if (!entry?.isComplete) {
       const lost = lostAnswer(run.isPaid, entry?.byteSize ?? 0);
       const came = await whatCame(context, run, { row, request, access }, lost);
@@ -112,21 +130,36 @@ export class CallTry {
     await this.#keep(way, request, await this.#read(way, request, answer));
   }
 
-  async #access(isOut: boolean): Promise<ProviderAccess> {
-    const access = await this.#context.models.access(this.#run.model);
-    if (!access.ok) throw noAccess(access.problems[0], isOut);
+  /** What an attempt that was sent is read and asked about with: its own credentials, and no others. */
+  async #access(): Promise<ProviderAccess> {
+    const { credential } = this.#attempt.row;
+    const access = await this.#context.models.access(this.#run.model, credential ?? undefined);
+    if (!access.ok) throw noAccess(access.problems[0], true);
+    this.#chosen = access.value;
     return access.value;
   }
 
+  /** The ways that this call may go out now: without credentials that refused it already. */
+  async #ways(): Promise<Ways> {
+    const found = await this.#context.models.ways(this.#run.model);
+    if (!found.ok) throw noAccess(found.problems[0], false);
+    return withoutAccounts(found.value, this.#avoided);
+  }
+
   /** Tells the gate how a call ended that went out: others wait for it, or are let through. */
-  async #toldTo(gate: ProviderGate, exchange: () => Promise<CallOutcome>): Promise<CallOutcome> {
-    const outcome = await exchange().catch((error: unknown) => {
-      const isSent = this.phase !== 'before-sending' && error instanceof ProviderFailure;
-      if (isSent) gate.ended(error.details);
+  async #toldTo<T>(gate: ProviderGate, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ProviderFailure) || this.#chosen === null) throw error;
+      const isSent = this.phase !== 'before-sending';
+      // Free steps before the call are refused for the account as well; of its trouble they say nothing.
+      const isOfAccount = !isSent && OF_THE_ACCOUNT.has(error.code);
+      const forMs = isSent || isOfAccount ? gate.ended(error.details) : null;
+      if (forMs !== null)
+        await this.#context.models.refused(this.#chosen, { kind: 'cooling', forMs });
       throw error;
-    });
-    gate.ended(null);
-    return outcome;
+    }
   }
 
   async #begin(): Promise<void> {
@@ -136,7 +169,7 @@ export class CallTry {
     const startedAt = new Date(context.clock.now());
     await this.#attempt.move(
       'SENDING',
-      { startedAt, bootId: context.bootId },
+      { startedAt, bootId: context.bootId, credential: this.#chosen?.credential ?? null },
       { from: ['QUEUED'], to: 'RUNNING', patch: run.beginsNow() ? { startedAt } : {} },
     );
     await context.failpoint('attempt.sending-committed');

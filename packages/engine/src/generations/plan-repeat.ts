@@ -11,11 +11,17 @@ import { Overtaken } from './stopping.ts';
 export async function planRepeat(
   context: RunContext,
   attempt: AttemptKeeper,
-  details: ProviderFailureDetails,
-  delayMs: number,
+  ended: {
+    details: ProviderFailureDetails;
+    /** Milliseconds until the next try may go out. */
+    delay: number;
+    /** The provider's set of credentials that it was tried with, as far as one was chosen. */
+    credential: string | null;
+  },
 ): Promise<AttemptRow> {
   const { clock, database } = context;
   const { row, state } = attempt;
+  const { details, delay, credential } = ended;
   const at = new Date(clock.now());
   const isRefusal = state === 'SENDING' || state === 'RESULT_RECEIVED';
   return recorded(() =>
@@ -29,8 +35,9 @@ export async function planRepeat(
           failure: JSON.stringify([{ code: details.code, message: details.message }]),
           finishedAt: at,
           costMicros: 0n,
+          credential,
         },
-        generation: { from: [], patch: { notBefore: new Date(at.getTime() + delayMs) } },
+        generation: { from: [], patch: { notBefore: new Date(at.getTime() + delay) } },
       });
       if (!changed) throw new Overtaken();
       return tx.attempts.plan({

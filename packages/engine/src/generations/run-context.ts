@@ -1,15 +1,16 @@
-import type { Clock, ProviderRecord } from '@darkroom/core';
+import type { Clock } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
 import type { Egress } from '@darkroom/provider-kit';
 import type { BlobStore, MediaTools, PreviewStore, Spool } from '@darkroom/storage';
 import type { ActorAccess } from '../actors/actor-access.ts';
 import type { BudgetService } from '../budgets/budget-service.ts';
-import type { ModelAccess } from '../contracts.ts';
+import type { ModelAccess, ProviderAccess } from '../contracts.ts';
 import type { Bell } from '../events/bell.ts';
 import type { FailpointHook } from '../failpoints.ts';
 import type { BlobKeeper } from '../gallery/blob-keeper.ts';
 import type { InputPreparer } from '../inputs/prepare-inputs.ts';
 import type { ProviderGate } from '../limits/provider-gate.ts';
+import type { WayOut } from '../limits/way-out.ts';
 import type { OldPreviews } from './old-previews.ts';
 import type { Slots } from './slots.ts';
 
@@ -46,6 +47,8 @@ export interface RunContext {
    * each holds memory.
    */
   readings: Slots;
-  /** What calls to an account of a provider pass, made at first use; changed limits count from then on. */
-  gate(account: string, limits: ProviderRecord['limits']): ProviderGate;
+  /** The limits of the account that a call goes out with, made at first use; changed ones count from then on. */
+  gate(access: ProviderAccess): ProviderGate;
+  /** Where calls wait for their turn, by `Ways.queue`; made at first use. */
+  wayOut(queue: string): WayOut;
 }

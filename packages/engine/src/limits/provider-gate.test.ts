@@ -1,6 +1,9 @@
 import { ManualClock } from '@darkroom/provider-kit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Ways } from '../contracts.ts';
+import { wayOf } from '../testing/local/ways.ts';
 import { ProviderGate } from './provider-gate.ts';
+import { WayOut } from './way-out.ts';
 
 const NEVER = new AbortController().signal;
 const LIMITS = { inFlight: 64, requestsPerMinute: null, imagesPerMinute: null };
@@ -16,10 +19,17 @@ const settle = async () => {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 };
 
+/** One account and its queue. */
+function queueOf(gate: ProviderGate) {
+  const ways: Ways = { queue: 'one', strategy: 'ORDERED', ways: [wayOf('one')] };
+  const wayOut = new WayOut({ clock, gate: () => gate });
+  return (count: number, signal: AbortSignal) => wayOut.take(count, signal, ways, async () => ways);
+}
+
 /** Callers in their order, and which of them went through. */
-async function queue(gate: ProviderGate, images: readonly number[]) {
+async function queue(gate: ProviderGate, images: readonly number[], take = queueOf(gate)) {
   const passed: number[] = [];
-  images.forEach((count, index) => void gate.take(count, NEVER).then(() => passed.push(index)));
+  images.forEach((count, index) => void take(count, NEVER).then(() => passed.push(index)));
   await settle();
   return passed;
 }
@@ -57,7 +67,7 @@ describe('the way out to a provider', () => {
   it('waits as long as the provider asked, one refusal for all', async () => {
     const gate = new ProviderGate(clock, LIMITS);
     gate.ended({ code: 'RATE_LIMITED', retryAfterMs: 20_000 });
-    expect(gate.mustWait(1)).toBe(true);
+    expect(gate.waitFor(1)).toBe(20_000);
     expect(gate.heldForMs).toBe(20_000);
     const passed = await queue(gate, [1, 1, 1]);
     // An older, shorter pause changes nothing.
@@ -101,8 +111,9 @@ describe('the way out to a provider', () => {
     const gate = new ProviderGate(clock, { ...LIMITS, inFlight: 1 });
     gate.ended({ code: 'RATE_LIMITED', retryAfterMs: 10_000 });
     const leaving = new AbortController();
-    const first = gate.take(1, leaving.signal);
-    const passed = await queue(gate, [1]);
+    const take = queueOf(gate);
+    const first = take(1, leaving.signal);
+    const passed = await queue(gate, [1], take);
     leaving.abort(new Error('canceled'));
     await expect(first).rejects.toThrow('canceled');
     await advance(10_000);

@@ -79,8 +79,8 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     id: 'refusal-holds-the-others',
     guards: 'A refusal for the limits holds all that come after, instead of each being refused.',
     file: 'packages/engine/src/generations/call-try.ts',
-    find: 'if (isSent) gate.ended(error.details);',
-    replace: '',
+    find: 'isSent || isOfAccount ? gate.ended(error.details) : null;',
+    replace: 'null;',
     test: engine(FAULTS, 'is waited for by all who come after'),
   },
   {
@@ -94,7 +94,7 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
   {
     id: 'nobody-overtakes-at-the-gate',
     guards: 'One at a time looks at the limits, so that who asks for less does not overtake.',
-    file: 'packages/engine/src/limits/provider-gate.ts',
+    file: 'packages/engine/src/limits/way-out.ts',
     find: 'readonly #door = new Slots(1);',
     replace: 'readonly #door = new Slots(1000);',
     test: engine('limits/provider-gate.test.ts'),
@@ -278,9 +278,9 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
   {
     id: 'key-is-read-after-the-wait',
     guards: 'A key that was taken away while a call waited is not used.',
-    file: 'packages/engine/src/generations/call-try.ts',
-    find: 'if (mustWait) access = await this.#access(false);',
-    replace: '',
+    file: 'packages/engine/src/limits/way-out.ts',
+    find: 'let found = mustWait ? await find() : first;',
+    replace: 'let found = first;',
     test: engine(RUNNING, 'is uninstalled while it waits'),
   },
   {

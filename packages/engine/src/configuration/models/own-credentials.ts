@@ -16,8 +16,9 @@ import { hintOf } from '../providers/provider-view.ts';
 import { keptSentence, UNCHECKED } from '../providers/unchecked.ts';
 import { judgeEndpointUrls, withoutMovedSecrets } from '../sources/address-variables.ts';
 import { originOf, parseBaseUrl } from '../sources/base-url.ts';
+import { DEFAULT_SET } from '../sources/set-name.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
-import { DEFAULT_SET, type Situation } from '../status/situation.ts';
+import type { Situation } from '../status/situation.ts';
 
 /** A change of a model's own credentials that the provider did not reject. */
 export interface OwnChange {

@@ -2,9 +2,11 @@ import { isSecretField, localize, type Problem } from '@darkroom/core';
 import type { InstalledModel, ProviderStatus, ProviderView } from '../../contracts.ts';
 import { type ConfigurationContext, providerEvent, write } from '../context.ts';
 import { syncModels } from '../models/sync-models.ts';
+import { DEFAULT_SET } from '../sources/set-name.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
-import { DEFAULT_SET, type Situation } from '../status/situation.ts';
+import type { Situation } from '../status/situation.ts';
 import { askProvider, type ProviderAnswer } from './ask-provider.ts';
+import { keepStatus } from './keep-status.ts';
 import { type ConfigureInput, type PlannedChange, planChange } from './plan-change.ts';
 import { hintOf, providerView } from './provider-view.ts';
 import { keptSentence, UNCHECKED } from './unchecked.ts';
@@ -154,18 +156,18 @@ async function store(
     await tx.providerSettings.set(slug, {
       ...(change.baseUrl === undefined ? {} : { baseUrl: change.baseUrl }),
       origin: change.origin,
-      ...(name !== DEFAULT_SET
-        ? {}
-        : status
-          ? { state: status.state, stateMessage: status.message, checkedAt: status.checkedAt }
-          : { state: 'UNVERIFIED', stateMessage: null, checkedAt: null }),
+      ...(name === DEFAULT_SET && status === null
+        ? { state: 'UNVERIFIED', stateMessage: null, checkedAt: null }
+        : {}),
     });
+    if (status) await keepStatus(tx, after, set, status);
     await tx.events.append(providerEvent(slug, 'CONFIGURED'));
     const own = new Set(remaining.map(({ source }) => source));
     return (await syncModels(tx, catalog, after, own)).installed;
   });
   statuses.forgetSet(slug, name);
   if (status) statuses.remember(after, set, status);
-  if (status && answer) context.vendorModels.remember(after, set, answer.modelIds);
+  if (status && answer && set === after.active)
+    context.vendorModels.remember(after, set, answer.modelIds);
   return installed;
 }

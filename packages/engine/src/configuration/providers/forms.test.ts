@@ -51,11 +51,11 @@ describe("a provider on one's own machine", () => {
       configurationMethods: ['predefined-model'],
       isSelfHosted: true,
     });
-    const nothing = { values: new Map(), baseUrl: null, foreignBaseUrl: null };
+    const nothing = { values: new Map(), sets: new Map(), baseUrl: null, foreignBaseUrl: null };
     const sources = {
       provider: { record, problems: [] },
       environment: nothing,
-      fileValues: new Map(),
+      fileSets: new Map(),
       apiKeysFile: '/home/api_keys.yaml',
       setting: null,
       sets: [],
@@ -69,7 +69,7 @@ describe("a provider on one's own machine", () => {
     });
     const addressed = situationOf({
       ...sources,
-      config: { baseUrl: 'http://127.0.0.1:7860', limits: {} },
+      config: { baseUrl: 'http://127.0.0.1:7860', limits: {}, credentials: {} },
     });
     expect(notConfiguredProblem(addressed, sources.apiKeysFile)).toBeNull();
   });

@@ -4,8 +4,10 @@ import type { ConfigurationContext } from '../context.ts';
 import type { CatalogProvider } from '../ports.ts';
 import { judgeEndpointUrls, withoutMovedSecrets } from '../sources/address-variables.ts';
 import { originOf, parseBaseUrl } from '../sources/base-url.ts';
+import { DEFAULT_SET, isSetName, SET_NAME_RULE } from '../sources/set-name.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
-import { type CredentialSet, plainValues, type Situation } from '../status/situation.ts';
+import { type CredentialSet, plainValues } from '../status/credential-set.ts';
+import type { Situation } from '../status/situation.ts';
 import { type GivenValue, hiddenProblems, judgeValues } from './judge-values.ts';
 
 export interface ConfigureInput {
@@ -37,8 +39,6 @@ export interface PlannedChange {
   isComplete: boolean;
 }
 
-const SET_NAME = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/;
-
 /** Judges a change and works out what will be. */
 export async function planChange(
   { situations, clock, log }: Pick<ConfigurationContext, 'situations' | 'clock' | 'log'>,
@@ -48,13 +48,13 @@ export async function planChange(
   const { record } = provider;
   const form = record.credentialForm;
   const given = input.credentials ?? [];
-  const name = input.credential ?? 'default';
+  const name = input.credential ?? DEFAULT_SET;
   const judged = judgeValues(form, given, record.slug);
   const problems = [...judged.problems];
-  if (!SET_NAME.test(name)) {
+  if (!isSetName(name)) {
     problems.push({
       code: 'INVALID_INPUT',
-      message: "A credential's name has 1 to 64 letters, digits, spaces and . _ -",
+      message: SET_NAME_RULE,
       field: ['credential'],
     });
   }
@@ -188,6 +188,8 @@ function changedSetting(
     state: 'NOT_CONFIGURED',
     stateMessage: null,
     checkedAt: null,
+    credentialOrder: null,
+    credentialStrategy: null,
     updatedAt: new Date(0),
   };
   return baseUrl === undefined ? current : { ...current, baseUrl };
@@ -229,5 +231,6 @@ function emptySet(name: string, form: ProviderRecord['credentialForm']): Credent
     shadowing: new Map(),
     missing: missingFields(form, {}),
     problem: null,
+    check: null,
   };
 }

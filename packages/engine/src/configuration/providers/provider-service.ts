@@ -2,11 +2,17 @@ import type { NamedCredential, ProviderView } from '../../contracts.ts';
 import type { ConfigurationProblem } from '../configuration-error.ts';
 import type { ConfigurationContext } from '../context.ts';
 import type { Serial } from '../serial.ts';
+import {
+  type ArrangeInput,
+  type ArrangeResult,
+  arrangeCredentials,
+} from './arrange-credentials.ts';
 import { type ConfigureResult, configureProvider } from './configure-provider.ts';
 import { type DiscoverInput, type DiscoverResult, discoverModels } from './discover-models.ts';
 import type { ConfigureInput } from './plan-change.ts';
 import { providerView } from './provider-view.ts';
 import { refreshProviders } from './refresh-providers.ts';
+import { type RemoveCredentialResult, removeCredential } from './remove-credential.ts';
 import { type ResetResult, resetProvider } from './reset-provider.ts';
 import { type VerifyResult, verifyProvider } from './verify-provider.ts';
 
@@ -58,6 +64,16 @@ export class ProviderService {
 
   configure(input: ConfigureInput): Promise<ConfigureResult> {
     return this.#inTurn(input.provider, () => configureProvider(this.#context, input));
+  }
+
+  /** In which order sets of credentials are taken, and how calls are spread over them. */
+  arrange(input: ArrangeInput): Promise<ArrangeResult> {
+    return this.#inTurn(input.provider, () => arrangeCredentials(this.#context, input));
+  }
+
+  /** Takes one stored set of credentials away; the others stay. */
+  removeCredential(provider: string, credential: string): Promise<RemoveCredentialResult> {
+    return this.#inTurn(provider, () => removeCredential(this.#context, { provider, credential }));
   }
 
   reset(provider: string): Promise<ResetResult> {

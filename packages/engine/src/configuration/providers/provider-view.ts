@@ -66,7 +66,8 @@ export function fieldStates(
 
 /** A provider as the doors show it. */
 export function providerView(situation: Situation, statuses: StatusMemory): ProviderView {
-  const { record, baseUrl, sets, problems } = situation;
+  const { record, baseUrl, sets, arrangement, problems } = situation;
+  const usable = statuses.usable(situation);
   const { slug, credentialForm } = record;
   return {
     id: providerId(slug),
@@ -76,13 +77,17 @@ export function providerView(situation: Situation, statuses: StatusMemory): Prov
     credentials:
       credentialForm.length === 0
         ? []
-        : sets.map((set) => ({
+        : sets.map((set, index) => ({
             id: credentialId(slug, set.name),
             name: set.name,
             fields: fieldStates(credentialForm, set.values),
             status: statuses.ofSet(situation, set),
-            coolingUntil: null,
+            coolingUntil: statuses.coolingUntil(situation, set),
+            position: index + 1,
+            isInUse: usable.includes(set),
           })),
+    credentialStrategy: arrangement.strategy,
+    isCredentialOrderFixed: arrangement.fromFile.order || arrangement.fromFile.strategy,
     baseUrl: baseUrl.url,
     isBaseUrlOverridden: baseUrl.isOverridden,
     environmentVariables: keyEnvironmentNames(situation),

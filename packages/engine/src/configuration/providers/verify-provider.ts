@@ -2,17 +2,13 @@ import type { Problem } from '@darkroom/core';
 import type { ProviderStatus, ProviderView } from '../../contracts.ts';
 import { type ConfigurationContext, providerEvent, write } from '../context.ts';
 import { verifyOwn } from '../models/verify-model.ts';
-import type { CatalogProvider } from '../ports.ts';
+import { type CredentialSet, plainValues } from '../status/credential-set.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
 import { isPerModel } from '../status/own-set.ts';
-import {
-  type CredentialSet,
-  DEFAULT_SET,
-  plainValues,
-  type Situation,
-} from '../status/situation.ts';
+import type { Situation } from '../status/situation.ts';
 import { answerProblem } from './answer-problem.ts';
 import { askProvider, type ProviderAnswer } from './ask-provider.ts';
+import { keepStatus } from './keep-status.ts';
 import { providerView } from './provider-view.ts';
 import { unknownProvider } from './unknown-provider.ts';
 
@@ -22,7 +18,8 @@ export interface VerifyResult {
 }
 
 /**
- * Asks a provider, at no cost, whether each complete set of its credentials is good, and keeps the answers. Of a provider
+ * Asks a provider, at no cost, whether each complete set of its credentials is good, and keeps the answers: one that was
+ * rejected before and is accepted now is used again. There is a problem only where none can be used. Of a provider
  * whose models have nothing in common each model's own are asked about.
  */
 export async function verifyProvider(
@@ -48,15 +45,27 @@ export async function verifyProvider(
   }
   const missing = notConfiguredProblem(situation, situations.apiKeysFile);
   if (missing) return { provider: await view(), problems: [{ ...missing, field: ['provider'] }] };
-  const problems: Problem[] = [];
-  for (const set of situation.sets) {
-    if (set.missing.length > 0) continue;
+  const answers: { set: CredentialSet; answer: ProviderAnswer }[] = [];
+  for (const set of situation.complete) {
     const answer = await askProvider(context, outfitOf(situation, set), signal);
-    await keepAnswer(context, found, situation, set, answer);
-    const problem = set === situation.active ? answerProblem(situation, answer) : null;
-    if (problem) problems.push(problem);
+    await keepAnswer(context, situation, set, answer);
+    answers.push({ set, answer });
   }
-  return { provider: await view(), problems };
+  return { provider: await view(), problems: noneUsable(situation, answers) };
+}
+
+/** What was said of each set, where none of them can be used. */
+function noneUsable(
+  situation: Situation,
+  answers: readonly { set: CredentialSet; answer: ProviderAnswer }[],
+): Problem[] {
+  const problems = answers.flatMap(({ set, answer }) => {
+    const problem = answerProblem(situation, answer);
+    if (problem === null) return [];
+    const whose = answers.length > 1 ? `The credentials "${set.name}": ` : '';
+    return [{ ...problem, message: `${whose}${problem.message}` }];
+  });
+  return problems.length === answers.length ? problems : [];
 }
 
 /** What a set goes out with. */
@@ -69,10 +78,9 @@ export function outfitOf({ record, baseUrl }: Situation, set: CredentialSet) {
   };
 }
 
-/** Keeps what a provider said, unless it was configured anew while it was being asked. */
-async function keepAnswer(
+/** Keeps what a provider said of a set. */
+export async function keepAnswer(
   context: ConfigurationContext,
-  provider: CatalogProvider,
   situation: Situation,
   set: CredentialSet,
   answer: ProviderAnswer,
@@ -86,14 +94,7 @@ async function keepAnswer(
   statuses.remember(situation, set, status);
   if (set === situation.active) vendorModels.remember(situation, set, answer.modelIds);
   await write(context, async (tx) => {
-    const { slug } = provider.record;
-    if (set.name === DEFAULT_SET) {
-      await tx.providerSettings.set(slug, {
-        state: status.state,
-        stateMessage: status.message,
-        checkedAt: status.checkedAt,
-      });
-    }
-    await tx.events.append(providerEvent(slug, 'VERIFIED'));
+    await keepStatus(tx, situation, set, status);
+    await tx.events.append(providerEvent(situation.record.slug, 'VERIFIED'));
   });
 }

@@ -21,9 +21,17 @@ const limitsSchema = z.strictObject({
   imagesPerMinute: perMinute.optional(),
 });
 
+const credentialsSchema = z.strictObject({
+  order: z
+    .array(z.string('the name of a set of credentials'), 'a list of names of sets of credentials')
+    .optional(),
+  strategy: z.enum(['ordered', 'balanced'], '"ordered" or "balanced"').optional(),
+});
+
 const providerSchema = z.strictObject({
   baseUrl: z.string('a URL such as https://api.example.com/v1').optional(),
   limits: limitsSchema.optional(),
+  credentials: credentialsSchema.optional(),
 });
 
 const configSchema = z.strictObject({
@@ -34,19 +42,22 @@ const KNOWN_KEYS = [
   ...Object.keys(configSchema.shape),
   ...Object.keys(providerSchema.shape),
   ...Object.keys(limitsSchema.shape),
+  ...Object.keys(credentialsSchema.shape),
 ];
 
 /** What `config.yaml` says of one provider. */
 export interface ProviderConfig {
   baseUrl: string | null;
   limits: Readonly<z.infer<typeof limitsSchema>>;
+  /** Which sets of credentials go first, and how calls are spread over them. */
+  credentials: Readonly<z.infer<typeof credentialsSchema>>;
 }
 
 /** By provider slug. */
 export type ProviderConfigs = ReadonlyMap<string, ProviderConfig>;
 
 /**
- * Reads `config.yaml`: `providers: { openai: { baseUrl: …, limits: { inFlight: 4 } } }`. A block about a
+ * Reads `config.yaml`: `providers: { openai: { baseUrl: …, limits: { inFlight: 4 }, credentials: { order: [work, lab] } } }`. A block about a
  * provider that nobody knows is a problem of its own, and the others count.
  *
  * @throws ConfigurationError with file and line for any other key that is not known, and any value that is not possible:
@@ -87,7 +98,8 @@ export function parseConfig(
       if (!url.ok) throw yaml.error([...path, 'baseUrl'], `baseUrl: ${url.reason}.`);
       baseUrl = url.url;
     }
-    configs.set(slug, { baseUrl, limits: entry.limits ?? {} });
+    const { limits = {}, credentials = {} } = entry;
+    configs.set(slug, { baseUrl, limits, credentials });
   }
   return { value: configs, problems, notices };
 }

@@ -20,6 +20,10 @@ export function fieldEnvironmentNames(record: ProviderRecord, field: CredentialF
   return [...new Set(names)];
 }
 
+/** What the environment variables of a field's values in named sets begin with; the set's name in capitals follows. */
+export const setEnvironmentPrefix = ({ slug }: ProviderRecord, variable: string): string =>
+  `${environmentName(slug, variable)}__`;
+
 /** Every environment variable where the base URL may be set besides those of the form. */
 export function baseUrlEnvironmentNames(record: ProviderRecord): {
   own: string;

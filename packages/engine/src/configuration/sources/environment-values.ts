@@ -1,9 +1,10 @@
-import type { ProviderRecord } from '@darkroom/core';
+import type { CredentialField, ProviderRecord } from '@darkroom/core';
 import { ConfigurationError } from '../configuration-error.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { checkField } from './check-field.ts';
 import { baseUrlEnvironmentNames, fieldEnvironmentNames } from './environment-names.ts';
 import type { FoundValue, FoundValues } from './found-value.ts';
+import { namedVariables } from './named-environment-values.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -19,6 +20,8 @@ export interface EnvironmentSource {
 
 export interface EnvironmentOfProvider {
   values: FoundValues;
+  /** Of further sets, by their names. */
+  sets: ReadonlyMap<string, FoundValues>;
   /** DARKROOM_<PROVIDER>_BASE_URL, which goes before everything. */
   baseUrl: FoundValue | null;
   /** INVOKEAI_EXTERNAL_<PROVIDER>_BASE_URL, which goes after the form's own variable. */
@@ -34,30 +37,49 @@ export function readEnvironment(
   record: ProviderRecord,
   source: EnvironmentSource,
 ): EnvironmentOfProvider {
-  const { environment, onNotice } = source;
   const values = new Map<string, FoundValue>();
   for (const field of record.credentialForm) {
     for (const name of fieldEnvironmentNames(record, field)) {
-      const raw = environment[name];
-      if (raw === undefined || raw.trim() === '') continue;
-      const check = checkField(field, raw);
-      if (!check.ok) throw wrong(source, name, check.message);
-      if (check.value === '') continue;
-      if (check.notice !== null)
-        onNotice(`${shown(source, name)}: ${check.notice} were taken off.`);
-      const isBaseUrl = field.variable === record.baseUrlVariable;
-      const value = isBaseUrl ? baseUrlOf(source, name, check.value) : check.value;
-      const place = shown(source, name);
-      values.set(field.variable, { value, origin: 'ENVIRONMENT', place, setAt: null });
+      const found = foundValue(record, field, name, source);
+      if (found === null) continue;
+      values.set(field.variable, found);
       break;
     }
+  }
+  const sets = new Map<string, Map<string, FoundValue>>();
+  for (const { set, variable, name } of namedVariables(record, Object.keys(source.environment))) {
+    const field = record.credentialForm.find((one) => one.variable === variable);
+    const found = field ? foundValue(record, field, name, source) : null;
+    if (found === null) continue;
+    const own = sets.get(set) ?? new Map<string, FoundValue>();
+    sets.set(set, own.set(variable, found));
   }
   const names = baseUrlEnvironmentNames(record);
   return {
     values,
+    sets,
     baseUrl: firstBaseUrl([names.own], source),
     foreignBaseUrl: firstBaseUrl(names.foreign, source),
   };
+}
+
+/** What one variable of the environment says of a field; null: nothing. */
+function foundValue(
+  record: ProviderRecord,
+  field: CredentialField,
+  name: string,
+  source: EnvironmentSource,
+): FoundValue | null {
+  const raw = source.environment[name];
+  if (raw === undefined || raw.trim() === '') return null;
+  const check = checkField(field, raw);
+  if (!check.ok) throw wrong(source, name, check.message);
+  if (check.value === '') return null;
+  if (check.notice !== null)
+    source.onNotice(`${shown(source, name)}: ${check.notice} were taken off.`);
+  const isBaseUrl = field.variable === record.baseUrlVariable;
+  const value = isBaseUrl ? baseUrlOf(source, name, check.value) : check.value;
+  return { value, origin: 'ENVIRONMENT', place: shown(source, name), setAt: null };
 }
 
 function firstBaseUrl(names: readonly string[], source: EnvironmentSource): FoundValue | null {

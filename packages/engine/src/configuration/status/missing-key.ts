@@ -5,8 +5,9 @@ import {
   fieldEnvironmentNames,
   keyField,
 } from '../sources/environment-names.ts';
+import type { CredentialSet } from './credential-set.ts';
 import { isPerModel } from './own-set.ts';
-import { type CredentialSet, defaultSet, type Situation } from './situation.ts';
+import { defaultSet, type Situation } from './situation.ts';
 
 const sentences = (...parts: (string | null | undefined | false)[]): string =>
   parts.filter((part) => part).join(' ');

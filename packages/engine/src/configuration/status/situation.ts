@@ -1,28 +1,22 @@
 import { createHash } from 'node:crypto';
-import {
-  type CredentialField,
-  isSecretField,
-  missingFields,
-  type ProviderRecord,
-} from '@darkroom/core';
+import type { ProviderRecord } from '@darkroom/core';
 import type { ProviderSetting } from '@darkroom/database';
 import type { CatalogProvider } from '../ports.ts';
-import { addressVariables } from '../sources/address-variables.ts';
-import { originOf } from '../sources/base-url.ts';
+import type { FileSets } from '../sources/api-keys-entry.ts';
 import type { ProviderConfig } from '../sources/config-file.ts';
 import type { EnvironmentOfProvider } from '../sources/environment-values.ts';
-import type { FoundValue, FoundValues } from '../sources/found-value.ts';
+import { DEFAULT_SET } from '../sources/set-name.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
+import { type Arrangement, arranged, arrangementOf } from './arrangement.ts';
 import { type BaseUrlInForce, baseUrlInForce } from './base-url-in-force.ts';
+import { type CredentialSet, credentialSet, setNamesOf } from './credential-set.ts';
 import { isPerModel } from './own-set.ts';
-
-export const DEFAULT_SET = 'default';
 
 /** Everything that is known of a provider's configuration, from every place. */
 export interface SituationSources {
   provider: CatalogProvider;
   environment: EnvironmentOfProvider;
-  fileValues: ReadonlyMap<string, string>;
+  fileSets: FileSets;
   apiKeysFile: string;
   config: ProviderConfig | null;
   setting: ProviderSetting | null;
@@ -32,19 +26,6 @@ export interface SituationSources {
   ofModels: readonly StoredSet[];
 }
 
-/** One named set of credentials as it counts: for each variable the value in force. */
-export interface CredentialSet {
-  name: string;
-  values: FoundValues;
-  /** Values that would come first, and may not be used, since they belong to another address. */
-  withheld: FoundValues;
-  missing: CredentialField[];
-  /** Environment variables and files whose values go before stored ones, by variable. */
-  shadowing: ReadonlyMap<string, string>;
-  /** Why what is stored cannot be read. */
-  problem: string | null;
-}
-
 /** A provider's configuration as it counts now. */
 export interface Situation {
   /** Limits of config.yaml laid over those of the provider's file. */
@@ -52,11 +33,14 @@ export interface Situation {
   problems: readonly string[];
   baseUrl: BaseUrlInForce;
   setting: ProviderSetting | null;
-  /** "default" first, the others by name. */
+  /** In the order in which they are taken; "default" is among them. */
   sets: CredentialSet[];
+  arrangement: Arrangement;
   /** What its models have stored of their own. */
   ofModels: readonly StoredSet[];
-  /** The first that is complete. Null: nothing can be asked of the provider, or each of its models is asked apart. */
+  /** Those that calls may go out with, in their order; what was said of them does not count here. */
+  complete: CredentialSet[];
+  /** The first of them. Null: nothing can be asked of the provider, or each of its models is asked apart. */
   active: CredentialSet | null;
   /** Whether there is an address, where the provider needs one. */
   hasAddress: boolean;
@@ -64,106 +48,48 @@ export interface Situation {
 
 /** The set named "default", which every provider has, if only an empty one. */
 export function defaultSet(situation: Situation): CredentialSet {
-  const [first] = situation.sets;
-  if (!first) throw new RangeError('A situation has its default set.');
-  return first;
+  const { sets } = situation;
+  const found = sets.find(({ name }) => name === DEFAULT_SET) ?? sets[0];
+  if (!found) throw new RangeError('A situation has its default set.');
+  return found;
 }
 
 /** Lays every source over the next, in their order, and withholds what belongs to another address. */
 export function situationOf(sources: SituationSources): Situation {
-  const { provider, environment, fileValues, apiKeysFile, config, setting } = sources;
+  const { provider, environment, fileSets, config, setting } = sources;
   const record = withLimits(provider.record, config);
   const baseUrl = baseUrlInForce(record, {
     environment,
-    fileValues,
+    fileValues: fileSets.get(DEFAULT_SET) ?? new Map(),
     config,
     stored: setting?.baseUrl ?? null,
   });
-  const origin = originOf(baseUrl.url);
-  const isOwnAddress = origin === baseUrl.ownOrigin;
-  const isStoredAddress = origin === (setting?.origin ?? null);
-  const names = new Set([DEFAULT_SET, ...sources.sets.map(({ name }) => name)]);
-  const sets = [...names].map((name): CredentialSet => {
-    const stored = sources.sets.find((set) => set.name === name);
-    const values = new Map<string, FoundValue>();
-    const withheld = new Map<string, FoundValue>();
-    const shadowing = new Map<string, string>();
-    // What came in through the server may not send keys of the environment and of files elsewhere.
-    const isSteered = addressVariables(record, record.credentialForm).some(
-      (variable) =>
-        stored?.values.has(variable) &&
-        !environment.values.has(variable) &&
-        !fileValues.has(variable),
-    );
-    for (const field of record.credentialForm) {
-      const { variable } = field;
-      if (variable === record.baseUrlVariable) {
-        if (baseUrl.isOverridden && baseUrl.url !== null) {
-          const { url } = baseUrl;
-          const origin =
-            baseUrl.from === 'STORED'
-              ? 'DATABASE'
-              : baseUrl.from === 'FILE'
-                ? 'FILE'
-                : 'ENVIRONMENT';
-          values.set(variable, {
-            value: url,
-            origin,
-            place: null,
-            setAt: setting?.updatedAt ?? null,
-          });
-        }
-        continue;
-      }
-      const candidates: [FoundValue, boolean][] = [];
-      if (name === DEFAULT_SET) {
-        const isMeant = isOwnAddress && !(isSteered && isSecretField(field));
-        const given = environment.values.get(variable);
-        if (given) candidates.push([given, isMeant]);
-        const written = fileValues.get(variable);
-        if (written !== undefined) {
-          candidates.push([
-            { value: written, origin: 'FILE', place: apiKeysFile, setAt: null },
-            isMeant,
-          ]);
-        }
-      }
-      const kept = stored?.values.get(variable);
-      if (kept) {
-        const { secret, setAt } = kept;
-        candidates.push([
-          { value: secret.reveal(), origin: 'DATABASE', place: null, setAt },
-          isStoredAddress,
-        ]);
-      }
-      const usable = candidates.find(([, isMeant]) => isMeant)?.[0];
-      if (usable) values.set(variable, usable);
-      // One that only stands behind the one in use would not count anyhow.
-      const [first] = candidates;
-      if (first && first[0] !== usable) withheld.set(variable, first[0]);
-      if (kept && usable?.place) shadowing.set(variable, usable.place);
-    }
-    return {
-      name,
-      values,
-      withheld,
-      shadowing,
-      missing: missingFields(record.credentialForm, plainValues(values)),
-      problem: stored?.problem ?? null,
-    };
-  });
+  const ofSets = { ...sources, record, baseUrl };
+  const arrangement = arrangementOf(config, setting);
+  const sets = arranged(setNamesOf(ofSets), arrangement).map((name) => credentialSet(name, ofSets));
   const hasAddress = baseUrl.url !== null || !needsAddress(record);
-  const complete = sets.find(({ missing }) => missing.length === 0) ?? null;
+  const complete = hasAddress && !isPerModel(record) ? completeSets(record, sets) : [];
   return {
     record,
     problems: provider.problems,
     baseUrl,
     setting,
     sets,
+    arrangement,
     ofModels: sources.ofModels,
-    active: hasAddress && !isPerModel(record) ? complete : null,
+    complete,
+    active: complete[0] ?? null,
     hasAddress,
   };
+}
+
+/** Where no value is required, a set without any counts only while no other has one. */
+function completeSets(record: ProviderRecord, sets: readonly CredentialSet[]): CredentialSet[] {
+  const complete = sets.filter(({ missing }) => missing.length === 0);
+  const filled = complete.filter(({ values }) =>
+    [...values.keys()].some((variable) => variable !== record.baseUrlVariable),
+  );
+  return filled.length > 0 ? filled : complete;
 }
 
 /** Only a provider that runs in process has no address at all. */
@@ -171,10 +97,6 @@ function needsAddress(record: ProviderRecord): boolean {
   return (
     record.isSelfHosted || record.protocol !== undefined || record.baseUrlVariable !== undefined
   );
-}
-
-export function plainValues(values: FoundValues): Record<string, string> {
-  return Object.fromEntries([...values].map(([variable, { value }]) => [variable, value]));
 }
 
 function withLimits(record: ProviderRecord, config: ProviderConfig | null): ProviderRecord {
@@ -200,3 +122,7 @@ export function signatureOf(situation: Situation, set: CredentialSet): string {
   ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('base64');
 }
+
+/** Whose limits the calls with a set count against: two sets with the same values are one account. Kept in memory alone. */
+export const accountOf = (situation: Situation, set: CredentialSet): string =>
+  `${situation.record.slug} ${signatureOf(situation, set)}`;

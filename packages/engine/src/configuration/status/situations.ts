@@ -36,7 +36,10 @@ function attempt(read: () => EnvironmentOfProvider): ReadEnvironment {
     return { environment: read(), error: null };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { environment: { values: new Map(), baseUrl: null, foreignBaseUrl: null }, error };
+    return {
+      environment: { values: new Map(), sets: new Map(), baseUrl: null, foreignBaseUrl: null },
+      error,
+    };
   }
 }
 
@@ -155,6 +158,12 @@ export class Situations {
     return sets.find((set) => set.provider === provider && set.source === source) ?? null;
   }
 
+  /** What is stored of a provider's own sets. */
+  async ofProvider(provider: string): Promise<StoredSet[]> {
+    const { sets } = await this.#options.stored.read();
+    return sets.filter((set) => set.provider === provider && set.source === '');
+  }
+
   /** Every model's own stored credentials, of one provider. */
   async ofModels(provider: string): Promise<StoredSet[]> {
     const { sets } = await this.#options.stored.read();
@@ -192,7 +201,7 @@ export class Situations {
       // One that came while the server runs has its wrong variables told beside it, and goes without them.
       provider: error ? { ...provider, problems: [...provider.problems, error.message] } : provider,
       environment,
-      fileValues: keys.get(slug) ?? new Map(),
+      fileSets: keys.get(slug) ?? new Map(),
       apiKeysFile: this.#apiKeys.path,
       config: config.get(slug) ?? null,
       setting: stored.settings.get(slug) ?? null,

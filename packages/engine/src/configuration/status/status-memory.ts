@@ -1,8 +1,11 @@
 import type { ProviderState, ProviderStatus } from '../../contracts.ts';
+import { DEFAULT_SET, setNames } from '../sources/set-name.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
+import type { Coolings } from './coolings.ts';
+import type { CredentialSet } from './credential-set.ts';
 import { notConfiguredProblem, shadowingSentence, withheldSentence } from './missing-key.ts';
 import { isPerModel, ownCredentials } from './own-set.ts';
-import { type CredentialSet, DEFAULT_SET, type Situation, signatureOf } from './situation.ts';
+import { defaultSet, type Situation, signatureOf } from './situation.ts';
 
 /** What a check said of a set, and of which values it said so. */
 interface Memory {
@@ -29,9 +32,21 @@ const UNVERIFIED: ProviderStatus = { state: 'UNVERIFIED', message: null, checked
 export class StatusMemory {
   readonly #memories = new Map<string, Memory>();
   readonly #apiKeysFile: string;
+  readonly #coolings: Coolings;
 
-  constructor(apiKeysFile: string) {
+  constructor(apiKeysFile: string, coolings: Coolings) {
     this.#apiKeysFile = apiKeysFile;
+    this.#coolings = coolings;
+  }
+
+  /** Until when a set is left alone; null: it is not. */
+  coolingUntil(situation: Situation, set: CredentialSet): Date | null {
+    return this.#coolings.until(situation, set);
+  }
+
+  /** The sets that calls may go out with: complete, and not rejected. In their order. */
+  usable(situation: Situation): CredentialSet[] {
+    return situation.complete.filter((set) => this.ofSet(situation, set).state !== 'REJECTED');
   }
 
   remember(situation: Situation, set: CredentialSet, status: ProviderStatus): void {
@@ -69,7 +84,7 @@ export class StatusMemory {
     if (situation.baseUrl.url === null && situation.record.credentialForm.length === 0) {
       return { state: 'VERIFIED', message: null, checkedAt: situation.setting?.checkedAt ?? null };
     }
-    return set.name === DEFAULT_SET ? storedStatus(situation, set) : UNVERIFIED;
+    return storedStatus(situation, set);
   }
 
   /** The state of a model's own credentials. Null: it has none of its own. */
@@ -106,26 +121,58 @@ export class StatusMemory {
     return { state, message: about, checkedAt };
   }
 
-  /** The provider's: that of the set in use, else of the default one. */
+  /** The provider's: that of the first set that can be used, else of the first, else of the default one. */
   of(situation: Situation): ProviderStatus {
     if (isPerModel(situation.record)) return this.#ofAllModels(situation);
-    const set = situation.active ?? situation.sets[0];
-    if (!set) return UNVERIFIED;
+    const [usable] = this.usable(situation);
+    const set = usable ?? situation.active ?? defaultSet(situation);
     const status = this.ofSet(situation, set);
     if (status.state === 'NOT_CONFIGURED') return status;
-    const notes = [status.message, withheldSentence(situation, set), shadowingSentence(set)];
+    const notes = [
+      status.message,
+      withheldSentence(situation, set),
+      shadowingSentence(set),
+      usable ? this.#rejectedNote(situation) : null,
+      this.#coolingNote(situation),
+    ];
     return { ...status, message: notes.filter((note) => note !== null).join(' ') || null };
+  }
+
+  /** Of sets that stand aside while others work. */
+  #rejectedNote(situation: Situation): string | null {
+    const rejected = situation.complete
+      .filter((set) => this.ofSet(situation, set).state === 'REJECTED')
+      .map(({ name }) => name);
+    if (rejected.length === 0) return null;
+    return `The provider rejected the credentials ${setNames(rejected)}: they are not used until they are checked again or changed.`;
+  }
+
+  #coolingNote(situation: Situation): string | null {
+    const cooling = situation.complete.flatMap((set) => {
+      const until = this.coolingUntil(situation, set);
+      return until ? [`"${set.name}" until ${until.toISOString()}`] : [];
+    });
+    if (cooling.length === 0) return null;
+    return `Left alone because the provider takes no more calls with them for now: ${cooling.join(', ')}.`;
   }
 }
 
 const STATES: readonly ProviderState[] = ['UNVERIFIED', 'VERIFIED', 'REJECTED', 'UNREACHABLE'];
 
-function storedStatus({ setting, baseUrl }: Situation, { values }: CredentialSet): ProviderStatus {
+/** What was kept in the database of stored values, where all in force are stored ones and the address is the same. */
+function storedStatus(
+  { setting, baseUrl }: Situation,
+  { name, values, check }: CredentialSet,
+): ProviderStatus {
   const isStored = [...values.values()].every(({ origin }) => origin === 'DATABASE');
-  const state = STATES.find((one) => one === setting?.state);
-  if (!setting || !state || !isStored || !['STORED', 'PROVIDER'].includes(baseUrl.from)) {
-    return UNVERIFIED;
+  if (!isStored || !['STORED', 'PROVIDER'].includes(baseUrl.from)) return UNVERIFIED;
+  if (name !== DEFAULT_SET) {
+    const state = STATES.find((one) => one === check?.state);
+    if (!check || !state || check.baseUrl !== (baseUrl.url ?? '')) return UNVERIFIED;
+    return { state, message: check.message, checkedAt: check.checkedAt };
   }
+  const state = STATES.find((one) => one === setting?.state);
+  if (!setting || !state) return UNVERIFIED;
   return { state, message: setting.stateMessage, checkedAt: setting.checkedAt };
 }
 

@@ -1,4 +1,5 @@
-import { type CredentialSet, type Situation, signatureOf } from './situation.ts';
+import type { CredentialSet } from './credential-set.ts';
+import { type Situation, signatureOf } from './situation.ts';
 
 interface Listed {
   signature: string;

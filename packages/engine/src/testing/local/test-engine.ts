@@ -188,6 +188,7 @@ export async function openTestEngine(options: TestEngineOptions) {
       ok: true,
       value: {
         account: model.provider,
+        credential: 'default',
         provider,
         adapter,
         origins,
@@ -226,6 +227,15 @@ export async function openTestEngine(options: TestEngineOptions) {
       };
     },
     access: async (model) => access(model),
+    ways: async (model) => {
+      const found = access(model);
+      if (!found.ok) return found;
+      return {
+        ok: true,
+        value: { queue: model.provider, strategy: 'ORDERED', ways: [found.value] },
+      };
+    },
+    refused: async () => undefined,
     isRetiredAllowed: async () => false,
     strategies: async () => ({}),
     isPaid: async (slug) => providers.find((provider) => provider.slug === slug)?.isPaid ?? true,
