@@ -27,6 +27,7 @@ import { buildExecutableSchema } from './graphql/build-schema.ts';
 import { renewable } from './graphql/context.ts';
 import { scalars } from './graphql/scalars/scalars.ts';
 import { addArchiveRoutes } from './http/archive-routes.ts';
+import { addBatchRoutes } from './http/batch-routes.ts';
 import { DRAIN_MS } from './http/graceful-stop.ts';
 import { addIconRoute } from './http/icon-route.ts';
 import { addImageRoutes } from './http/image-routes.ts';
@@ -223,6 +224,15 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
           const table = idKind(id) === 'asset' ? database.assets : database.images;
           const [row] = await table.byIds([id]);
           return row !== undefined && sight.sees(row.actor);
+        },
+      });
+      addBatchRoutes(app, {
+        batches: engine.batches,
+        signedUrls,
+        exists: async (id, actor) => {
+          const batch = await database.batches.byId(id);
+          if (!batch || !actor) return batch !== null;
+          return createSight(actor, actors).sees(batch.actor);
         },
       });
       addArchiveRoutes(app, {

@@ -36,6 +36,15 @@ export class SignedUrls {
     return new Date(Math.ceil((this.#clock.now() + LIFETIME_MS) / ROUNDING_MS) * ROUNDING_MS);
   }
 
+  batchCsv(origin: string, id: string): string {
+    return this.#sign(origin, `/batches/${id}.csv`, {});
+  }
+
+  /** A page of a batch's contact sheet, from 1. */
+  contactSheet(origin: string, id: string, page: number): string {
+    return this.#sign(origin, `/batches/${id}/contact-sheet.webp`, { page: String(page) });
+  }
+
   /** Whether a path with this query was signed here and its time is not over. */
   isValid(path: string, query: Readonly<Record<string, string | undefined>>): boolean {
     const { signature = '', ...signed } = query;

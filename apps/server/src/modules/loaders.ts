@@ -1,14 +1,22 @@
 import type {
   AttemptRow,
+  BatchCounts,
   BoardFacts,
   GenerationRow,
   StoredApiToken,
   StoredAsset,
+  StoredBatch,
   StoredBoard,
   StoredImage,
   StoredUser,
 } from '@darkroom/database';
-import type { BudgetView, InstalledModel, NamedCredential, ProviderView } from '@darkroom/engine';
+import type {
+  BatchMoney,
+  BudgetView,
+  InstalledModel,
+  NamedCredential,
+  ProviderView,
+} from '@darkroom/engine';
 import DataLoader from 'dataloader';
 import type { Sight } from '../authorization/sight.ts';
 import type { Services } from '../services.ts';
@@ -35,6 +43,10 @@ export interface Loaders {
   readonly apiToken: DataLoader<string, StoredApiToken | null>;
   /** How long a picture of a model takes, by its source. */
   readonly modelSeconds: DataLoader<string, number | null>;
+  readonly batch: DataLoader<string, StoredBatch | null>;
+  /** By the batch's id. */
+  readonly batchCounts: DataLoader<string, BatchCounts>;
+  readonly batchMoney: DataLoader<string, BatchMoney>;
   readonly budget: DataLoader<string, BudgetView | null>;
   /** By scope and key: `TOKEN tok_…`. */
   readonly budgetsOf: DataLoader<string, BudgetView[]>;
@@ -155,6 +167,15 @@ export function createLoaders(
       const seconds = await engine.modelSeconds(sources);
       return sources.map((source) => seconds.get(source) ?? null);
     }),
+    batch: one(
+      async (ids) => seen(sight, await database.batches.byIds(ids), ({ actor }) => actor),
+      (row) => row.id,
+    ),
+    batchCounts: new DataLoader(async (ids) => {
+      const counts = await database.batches.counts(ids);
+      return ids.map((id) => counts.get(id) ?? { waiting: 0, refused: 0, generations: {} });
+    }),
+    batchMoney: new DataLoader((ids) => Promise.all(ids.map((id) => engine.batches.money(id)))),
     budget: one(
       () => visibleBudgets(engine, sight),
       (budget) => budget.id,

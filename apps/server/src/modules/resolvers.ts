@@ -1,6 +1,7 @@
 import type { ResolverMap, TypeResolvers } from '../graphql/build-schema.ts';
 import { activityModule } from './activity/index.ts';
 import { assetsModule } from './assets/index.ts';
+import { batchesModule } from './batches/index.ts';
 import { boardsModule } from './boards/index.ts';
 import { comparisonsModule } from './comparisons/index.ts';
 import { generationsModule } from './generations/index.ts';
@@ -15,6 +16,7 @@ import { usersModule } from './users/index.ts';
 
 const MODULES: readonly ResolverMap[] = [
   generationsModule,
+  batchesModule,
   comparisonsModule,
   imagesModule,
   boardsModule,

@@ -58,6 +58,31 @@ export class BatchCells {
     return (await batchCells.select(this.#context.sql, { text, values })).map(toCell);
   }
 
+  /** How many images there are of a batch, deleted ones left out. */
+  async imageCount(batchId: string): Promise<number> {
+    const [row] = await this.#context.sql.rows(
+      `SELECT COUNT(*) AS "many" FROM "BatchCell" c JOIN "Image" i ON i."generationId" = c."generationId"
+       WHERE c."batchId" = ? AND i."deletedAt" IS NULL`,
+      [batchId],
+    );
+    return Number(row?.many ?? 0);
+  }
+
+  /** Images of a batch in the order of its cells, and which cell each is of. */
+  async images(
+    batchId: string,
+    options: { first: number; offset: number },
+  ): Promise<{ cell: number; imageId: string }[]> {
+    const rows = await this.#context.sql.rows(
+      `SELECT c."index" AS "cell", i."id" AS "imageId"
+       FROM "BatchCell" c JOIN "Image" i ON i."generationId" = c."generationId"
+       WHERE c."batchId" = ? AND i."deletedAt" IS NULL
+       ORDER BY c."index", i."index" LIMIT ? OFFSET ?`,
+      [batchId, options.first, options.offset],
+    );
+    return rows.map(({ cell, imageId }) => ({ cell: Number(cell), imageId: String(imageId) }));
+  }
+
   async #settle(batchId: string, index: number, patch: Partial<Row>): Promise<boolean> {
     const where = {
       text: `WHERE "batchId" = ? AND "index" = ? AND "state" = 'WAITING'`,

@@ -5,6 +5,7 @@ import type { Outcome } from '../contracts.ts';
 import { fingerprint } from '../generations/fingerprint.ts';
 import type { RunContext } from '../generations/run-context.ts';
 import { keyProblem, refused } from '../generations/service-problems.ts';
+import { batchLines, contactSheet, contactSheetPages } from './batch-export.ts';
 import type { BatchInput } from './batch-input.ts';
 import { batchConflict, batchKeyReused, batchNotFound, PAUSED } from './batch-problems.ts';
 import type { BatchRunner } from './batch-runner.ts';
@@ -164,6 +165,20 @@ export class BatchService {
       ledger.unknownCostGenerations(spender),
     ]);
     return { spentMicros, reservedMicros, unknownCostGenerations };
+  }
+
+  /** A batch as a table: see batchLines. */
+  lines(id: string): ReturnType<typeof batchLines> {
+    return batchLines(this.#context, id);
+  }
+
+  contactSheetPages(id: string): Promise<number> {
+    return contactSheetPages(this.#context, id);
+  }
+
+  /** A page of its images, from 1, as WebP. Null: there is no such page. */
+  contactSheet(id: string, page: number): Promise<Buffer | null> {
+    return contactSheet(this.#context, id, page);
   }
 
   async #find(actor: string, id: string): Promise<StoredBatch | null> {

@@ -27,10 +27,11 @@ async function* visible(
   events: AsyncIterable<StoredEvent>,
   { actor, sight, services }: GraphContext,
 ): AsyncGenerator<{ activity: StoredEvent }> {
-  const { generations, assets } = services.database;
+  const { generations, assets, batches } = services.database;
   const owners: Readonly<Record<string, (id: string) => Promise<{ actor: string } | null>>> = {
     generation: (id) => generations.byId(id),
     asset: (id) => assets.byId(id),
+    batch: (id) => batches.byId(id),
   };
   for await (const event of events) {
     if (!isAllowed(actor, TOPIC_PERMISSIONS[event.topic])) continue;

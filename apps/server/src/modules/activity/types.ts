@@ -14,6 +14,7 @@ const TYPES = {
   asset: 'AssetActivity',
   provider: 'ProviderActivity',
   model: 'ModelActivity',
+  batch: 'BatchActivity',
 } as const;
 
 export const ActivityEvent: ActivityEventResolvers = {

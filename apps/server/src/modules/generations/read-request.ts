@@ -10,6 +10,7 @@ import type {
   GenerationInput,
   ImageInput,
   ModelRef as ModelRefInput,
+  ParameterInput,
   ParameterValue,
   SizeInput,
 } from '../../gql/resolvers.ts';
@@ -30,13 +31,17 @@ function readImage(image: ImageInput): ImageReference {
   return image.assetId ? { assetId: image.assetId } : { imageId: image.imageId ?? '' };
 }
 
-function readSize(size: SizeInput): SizeRequest {
+export function readSize(size: SizeInput): SizeRequest {
   if (size.dimensions)
     return { dimensions: { width: size.dimensions.width, height: size.dimensions.height } };
   if (size.aspectRatio !== undefined && size.aspectRatio !== null)
     return { aspectRatio: size.aspectRatio };
   return { preset: size.preset ?? '' };
 }
+
+/** A model's own settings. */
+export const readExtra = (extra: readonly ParameterInput[]): GenerationRequest['extra'] =>
+  extra.map(({ name, value }) => ({ name, value: readValue(value) }));
 
 function readValue(value: ParameterValue): ExtraValue {
   if (value.images) return { images: value.images.map(readImage) };
@@ -47,7 +52,7 @@ function readValue(value: ParameterValue): ExtraValue {
 }
 
 /** A request in core's language out of the API's. */
-export function readRequest(input: GenerationInput): GenerationRequest {
+export function readRequest(input: Omit<GenerationInput, 'model'>): GenerationRequest {
   if (input.maxCost && input.maxCost.currency !== 'USD') {
     throw new BadUserInput('Money is in US dollars: currency "USD".', ['maxCost', 'currency']);
   }
@@ -70,7 +75,7 @@ export function readRequest(input: GenerationInput): GenerationRequest {
     })),
     partialImages: input.partialImages,
     outputFormat: input.outputFormat ?? null,
-    extra: input.extra.map(({ name, value }) => ({ name, value: readValue(value) })),
+    extra: readExtra(input.extra),
     parameterPolicy: input.parameterPolicy,
     maxCost: input.maxCost?.amount ?? null,
     cachePolicy: input.cachePolicy,

@@ -71,6 +71,7 @@ export const Generation: GenerationResolvers = {
       strength,
     })),
   model: (row, _arguments, { loaders }) => loaders.modelBySource.load(row.source),
+  batch: (row, _arguments, { loaders }) => (row.batchId ? loaders.batch.load(row.batchId) : null),
   retryOf: (row, _arguments, { loaders }) =>
     row.retryOfId ? loaders.generation.load(row.retryOfId) : null,
   receipt: (row) => JSON.parse(row.receipt) as ReceiptLine[],

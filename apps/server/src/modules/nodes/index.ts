@@ -13,6 +13,7 @@ const TYPES = {
   credential: 'Credential',
   apiToken: 'ApiToken',
   budget: 'Budget',
+  batch: 'Batch',
   user: 'User',
 } as const;
 

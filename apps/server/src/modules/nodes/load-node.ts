@@ -24,6 +24,7 @@ export async function loadNode(
     credential: () => loaders.credential.load(id),
     apiToken: () => loaders.apiToken.load(id),
     budget: () => loaders.budget.load(id),
+    batch: () => loaders.batch.load(id),
     user: () => loaders.user.load(id),
   };
   const kind = nodeKind(id);
