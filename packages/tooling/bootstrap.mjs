@@ -244,9 +244,25 @@ const tasks = {
     const runner = join(ROOT, 'packages/tooling/mutants/run.ts');
     become(node, ['--disable-warning=ExperimentalWarning', runner, ...rest], env);
   },
+  /** Kills the engine at random moments, 200 times, and demands that nothing is lost or bought twice. */
+  kills() {
+    if (turbo(['generate', '//#codegen'], env) !== 0) process.exit(1);
+    const script = join(ROOT, 'packages/engine/src/testing/local/kills.ts');
+    become(node, ['--conditions=source', '--no-warnings', script, ...rest], env);
+  },
+  /** Keeps a server under load and faults, and demands that it neither grows nor miscounts. */
+  soak() {
+    build();
+    const script = join(ROOT, 'packages/engine/src/testing/local/soak/main.ts');
+    become(node, ['--conditions=source', '--no-warnings', script, ...rest], env);
+  },
   bench() {
     build();
     become(node, [join(ROOT, 'apps/server/bench/main.ts'), ...rest], env);
+  },
+  'bench:facade'() {
+    build();
+    become(node, [join(ROOT, 'apps/server/bench/facade.ts'), ...rest], env);
   },
   emulators() {
     build();
