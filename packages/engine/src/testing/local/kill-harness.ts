@@ -15,7 +15,9 @@ import { openTestEngine, type TestEngine } from './test-engine.ts';
 const SCRIPT = fileURLToPath(new URL(`./run-and-die${extname(import.meta.url)}`, import.meta.url));
 
 /** Compiled sources, so that the many processes of these tests start quickly. */
-const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/kill-tests', import.meta.url));
+export const COMPILED = fileURLToPath(
+  new URL('../../../node_modules/.cache/kill-tests', import.meta.url),
+);
 
 /** What a caller was told before the process died. */
 export interface Acknowledged {

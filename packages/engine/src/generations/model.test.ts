@@ -1,0 +1,33 @@
+import { randomInt } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, expect, it } from 'vitest';
+import { steps } from '../testing/local/model/commands.ts';
+import { newModel } from '../testing/local/model/model.ts';
+import { endSpare, ModelStage } from '../testing/local/model/stage.ts';
+
+/** `MODEL_RUNS=2000` for more of them, `MODEL_SEED=…` for those of a seed that was printed. */
+const { MODEL_RUNS = '50', MODEL_SEED } = process.env;
+const STEPS = 12;
+
+afterAll(endSpare);
+
+it('any order of submit, cancel, retry, delete, faults, kills and restarts keeps every invariant', {
+  timeout: Number(MODEL_RUNS) * 10_000,
+}, async () => {
+  const seed = MODEL_SEED === undefined ? randomInt(2 ** 31) : Number(MODEL_SEED);
+  console.info(`model, seed ${seed}`);
+  await fc.assert(
+    fc.asyncProperty(steps(STEPS), async (commands) => {
+      const stage = await ModelStage.open();
+      try {
+        const model = newModel();
+        await fc.asyncModelRun(() => ({ model, real: stage }), commands);
+        expect(await stage.judge(model)).toEqual([]);
+      } finally {
+        await stage.close();
+      }
+    }),
+    // What happens when is the machine's as well: a smaller history need not fail in the same way.
+    { seed, numRuns: Number(MODEL_RUNS), endOnFailure: true },
+  );
+});

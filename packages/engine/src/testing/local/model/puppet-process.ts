@@ -1,0 +1,96 @@
+import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
+import { createInterface } from 'node:readline';
+import { TERMINAL_STATUSES } from '@darkroom/core';
+import { ADAPTERS } from '../test-adapters.ts';
+import { openTestEngine, request, type TestEngine } from '../test-engine.ts';
+import type { Answer, Order } from './puppet.ts';
+
+/** A process that does with an engine what it is told, a line each, and can be killed at any moment. */
+flushCompileCache();
+
+const ACTOR = 'test';
+const JOBS = 'external://jobs/quick';
+const DIRECT = 'external://paymaster/quick';
+let opened: TestEngine | null = null;
+const following = new AbortController();
+
+function running(): TestEngine {
+  if (!opened) throw new Error('Nothing is open.');
+  return opened;
+}
+
+async function carryOut(order: Order): Promise<Omit<Answer, 'number'>> {
+  switch (order.kind) {
+    case 'open': {
+      opened = await openTestEngine({
+        home: order.home,
+        baseUrl: order.baseUrl,
+        providers: [{ slug: 'jobs', baseUrl: order.baseUrl, adapter: ADAPTERS.job }],
+      });
+      await opened.engine.budgets.set({
+        scope: 'ALL',
+        scopeKey: null,
+        period: 'TOTAL',
+        limit: '1000',
+        isHard: true,
+      });
+      return {};
+    }
+    case 'close':
+      await opened?.close(false);
+      opened = null;
+      return {};
+    case 'submit': {
+      const outcome = await running().engine.generations.create({
+        actor: ACTOR,
+        model: { source: order.isJob ? JOBS : DIRECT },
+        request: request({ prompt: order.prompt, count: order.count }),
+        idempotencyKey: order.key,
+      });
+      return outcome.ok ? { id: outcome.value.id } : { code: outcome.problems[0]?.code ?? '' };
+    }
+    case 'cancel': {
+      const outcome = await running().engine.generations.cancel(ACTOR, order.id);
+      return outcome.ok ? { id: outcome.value.id } : { code: outcome.problems[0]?.code ?? '' };
+    }
+    case 'retry': {
+      const outcome = await running().engine.generations.retry({
+        actor: ACTOR,
+        id: order.id,
+        acceptPossibleSecondCharge: true,
+        idempotencyKey: order.key,
+      });
+      return outcome.ok ? { id: outcome.value.id } : { code: outcome.problems[0]?.code ?? '' };
+    }
+    case 'delete': {
+      const images = await running().database.images.byGenerations([order.id]);
+      const ids = images.map(({ id }) => id);
+      const { deletedIds } = await running().engine.gallery.deleteForGood(ACTOR, ids);
+      return { count: deletedIds.length };
+    }
+    case 'follow': {
+      const sequences: number[] = [];
+      const ends: string[] = [];
+      for await (const { event } of running().engine.generationEvents(
+        order.id,
+        order.after,
+        following.signal,
+      )) {
+        if (event.sequence !== null) sequences.push(event.sequence);
+        const { status } = event.payload as { status?: string }; // the engine's own writing
+        if (event.kind === 'STATUS' && TERMINAL_STATUSES.has(status as never))
+          ends.push(status ?? '');
+      }
+      return { sequences, ends };
+    }
+  }
+}
+
+createInterface({ input: process.stdin })
+  .on('line', async (line) => {
+    const { number, order } = JSON.parse(line) as { number: number; order: Order }; // puppet.ts's own words
+    const answer = await carryOut(order).catch((error: unknown) => ({ error: String(error) }));
+    writeSync(1, `${JSON.stringify({ number, ...answer })}\n`);
+  })
+  .on('close', () => process.exit(0));
