@@ -1,4 +1,6 @@
 import { mergeConfig } from 'vitest/config';
 import preset from './vitest.ts';
 
-export default mergeConfig(preset, { test: { include: ['mutants/*.test.ts'] } });
+export default mergeConfig(preset, {
+  test: { include: ['matrix/*.test.ts', 'mutants/*.test.ts'] },
+});
