@@ -11,7 +11,7 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** What Fastify itself refuses, in our words. Null: a fault of ours. */
-function problemOf(error: FastifyError, request: FastifyRequest): HttpProblem | null {
+export function problemOf(error: FastifyError, request: FastifyRequest): HttpProblem | null {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE': {
       const limit = request.routeOptions.bodyLimit ?? JSON_BODY_BYTES;
