@@ -105,6 +105,14 @@ export const ROOT_FIELDS: Readonly<Record<'Query' | 'Mutation' | 'Subscription',
       detail: { removedModels: 'payload.removedModels' },
     }),
     providerVerify: quiet('providers:write'),
+    providerCredentialsArrange: noted('providers:write', 'CREDENTIALS_ARRANGED', {
+      subject: ['input.provider'],
+      detail: { order: 'input.order', strategy: 'input.strategy' },
+    }),
+    providerCredentialRemove: noted('providers:write', 'CREDENTIAL_REMOVED', {
+      subject: ['input.provider'],
+      detail: { credential: 'input.credential', removedModels: 'payload.removedModels' },
+    }),
     providerDiscoverModels: noted('providers:write', 'MODELS_INSTALLED', {
       subject: ['input.provider'],
       detail: { installed: 'payload.installedModels.source' },

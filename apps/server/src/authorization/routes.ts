@@ -35,6 +35,8 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   'GET /images/partial/:sha256': needs('PUBLIC'),
   'GET /batches/:id.csv': needs('PUBLIC'),
   'GET /batches/:id/contact-sheet.webp': needs('PUBLIC'),
+  // By the signature that imageArchiveCreate gave.
+  'GET /archives/:id': needs('PUBLIC'),
   // By the ticket that assetUploadCreate gave.
   'PUT /uploads/:id': needs('PUBLIC'),
   'GET /providers/:slug/icon': needs('SIGNED_IN'),

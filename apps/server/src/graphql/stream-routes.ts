@@ -69,7 +69,7 @@ export function addStreamRoutes(app: FastifyInstance, options: GraphqlOptions): 
       controller.abort();
       throw error;
     });
-    return 'next' in result ? writer.pace(result) : refuse(request, 400, result);
+    return 'next' in result ? writer.pace(result) : refuse(request, statusOf(result), result);
   };
 
   const handle = createHandler<FastifyRequest, EventStreamWriter>({
@@ -142,6 +142,13 @@ export function addStreamRoutes(app: FastifyInstance, options: GraphqlOptions): 
       return respond(request, reply, { query, operationName, variables: readVariables(variables) });
     },
   );
+}
+
+/** The status that an error asks for, as one of a missing right does. */
+function statusOf(errors: readonly GraphQLError[]): number {
+  const http: unknown = errors[0]?.extensions.http;
+  const isStatus = typeof http === 'object' && http !== null && 'status' in http;
+  return isStatus && typeof http.status === 'number' ? http.status : 400;
 }
 
 function readVariables(text: string | undefined): unknown {

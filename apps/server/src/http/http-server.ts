@@ -26,6 +26,10 @@ import { createRequestId } from './request-id.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route, as the table names it: `GET /images/:id`. HEAD, which goes by GET, is left out. */
+    readonly routeNames: ReadonlySet<string>;
+  }
   interface FastifyRequest {
     /** Who calls; null on public routes alone. */
     actor: Actor | null;
@@ -101,6 +105,16 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   acceptJsonOnly(app);
   installErrorHandlers(app, { log, secrets, fallback });
   app.decorateRequest('actor', null);
+  const routeNames = new Set<string>();
+  app.decorate('routeNames', routeNames);
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) {
+      if (one === 'HEAD') continue;
+      routeNames.add(`${one} ${url}`);
+      if (routeRule(rules, one, url) === undefined)
+        log.error({ method: one, url }, 'a route has no rule: it is refused to everybody');
+    }
+  });
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);

@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '@darkroom/core';
+import { type Clock, systemClock } from '@darkroom/core';
 import { parseEnvironment } from '../../environment.ts';
 import { partsOpener } from '../../open-parts.ts';
-import { startServer } from '../../start-server.ts';
+import { type OpenParts, startServer } from '../../start-server.ts';
 
 export const WHOLE_SERVER_TOKEN = 'admin-token-of-the-whole-server';
 
@@ -18,7 +18,11 @@ export interface GraphAnswer {
 }
 
 /** The real server in this process: real database, real disk, real catalog, on a home and a port of its own. */
-export async function startWholeServer(variables: Record<string, string> = {}) {
+export async function startWholeServer(
+  variables: Record<string, string> = {},
+  openParts: OpenParts = partsOpener(),
+  clock: Clock = systemClock,
+) {
   const home = await mkdtemp(join(tmpdir(), 'darkroom-server-'));
   const environment = parseEnvironment({
     PORT: '0',
@@ -27,7 +31,7 @@ export async function startWholeServer(variables: Record<string, string> = {}) {
     DARKROOM_LOG: 'silent',
     ...variables,
   });
-  const server = await startServer(environment, partsOpener(), systemClock);
+  const server = await startServer(environment, openParts, clock);
   const headers = {
     authorization: `Bearer ${WHOLE_SERVER_TOKEN}`,
     'content-type': 'application/json',
