@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from './commands.ts';
 import { isGroup } from './program/command.ts';
-import { budget, model, money, page, usageLine, userError } from './testing/local/data.ts';
+import {
+  budget,
+  model,
+  money,
+  page,
+  provider,
+  usageLine,
+  userError,
+} from './testing/local/data.ts';
 import { type FakeServer, startFakeServer, usualRoot } from './testing/local/fake-server.ts';
 import { createPlace, type Place, runHere } from './testing/local/run-cli.ts';
 
@@ -46,6 +54,25 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
   [
     ['provider', 'reset', 'atelier', '--yes'],
     { providerReset: { provider: null, removedModels: 2, userErrors: [] } },
+  ],
+  [['credential', 'list', 'atelier']],
+  [
+    ['credential', 'add', 'atelier', 'work', '--set', 'endpoint=private'],
+    {
+      providerConfigure: {
+        provider: provider('atelier'),
+        installedModels: [],
+        userErrors: [],
+      },
+    },
+  ],
+  [
+    ['credential', 'remove', 'atelier', 'work', '--yes'],
+    { providerCredentialRemove: { provider: null, removedModels: 0, userErrors: [] } },
+  ],
+  [
+    ['credential', 'order', 'atelier', 'work,default', '--strategy', 'balanced'],
+    { providerCredentialsArrange: { provider: provider('atelier'), userErrors: [] } },
   ],
   [['model', 'list']],
   [['model', 'list', '--starters']],

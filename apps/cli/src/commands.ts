@@ -35,6 +35,27 @@ export const COMMANDS: Tree = {
       },
     },
   },
+  credential: {
+    summary: 'The sets of keys of one provider: several may be in use at once.',
+    commands: {
+      list: {
+        summary: 'The sets in the order in which they are taken, and how each fares.',
+        load: () => import('./commands/credential/list.ts'),
+      },
+      add: {
+        summary: 'Store and check a further set.',
+        load: () => import('./commands/credential/add.ts'),
+      },
+      remove: {
+        summary: 'Take a set away; the others stay.',
+        load: () => import('./commands/credential/remove.ts'),
+      },
+      order: {
+        summary: 'Which go first, or whether all take turns.',
+        load: () => import('./commands/credential/order.ts'),
+      },
+    },
+  },
   model: {
     summary: 'What can be asked for pictures.',
     commands: {
@@ -94,6 +115,40 @@ export const COMMANDS: Tree = {
       resolve: {
         summary: 'Settle an unknown outcome by the provider’s bill.',
         load: () => import('./commands/generation/resolve.ts'),
+      },
+    },
+  },
+  batch: {
+    summary: 'Many generations under one cap.',
+    commands: {
+      plan: {
+        summary: 'What a batch would hold and cost.',
+        load: () => import('./commands/batch/plan.ts'),
+      },
+      create: {
+        summary: 'Order a matrix, or the lines of a file.',
+        load: () => import('./commands/batch/create.ts'),
+      },
+      list: {
+        summary: 'The batches, newest first.',
+        load: () => import('./commands/batch/list.ts'),
+      },
+      show: { summary: 'How one batch stands.', load: () => import('./commands/batch/show.ts') },
+      watch: {
+        summary: 'Follow a batch until it rests.',
+        load: () => import('./commands/batch/watch.ts'),
+      },
+      cancel: {
+        summary: 'Buy nothing more of a batch.',
+        load: () => import('./commands/batch/cancel.ts'),
+      },
+      resume: {
+        summary: 'Go on with a batch that is paused.',
+        load: () => import('./commands/batch/resume.ts'),
+      },
+      export: {
+        summary: 'A batch as a table and as contact sheets.',
+        load: () => import('./commands/batch/export.ts'),
       },
     },
   },

@@ -21,6 +21,8 @@ export const PROVIDER = graphql(`
       message
       checkedAt
     }
+    credentialStrategy
+    isCredentialOrderFixed
     credentials {
       id
       name
@@ -29,6 +31,8 @@ export const PROVIDER = graphql(`
         message
       }
       coolingUntil
+      position
+      isInUse
       fields {
         variable
         isSet

@@ -116,12 +116,16 @@ export function provider(slug: string, more = {}) {
     baseUrl: `https://${slug}.example.com/v1`,
     problems: [],
     status: { state: 'VERIFIED', message: null, checkedAt: AT },
+    credentialStrategy: 'ORDERED',
+    isCredentialOrderFixed: false,
     credentials: [
       {
         id: 'crd_1',
         name: 'default',
         status: { state: 'VERIFIED', message: null },
         coolingUntil: null,
+        position: 1,
+        isInUse: true,
         fields: [
           { variable: 'api_key', isSet: true, origin: 'ENVIRONMENT', hint: '…4f2a', setAt: null },
         ],

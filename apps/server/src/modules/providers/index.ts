@@ -3,6 +3,8 @@ import { catalogProblems } from './catalog-problems.ts';
 import { NotOfferedService, notOffered } from './not-offered.ts';
 import { provider } from './provider.ts';
 import { providerConfigure } from './provider-configure.ts';
+import { providerCredentialRemove } from './provider-credential-remove.ts';
+import { providerCredentialsArrange } from './provider-credentials-arrange.ts';
 import { providerDiscoverModels } from './provider-discover-models.ts';
 import { providerReset } from './provider-reset.ts';
 import { providerStart } from './provider-start.ts';
@@ -13,7 +15,14 @@ import { Provider, ProviderNotConfiguredError } from './type-provider.ts';
 
 export const providersModule = {
   Query: { providers, provider, catalogProblems, catalogCheck, providerStart, notOffered },
-  Mutation: { providerConfigure, providerReset, providerVerify, providerDiscoverModels },
+  Mutation: {
+    providerConfigure,
+    providerReset,
+    providerVerify,
+    providerDiscoverModels,
+    providerCredentialsArrange,
+    providerCredentialRemove,
+  },
   Provider,
   CredentialState,
   NotOfferedService,

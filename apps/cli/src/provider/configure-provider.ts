@@ -1,0 +1,81 @@
+import { accepted } from '@darkroom/client';
+import type { ProviderConfigureInput, ProviderState } from '../gql/graphql.ts';
+import { graphql } from '../gql/index.ts';
+import { renderConfigured } from '../output/provider.ts';
+import { usageProblem } from '../program/cli-problem.ts';
+import type { ExitCode } from '../program/exit-codes.ts';
+import type { Session } from '../program/session.ts';
+import { askForm } from './ask-form.ts';
+import { findProvider } from './find-provider.ts';
+import { type GivenValues, givenValues } from './given-values.ts';
+
+const CONFIGURE = graphql(`
+  mutation ProviderConfigure($input: ProviderConfigureInput!) {
+    providerConfigure(input: $input) {
+      provider {
+        ...ProviderParts
+      }
+      installedModels {
+        key
+        source
+        name
+      }
+      userErrors {
+        ...UserErrorParts
+      }
+    }
+  }
+`);
+
+/** Whether the provider can be used now; one that was cleared on purpose is as it should be. */
+function exitCodeOfState(state: ProviderState | undefined, isCleared: boolean): ExitCode {
+  if (state === 'NOT_CONFIGURED') return isCleared ? 0 : 5;
+  return state === 'UNREACHABLE' || state === 'REJECTED' ? 5 : 0;
+}
+
+export interface ConfigureWith {
+  /** The provider's slug. */
+  readonly provider: string;
+  readonly given: GivenValues;
+  /** "default" for the usual one; undefined: it stays. */
+  readonly baseUrl?: string | undefined;
+  /** Which set of credentials; undefined: the default one. */
+  readonly credential?: string | undefined;
+}
+
+/** Stores what was given, or asked for, of one set of a provider's credentials. @throws CliProblem */
+export async function configureProvider(
+  session: Session,
+  { provider: slug, given, baseUrl, credential }: ConfigureWith,
+): Promise<ExitCode> {
+  const client = await session.client();
+  const provider = await findProvider(client, slug);
+  const form = provider.credentialForm;
+  let credentials = await givenValues(session, form, given);
+  if (credentials.length === 0 && baseUrl === undefined) {
+    if (form.length > 0 && !session.canAsk) {
+      throw usageProblem(
+        'Nobody can be asked here.',
+        'Send the key with --key-stdin, and settings with --set variable=value.',
+      );
+    }
+    const own = provider.credentials.filter(({ name }) => name === (credential ?? 'default'));
+    credentials = await askForm(session, {
+      form,
+      states: own.flatMap(({ fields }) => fields),
+      keyHelpUrl: provider.keyHelpUrl,
+    });
+  }
+  const input: ProviderConfigureInput = {
+    provider: provider.slug,
+    credentials,
+    ...(credential === undefined ? {} : { credential }),
+    ...(baseUrl === undefined ? {} : { baseUrl: baseUrl === 'default' ? null : baseUrl }),
+  };
+  session.output.note(`Checking with ${provider.label} …`);
+  const { providerConfigure } = await client.request(CONFIGURE, { input });
+  const { provider: configured, installedModels } = accepted(providerConfigure);
+  session.output.result({ provider: configured, installedModels }, renderConfigured);
+  const set = configured?.credentials.find(({ name }) => name === (credential ?? 'default'));
+  return exitCodeOfState((set ?? configured)?.status.state, given.clears.length > 0);
+}
