@@ -23,6 +23,7 @@ import {
 } from '@darkroom/storage';
 import { createSight } from './authorization/sight.ts';
 import { addFacadeRoutes } from './facade/facade-routes.ts';
+import { addInvokeAiRoutes } from './facade/invokeai/invokeai-routes.ts';
 import { buildExecutableSchema } from './graphql/build-schema.ts';
 import { renewable } from './graphql/context.ts';
 import { scalars } from './graphql/scalars/scalars.ts';
@@ -31,7 +32,6 @@ import { addBatchRoutes } from './http/batch-routes.ts';
 import { DRAIN_MS } from './http/graceful-stop.ts';
 import { addIconRoute } from './http/icon-route.ts';
 import { addImageRoutes } from './http/image-routes.ts';
-import { addModelInstallRoute } from './http/model-install-route.ts';
 import { addUploadRoutes } from './http/upload-routes.ts';
 import { readLocalToken } from './identity/local-token.ts';
 import { SignedUrls } from './images/signed-urls.ts';
@@ -242,7 +242,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
       });
       addUploadRoutes(app, engine);
       addIconRoute(app, catalog);
-      addModelInstallRoute(app, configuration.models);
+      addInvokeAiRoutes(app, doors);
       await addFacadeRoutes(app, { services: doors, hosts, log });
     },
     async start() {

@@ -44,6 +44,22 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
     action: 'MODEL_INSTALLED',
     subject: ['query.source'],
   }),
+  'POST /api/v1/cloud_models': needs('providers:write', {
+    action: 'MODEL_INSTALLED',
+    subject: ['input.cloud_model_id'],
+    detail: { provider: 'input.provider' },
+  }),
+  'GET /api/v1/app/external_providers/status': needs('models:read'),
+  'GET /api/v1/app/external_providers/config': needs('providers:write'),
+  'POST /api/v1/app/external_providers/config/:id': needs('providers:write', {
+    action: 'PROVIDER_CONFIGURED',
+    subject: ['params.id'],
+    detail: { baseUrl: 'input.base_url' },
+  }),
+  'DELETE /api/v1/app/external_providers/config/:id': needs('providers:write', {
+    action: 'PROVIDER_RESET',
+    subject: ['params.id'],
+  }),
   'GET /v1/models': needs('models:read'),
   'GET /v1/models/*': needs('models:read'),
   'POST /v1/images/generations': needs('generate'),
