@@ -1,2 +1,58 @@
-/** Texts of the spend, by their English. */
-export const spend = {} as const;
+/** Texts of spending and budgets, by their English. */
+export const spend = {
+  'Could not load the spending': '无法加载花费',
+  '7 days': '7 天',
+  '30 days': '30 天',
+  '90 days': '90 天',
+  'This month': '本月',
+  'All time': '全部时间',
+  'Save as CSV': '保存为 CSV',
+  'Span of time': '时间范围',
+  'In all': '总计',
+  '{count} generations': '{count} 次生成',
+  '{count} generations may have cost something that nobody told: they are not in the sum, and are not counted as nothing.':
+    '有 {count} 次生成可能产生了未被告知的费用：它们不计入总额，也不按零计算。',
+  'Nothing was made in this time.': '这段时间内没有生成任何内容。',
+  'By model': '按模型',
+  'Spending by model': '按模型的花费',
+  'By day, as a table': '按天（表格）',
+  'Spending by day': '按天的花费',
+  'Day (UTC)': '日期（UTC）',
+  'a day, in UTC': '每天，按 UTC',
+  'Spending by day: the table below has the figures': '每日花费：具体数字见下方表格',
+  Spent: '花费',
+  Generations: '生成次数',
+  'and {count} of unknown cost': '另有 {count} 次费用未知',
+  Budgets: '预算',
+  'Set a budget': '设置预算',
+  'None is set: nothing stops a generation because of its price.':
+    '未设置预算：不会因价格而阻止生成。',
+  Everything: '全部',
+  'A provider': '某个提供商',
+  'A model': '某个模型',
+  'An API token': '某个 API 令牌',
+  'A user': '某个用户',
+  'a day': '每天',
+  'a month': '每月',
+  'for all time': '永久',
+  '{limit}, {period}': '{limit}，{period}',
+  'Remove the budget for {name}, {period}': '移除 {name} 的预算（{period}）',
+  '{spent} spent, {reserved} reserved for what is under way':
+    '已花费 {spent}，为进行中的任务预留 {reserved}',
+  'What may exceed it, or has no known price, is refused.':
+    '可能超出预算或价格未知的请求会被拒绝。',
+  'It only warns.': '仅提醒。',
+  'Starts anew on {day}, UTC.': '将于 {day}（UTC）重新计算。',
+  '{count} generations of unknown cost count as the most that they may have been.':
+    '{count} 次费用未知的生成按其可能的最高费用计算。',
+  For: '适用于',
+  'Which one': '哪一个',
+  'Choose which one.': '请选择一个。',
+  'At most, in US dollars': '上限（美元）',
+  'An amount such as 10 or 0.50, with a point.': '请输入金额，例如 10 或 0.50。',
+  Per: '周期',
+  'Refuse what may exceed it': '拒绝可能超出的请求',
+  'Off: it only warns. On: what has no known price is refused too.':
+    '关闭：仅提醒。开启：价格未知的请求也会被拒绝。',
+  'Set it': '设置',
+} as const;

@@ -54,4 +54,9 @@ export const words = {
   'outcome unknown': '结果未知',
   'being checked': '正在检查',
   ready: '就绪',
+  Spend: '花费',
+  Cancel: '取消',
+  Remove: '移除',
+  Model: '模型',
+  '{count} pictures': '{count} 张图片',
 } as const;
