@@ -251,6 +251,40 @@ export const COMMANDS: Tree = {
       },
     },
   },
+  user: {
+    summary: 'Who else may use this server.',
+    commands: {
+      list: {
+        summary: 'Everybody, with their role and budget.',
+        load: () => import('./commands/user/list.ts'),
+      },
+      create: {
+        summary: 'Make a user, and a link that signs them in.',
+        load: () => import('./commands/user/create.ts'),
+      },
+      update: {
+        summary: 'Change name or role, or let somebody in again.',
+        load: () => import('./commands/user/update.ts'),
+      },
+      disable: {
+        summary: 'End all that somebody may do, at once.',
+        load: () => import('./commands/user/disable.ts'),
+      },
+      link: {
+        summary: 'A new link that signs a user in.',
+        load: () => import('./commands/user/link.ts'),
+      },
+    },
+  },
+  audit: {
+    summary: 'Who did what.',
+    commands: {
+      list: {
+        summary: 'What spent, configured, removed and handed out rights, newest first.',
+        load: () => import('./commands/audit/list.ts'),
+      },
+    },
+  },
   config: {
     summary: 'Your own defaults.',
     commands: {

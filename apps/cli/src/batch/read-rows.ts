@@ -42,9 +42,17 @@ export async function readRows(path: string, workingDirectory: string): Promise<
 }
 
 function csvRows(text: string, path: string): WrittenRow[] {
-  let lines: { record: string[]; info: { lines: number } }[];
+  const lines: { record: string[]; line: number }[] = [];
   try {
-    lines = parse(text, { bom: true, skip_empty_lines: true, info: true }) as typeof lines; // `info` makes pairs of it
+    // One kind of line end, so that lines are counted as editors do.
+    parse(text.replaceAll('\r\n', '\n'), {
+      bom: true,
+      skip_empty_lines: true,
+      on_record: (record: string[], context) => {
+        lines.push({ record, line: context.lines });
+        return null;
+      },
+    });
   } catch (error) {
     if (error instanceof CsvError) throw inputProblem(`"${path}" is no CSV: ${error.message}`);
     throw error;
@@ -53,9 +61,9 @@ function csvRows(text: string, path: string): WrittenRow[] {
   const columns = (head?.record ?? []).map((name) => name.trim());
   const twice = columns.find((name, index) => columns.indexOf(name) !== index);
   if (twice !== undefined) throw inputProblem(`"${path}" has the column "${twice}" twice.`);
-  return rows.map(({ record, info }) =>
+  return rows.map(({ record, line }) =>
     rowOf(
-      `${path} line ${info.lines}`,
+      `${path} line ${line}`,
       columns.map((name, index) => [name, record[index] ?? '']),
     ),
   );
