@@ -16,6 +16,9 @@ import { cssVariables, theme } from './theme.ts';
 const NotificationPlace = lazy(() => import('./frame/notifications.tsx'));
 
 /** Pages that the first paint does not wait for. */
+const ComparePage = lazy(async () => ({
+  default: (await import('./compare/compare-page.tsx')).ComparePage,
+}));
 const GalleryPage = lazy(async () => ({
   default: (await import('./gallery/gallery-page.tsx')).GalleryPage,
 }));
@@ -53,6 +56,7 @@ export function App() {
                     <Route path="/gallery" element={<GalleryPage />} />
                     <Route path="/providers" element={<ProvidersPage />} />
                     <Route path="/models" element={<ModelsPage />} />
+                    <Route path="/compare" element={<ComparePage />} />
                     <Route path="*" element={<PageError error={null} />} />
                   </Route>
                 </Routes>

@@ -1,4 +1,11 @@
-import { IconApps, IconBrush, IconKey, IconPhoto, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconApps,
+  IconBrush,
+  IconColumns2,
+  IconKey,
+  IconPhoto,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { t } from '../messages/translate.ts';
 
 /** A page of the app, as the navigation shows it. */
@@ -16,4 +23,5 @@ export const PAGES: readonly Page[] = [
   { path: '/gallery', label: t('Gallery'), icon: IconPhoto, isInBar: true },
   { path: '/providers', label: t('Providers'), icon: IconKey, isInBar: true },
   { path: '/models', label: t('Models'), icon: IconApps, isInBar: true },
+  { path: '/compare', label: t('Compare'), icon: IconColumns2, isInBar: false },
 ];

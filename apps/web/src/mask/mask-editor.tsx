@@ -127,7 +127,12 @@ function Editor({
       <aside className={styles.panel} aria-label={t('Tools')}>
         <MaskTools editing={editing} painting={painting} onChange={setPainting} />
         <RectangleFields editing={editing} />
-        <MaskPreview mask={sent} paints={paints} modelName={modelName} />
+        <MaskPreview
+          mask={sent}
+          paints={paints}
+          modelName={modelName}
+          isSoft={painting.feather > 0}
+        />
         {failure && (
           <Text size="sm" c="var(--bad)" role="alert">
             {failure}

@@ -20,11 +20,14 @@ export function MaskPreview({
   mask,
   paints,
   modelName,
+  isSoft = false,
 }: {
   /** Of another identity whenever it looks different. */
   mask: MaskBitmap;
   paints: MaskPaints;
   modelName: string;
+  /** Whether its edge was softened, which no provider sees as it is. */
+  isSoft?: boolean;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -54,11 +57,13 @@ export function MaskPreview({
         })}{' '}
         {WORDS[paints]} {t('{percent} % is painted anew.', { percent })}
       </Text>
-      <Text size="xs" c="dimmed">
-        {t(
-          'Providers take each pixel as yes or no: a soft edge is cut at its middle, which rounds corners and smooths lines.',
-        )}
-      </Text>
+      {isSoft && (
+        <Text size="xs" c="dimmed">
+          {t(
+            'Providers take each pixel as yes or no: a soft edge is cut at its middle, which rounds corners and smooths lines.',
+          )}
+        </Text>
+      )}
     </section>
   );
 }

@@ -59,6 +59,7 @@ export const Batch = memo(function Batch({
           image ? (
             <ImageTile
               key={index}
+              generation={generation}
               image={image}
               label={label}
               fallback={shape}

@@ -1,5 +1,5 @@
-import { Button, Center, Text } from '@mantine/core';
-import { memo, useState } from 'react';
+import { Button, Center } from '@mantine/core';
+import { lazy, memo, Suspense, useState } from 'react';
 import { useQuery } from 'urql';
 import { Busy } from '../frame/busy.tsx';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
@@ -11,6 +11,9 @@ import styles from './feed.module.css';
 import { PendingBatch } from './pending-batch.tsx';
 import { useStudio } from './studio-context.ts';
 
+const Welcome = lazy(() => import('../welcome/welcome.tsx'));
+const NextStep = lazy(() => import('../welcome/next-step.tsx'));
+
 const FEED = graphql(`
   query StudioFeed($after: String) {
     generations(first: 20, after: $after) {
@@ -20,21 +23,44 @@ const FEED = graphql(`
   }
 `);
 
+/** As many orders as somebody has given who is still looking around. */
+const FIRST_STEPS = 10;
+
 /** Everything that was ordered, newest first: what waits, what runs, what came. */
-export function Feed() {
+export function Feed({
+  isFirstFree,
+  isOnlyFree,
+}: {
+  /** Whether the model that is chosen first costs nothing. */
+  isFirstFree: boolean;
+  /** Whether nothing but free models can be asked. */
+  isOnlyFree: boolean;
+}) {
   const { orders } = useStudio();
   return (
     <section className={styles.feed} aria-label="Results">
       {orders.open.map((order) => (
         <PendingBatch key={order.key} order={order} />
       ))}
-      <Batches hasOrders={orders.open.length > 0} />
+      <Batches
+        hasOrders={orders.open.length > 0}
+        isFirstFree={isFirstFree}
+        isOnlyFree={isOnlyFree}
+      />
     </section>
   );
 }
 
 /** Apart from the orders, so that typing does not draw it again. */
-const Batches = memo(function Batches({ hasOrders }: { hasOrders: boolean }) {
+const Batches = memo(function Batches({
+  hasOrders,
+  isFirstFree,
+  isOnlyFree,
+}: {
+  hasOrders: boolean;
+  isFirstFree: boolean;
+  isOnlyFree: boolean;
+}) {
   const [after, setAfter] = useState<string | null>(null);
   const [{ data, error, fetching }, refetch] = useQuery({
     query: FEED,
@@ -54,12 +80,22 @@ const Batches = memo(function Batches({ hasOrders }: { hasOrders: boolean }) {
     );
   }
   const { nodes, pageInfo } = data.generations;
+  const hasPicture = nodes.length > 0 && nodes.length <= FIRST_STEPS;
   return (
     <>
+      {isOnlyFree && hasPicture && !pageInfo.hasNextPage && (
+        <Suspense>
+          <NextStep />
+        </Suspense>
+      )}
       {nodes.map((generation) => (
         <Batch key={generation.id} generation={generation} />
       ))}
-      {nodes.length === 0 && !hasOrders && <FirstRun />}
+      {nodes.length === 0 && !hasOrders && (
+        <Suspense>
+          <Welcome isFree={isFirstFree} />
+        </Suspense>
+      )}
       {pageInfo.hasNextPage && (
         <Center p="lg">
           <Button
@@ -74,17 +110,3 @@ const Batches = memo(function Batches({ hasOrders }: { hasOrders: boolean }) {
     </>
   );
 });
-
-function FirstRun() {
-  return (
-    <div className={styles.first}>
-      <Text fw={600} size="lg">
-        Nothing here yet
-      </Text>
-      <Text c="dimmed">
-        Write what you want to see, choose a model, and press Generate. Pictures appear here while
-        they are made, and stay in the gallery.
-      </Text>
-    </div>
-  );
-}

@@ -1,16 +1,28 @@
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconDownload, IconPhotoPlus, IconStar, IconStarFilled } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconDownload,
+  IconPhotoPlus,
+  IconStar,
+  IconStarFilled,
+} from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useClient, useMutation } from 'urql';
+import { startBoardDrag } from '../boards/board-drag.ts';
 import { downloadImage } from '../gallery/download-image.ts';
 import { useLightbox } from '../gallery/use-lightbox.ts';
 import { graphql } from '../gql/index.ts';
 import { useImageUrl } from '../lib/image-url.ts';
 import { notify } from '../lib/notify.ts';
+import { t } from '../messages/translate.ts';
 import type { BatchData } from './batch-fragment.ts';
 import styles from './feed.module.css';
 import { pictureOfImage } from './picture-of-image.ts';
 import { useStudio } from './studio-context.ts';
 import { pictureShape, tileStyle } from './tile-layout.ts';
+
+/** Seldom opened, and it brings menus along. */
+const ImageMenu = lazy(() => import('./image-menu.tsx'));
 
 export const STAR_IMAGE = graphql(`
   mutation StarImage($input: ImageUpdateInput!) {
@@ -20,11 +32,13 @@ export const STAR_IMAGE = graphql(`
 
 /** A finished picture. It opens large in the gallery; its actions show on hover and by keyboard. */
 export function ImageTile({
+  generation,
   image,
   label,
   fallback,
   count,
 }: {
+  generation: BatchData;
   image: BatchData['images'][number];
   label: string;
   fallback: { width: number; height: number };
@@ -36,26 +50,31 @@ export function ImageTile({
   const client = useClient();
   const { open } = useLightbox();
   const [, star] = useMutation(STAR_IMAGE);
+  const [hasMenu, setMenu] = useState(false);
   const { width, height } = pictureShape(image, fallback);
 
   const use = async () => {
     const where = placePicture(await pictureOfImage({ ...image, label }));
     notify({
       message:
-        where === null ? 'The model takes no (more) pictures to work from.' : `Taken as ${where}.`,
+        where === null
+          ? t('The model takes no (more) pictures to work from.')
+          : t('Taken as {place}.', { place: where }),
     });
   };
-  const starLabel = image.isStarred ? 'Take the star away' : 'Star';
+  const starLabel = image.isStarred ? t('Take the star away') : t('Star');
   return (
     <figure
       className={styles.tile}
       style={tileStyle({ width, height }, count)}
       data-image={image.id}
+      draggable
+      onDragStart={(event) => startBoardDrag(event.dataTransfer, [image.id])}
     >
       <UnstyledButton
         className={styles.open}
         onClick={() => open(image.id)}
-        aria-label={`Open: ${label}`}
+        aria-label={t('Open: {name}', { name: label })}
       >
         <img
           src={url}
@@ -78,26 +97,41 @@ export function ImageTile({
             {image.isStarred ? <IconStarFilled size={16} /> : <IconStar size={16} />}
           </ActionIcon>
         </Tooltip>
-        <Tooltip label="Work from this picture">
+        <Tooltip label={t('Work from this picture')}>
           <ActionIcon
             variant="filled"
             className={styles.tool}
-            aria-label="Work from this picture"
+            aria-label={t('Work from this picture')}
             onClick={use}
           >
             <IconPhotoPlus size={16} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label="Download the original">
+        <Tooltip label={t('Download the original')}>
           <ActionIcon
             variant="filled"
             className={styles.tool}
-            aria-label="Download the original"
+            aria-label={t('Download the original')}
             onClick={() => void downloadImage(client, image.id)}
           >
             <IconDownload size={16} />
           </ActionIcon>
         </Tooltip>
+        {hasMenu ? (
+          <Suspense>
+            <ImageMenu generation={generation} image={image} label={label} />
+          </Suspense>
+        ) : (
+          <ActionIcon
+            variant="filled"
+            className={styles.tool}
+            aria-label={t('More to do with this picture')}
+            aria-haspopup="menu"
+            onClick={() => setMenu(true)}
+          >
+            <IconDots size={16} />
+          </ActionIcon>
+        )}
       </div>
     </figure>
   );

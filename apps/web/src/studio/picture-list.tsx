@@ -3,8 +3,11 @@ import { IconPhoto, IconUpload, IconX } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { uploadPicture } from '../api/upload-picture.ts';
+import { droppedPictures, hasPictures } from '../boards/board-drag.ts';
 import type { Picture } from '../draft/draft.ts';
 import { pictureFiles } from '../lib/pictures.ts';
+import { t } from '../messages/translate.ts';
+import { picturesById } from './pictures-by-id.ts';
 import styles from './settings.module.css';
 
 const GalleryPicker = lazy(() => import('./gallery-picker.tsx'));
@@ -45,30 +48,50 @@ export function PictureList({
     const others = pictures.filter(({ id }) => id !== picture.id);
     onChange(maximum === 1 ? [picture] : [...others, picture].slice(0, maximum ?? undefined));
   };
-  const upload = async (files: readonly File[]) => {
+  /** Takes as many as there is room for; a single picture is replaced. */
+  const take = async <Given,>(
+    given: readonly Given[],
+    read: (some: readonly Given[]) => Promise<Picture[]>,
+  ) => {
     setBusy(true);
     setFailed(null);
     try {
-      const added: Picture[] = [];
-      const room = maximum === null ? files.length : Math.max(1, maximum - pictures.length);
-      for (const file of files.slice(0, room))
-        added.push(await uploadPicture(client, file, file.name));
+      const room = maximum === null ? given.length : Math.max(1, maximum - pictures.length);
+      const added = await read(given.slice(0, room));
+      const others = pictures.filter(({ id }) => added.every((one) => one.id !== id));
       onChange(
-        maximum === 1 ? added.slice(0, 1) : [...pictures, ...added].slice(0, maximum ?? undefined),
+        maximum === 1 ? added.slice(0, 1) : [...others, ...added].slice(0, maximum ?? undefined),
       );
     } catch (error) {
-      const message = error instanceof Error ? error.message : 'The upload failed.';
+      const message = error instanceof Error ? error.message : t('The upload failed.');
       setFailed({ message, beside: ids });
     } finally {
       setBusy(false);
     }
   };
 
+  const upload = (files: readonly File[]) =>
+    take(files, async (some) => {
+      const added: Picture[] = [];
+      for (const file of some) added.push(await uploadPicture(client, file, file.name));
+      return added;
+    });
+
   return (
     <fieldset
       style={{ border: 0, padding: 0, margin: 0 }}
-      onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
+      onDragOver={(event) => {
+        const { dataTransfer } = event;
+        if (dataTransfer.types.includes('Files') || hasPictures(dataTransfer))
+          event.preventDefault();
+      }}
       onDrop={(event) => {
+        const ids = droppedPictures(event.dataTransfer);
+        if (ids.length > 0) {
+          event.preventDefault();
+          void take(ids, (some) => picturesById(client, some));
+          return;
+        }
         const files = pictureFiles(event.dataTransfer);
         if (files.length === 0) return;
         event.preventDefault();
@@ -84,7 +107,9 @@ export function PictureList({
         )}
         {maximum !== 1 && (
           <Text span size="xs" c="dimmed" ml={8}>
-            {maximum === null ? pictures.length : `${pictures.length} of ${maximum}`}
+            {maximum === null
+              ? pictures.length
+              : t('{count} of {most}', { count: pictures.length, most: maximum })}
           </Text>
         )}
       </legend>
@@ -110,7 +135,7 @@ export function PictureList({
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={`Remove ${picture.label}`}
+              aria-label={t('Remove {name}', { name: picture.label })}
               onClick={() => onChange(pictures.filter(({ id }) => id !== picture.id))}
             >
               <IconX size={16} />
@@ -132,9 +157,9 @@ export function PictureList({
                   leftSection={
                     isBusy ? <Loader size={12} color="gray" /> : <IconUpload size={14} />
                   }
-                  aria-label={`${label}: upload`}
+                  aria-label={t('{slot}: upload', { slot: label })}
                 >
-                  Upload
+                  {t('Upload')}
                 </Button>
               )}
             </FileButton>
@@ -143,9 +168,9 @@ export function PictureList({
               size="xs"
               leftSection={<IconPhoto size={14} />}
               onClick={() => setChoosing(true)}
-              aria-label={`${label}: from the gallery`}
+              aria-label={t('{slot}: from the gallery', { slot: label })}
             >
-              Gallery
+              {t('Gallery')}
             </Button>
           </Group>
         )}

@@ -1,8 +1,11 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { uploadPicture } from '../api/upload-picture.ts';
+import { droppedPictures, hasPictures } from '../boards/board-drag.ts';
 import { notify } from '../lib/notify.ts';
 import { pictureFiles } from '../lib/pictures.ts';
+import { t } from '../messages/translate.ts';
+import { picturesById } from './pictures-by-id.ts';
 import styles from './studio.module.css';
 import { useStudio } from './studio-context.ts';
 
@@ -31,6 +34,21 @@ export function PictureTarget({ children }: { children: ReactNode }) {
         }
       }
     };
+    const takeImages = async (ids: readonly string[]) => {
+      try {
+        for (const picture of await picturesById(client, ids)) {
+          const where = place.current(picture);
+          notify({
+            message:
+              where === null
+                ? t('The model takes no (more) pictures to work from.')
+                : t('Taken as {place}.', { place: where }),
+          });
+        }
+      } catch (error) {
+        notify({ message: error instanceof Error ? error.message : t('The upload failed.') });
+      }
+    };
     const onPaste = (event: ClipboardEvent) => {
       const files = pictureFiles(event.clipboardData);
       if (files.length === 0) return;
@@ -40,12 +58,19 @@ export function PictureTarget({ children }: { children: ReactNode }) {
     const onDrop = (event: DragEvent) => {
       setOver(false);
       if (event.defaultPrevented) return;
+      const ids = event.dataTransfer ? droppedPictures(event.dataTransfer) : [];
+      if (ids.length > 0) {
+        event.preventDefault();
+        return void takeImages(ids);
+      }
       const files = pictureFiles(event.dataTransfer);
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
       if (files.length > 0) void take(files);
     };
     const onDragOver = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
+      const { dataTransfer } = event;
+      if (dataTransfer === null) return;
+      if (!dataTransfer.types.includes('Files') && !hasPictures(dataTransfer)) return;
       event.preventDefault();
       setOver(true);
     };

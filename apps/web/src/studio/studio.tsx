@@ -32,6 +32,11 @@ export function Studio({ choices, isComplete }: StudioProps) {
     isComplete,
   );
   useIncoming(state);
+  const isFirstFree = choices.some(
+    ({ source, leastPrice }) => source === state.model?.source && leastPrice === 0,
+  );
+  const isOnlyFree =
+    isComplete && choices.every(({ isReady, leastPrice }) => !isReady || leastPrice === 0);
   const isWide = useMediaQuery('(min-width: 1000px)', true, { getInitialValueInEffect: false });
   const [isDrawerOpen, drawer] = useDisclosure(false);
   return (
@@ -47,7 +52,11 @@ export function Studio({ choices, isComplete }: StudioProps) {
                 onSettings={isWide ? null : drawer.open}
               />
               {reset && <ResetNotice reset={reset} onUndo={undoReset} onClose={dismissReset} />}
-              {state.model !== null || isLoading || !isComplete ? <Feed /> : <NoModels />}
+              {state.model !== null || isLoading || !isComplete ? (
+                <Feed isFirstFree={isFirstFree} isOnlyFree={isOnlyFree} />
+              ) : (
+                <NoModels />
+              )}
             </div>
             {isWide && state.controls && (
               <aside className={styles.settings} aria-label="Settings">

@@ -1,5 +1,6 @@
 import { batch } from './batch.ts';
 import { code } from './code.ts';
+import { compare } from './compare.ts';
 import { editor } from './editor.ts';
 import { frame } from './frame.ts';
 import { gallery } from './gallery.ts';
@@ -9,6 +10,7 @@ import { prompts } from './prompts.ts';
 import { providers } from './providers.ts';
 import { spend } from './spend.ts';
 import { studio } from './studio.ts';
+import { welcome } from './welcome.ts';
 import { words } from './words.ts';
 import { workflow } from './workflow.ts';
 
@@ -17,6 +19,7 @@ export const catalog = {
   ...words,
   ...frame,
   ...studio,
+  ...compare,
   ...editor,
   ...gallery,
   ...prompts,
@@ -26,6 +29,7 @@ export const catalog = {
   ...models,
   ...spend,
   ...batch,
+  ...welcome,
   ...workflow,
 } as const;
 

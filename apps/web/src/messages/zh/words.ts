@@ -10,6 +10,7 @@ export const words = {
   Generate: '生成',
   Open: '打开',
   Star: '收藏',
+  'Take the star away': '取消收藏',
   Download: '下载',
   Details: '详情',
   Delete: '删除',
