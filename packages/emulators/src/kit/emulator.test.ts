@@ -47,6 +47,45 @@ const linesOnDisk = () =>
     .split('\n')
     .filter((line) => line !== '');
 
+describe('accounts', () => {
+  it('go wrong one at a time, at paid requests and at free ones', async () => {
+    const shared = await startOpenAiEmulator({
+      keys: ['sk-first-0123456789', 'sk-second-0123456789'],
+    });
+    const ask = async (key: string, path: string, body?: object) => {
+      const response = await fetch(`${shared.baseUrl}${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      await response.arrayBuffer();
+      return response.status;
+    };
+    try {
+      shared.setFault({
+        match: { key: 'sk-first-0123456789' },
+        times: 'always',
+        fault: { kind: 'rate-limit' },
+      });
+      shared.setFault({
+        match: { key: 'sk-second-0123456789', path: '/models' },
+        fault: { kind: 'unauthorized' },
+      });
+      const order = { model: 'gpt-image-2', prompt: 'x', quality: 'low' };
+      const statuses = [
+        await ask('sk-first-0123456789', '/images/generations', order),
+        await ask('sk-second-0123456789', '/images/generations', order),
+        await ask('sk-first-0123456789', '/models'),
+        await ask('sk-second-0123456789', '/models'),
+      ];
+      expect(statuses).toEqual([429, 200, 200, 401]);
+      expect(shared.ledger()).toHaveLength(1);
+    } finally {
+      await shared.close();
+    }
+  });
+});
+
 describe('the ledger', () => {
   it('has the line on disk before the first byte of the answer', async () => {
     emulator.setFault({ fault: { kind: 'slow', chunkBytes: 1, everyMs: 60_000 } });

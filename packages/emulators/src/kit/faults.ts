@@ -155,9 +155,15 @@ export type FaultKind = Fault['kind'];
 /** A fault, the requests it is for, and how many of them. */
 export const faultOrderSchema = z.strictObject({
   match: z
-    .strictObject({ path: z.string().optional(), model: z.string().optional() })
+    .strictObject({
+      path: z.string().optional(),
+      model: z.string().optional(),
+      key: z.string().optional(),
+    })
     .default({})
-    .describe('Part of the path, whole model id. Without a path, paid requests alone match.'),
+    .describe(
+      'Part of the path, whole model id, whole key. Without a path, paid requests alone match.',
+    ),
   times: z.union([z.int().positive(), z.literal('always')]).default(1),
   /** Matching requests that pass unharmed first. */
   skip: z.int().nonnegative().default(0),
@@ -199,10 +205,25 @@ export function isCharged(fault: Fault | undefined): boolean {
 export interface FaultTarget {
   readonly path: string;
   readonly model?: string | undefined;
+  /** Whether the request shows this key, in a header or in its address. */
+  readonly shows: (key: string) => boolean;
   /** True for requests that cost money when they succeed. */
   readonly paid: boolean;
   /** True where the answer is an event stream: faults of streams wait for one. */
   readonly streaming: boolean;
+}
+
+/** Whether a request shows a key: alone, or behind the word of its scheme (`Bearer sk-…`). */
+export function showsKey(request: {
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}): (key: string) => boolean {
+  const { url = '', headers } = request;
+  return (key) => {
+    const values = Object.values(headers).flatMap((value) => value ?? []);
+    const inHeader = values.some((value) => value === key || value.split(' ').includes(key));
+    return inHeader || [...new URL(url, 'http://localhost').searchParams.values()].includes(key);
+  };
 }
 
 /** The faults that are waiting, taken in the order they were set. */
@@ -231,10 +252,11 @@ export class FaultBook {
   /** The fault that this request meets, if any; uses up one of its times. */
   take(target: FaultTarget): Fault | undefined {
     for (const entry of this.#orders) {
-      const { path, model } = entry.order.match;
+      const { path, model, key } = entry.order.match;
       const applies =
         (path === undefined ? target.paid : target.path.includes(path)) &&
         (model === undefined || target.model === model) &&
+        (key === undefined || target.shows(key)) &&
         (target.streaming || !entry.order.fault.kind.startsWith('stream-'));
       if (!applies) continue;
       if (entry.skip > 0) {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deliver, harm, wait } from './deliver.ts';
 import type { EmulatorContext } from './emulator.ts';
 import type { Exchange } from './exchange.ts';
-import { type Fault, isCharged } from './faults.ts';
+import { type Fault, isCharged, showsKey } from './faults.ts';
 import type { Reply } from './reply.ts';
 import { maskKey } from './request-log.ts';
 
@@ -48,7 +48,13 @@ export interface PaidRequest {
 /** Takes a paid request through: fault, charge (on disk before anything is sent), latency, answer. */
 export async function runPaid(context: EmulatorContext, paid: PaidRequest): Promise<void> {
   const { exchange } = paid;
-  const target = { path: exchange.path, model: paid.model, paid: true, streaming: paid.streaming };
+  const target = {
+    path: exchange.path,
+    model: paid.model,
+    shows: showsKey(paid.request),
+    paid: true,
+    streaming: paid.streaming,
+  };
   const fault = context.faults.take(target) ?? paid.ownFault;
   if (fault !== undefined) exchange.entry.fault = fault.kind;
   const work = paid.prepare(fault);
@@ -103,7 +109,12 @@ export async function runFree(
   answer: Reply,
   refuse: (fault: Fault) => Reply | undefined,
 ): Promise<void> {
-  const fault = context.faults.take({ path: exchange.path, paid: false, streaming: false });
+  const fault = context.faults.take({
+    path: exchange.path,
+    shows: showsKey(reply.request),
+    paid: false,
+    streaming: false,
+  });
   if (fault !== undefined) exchange.entry.fault = fault.kind;
   if (fault?.kind === 'hang' || fault?.kind === 'reset') {
     exchange.entry.status = 0;

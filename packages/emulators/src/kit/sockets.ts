@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { EmulatorContext } from './emulator.ts';
-import type { Fault } from './faults.ts';
+import { type Fault, showsKey } from './faults.ts';
 import type { Reply } from './reply.ts';
 
 /** An open WebSocket, from the server's side. */
@@ -60,7 +60,12 @@ export function registerSockets(app: FastifyInstance, context: EmulatorContext):
       const { entry, path } = exchange;
       const query = new URLSearchParams(url.split('?', 2)[1] ?? '');
       const route = context.sockets.find((one) => one.path === path);
-      const fault = context.faults.take({ path, paid: false, streaming: true });
+      const fault = context.faults.take({
+        path,
+        shows: showsKey(request),
+        paid: false,
+        streaming: true,
+      });
       if (fault !== undefined) entry.fault = fault.kind;
       entry.status = 0;
       if (fault?.kind === 'hang') return;
