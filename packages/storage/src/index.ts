@@ -43,6 +43,7 @@ export { JsonStreamError } from './json/json-stream-error.ts';
 export {
   type BlobSink,
   type ReadJsonOptions,
+  type ReadyBlob,
   readJsonWithBlobs,
 } from './json/read-json-with-blobs.ts';
 export { assertDecodable, MEDIA_LIMITS } from './media/media-limits.ts';
@@ -58,5 +59,6 @@ export {
 export { SHEET_TILES } from './media/sheet-limits.ts';
 export { type ReceivedUpload, receiveUpload } from './receive-upload.ts';
 export { openSpool, type Spool, type SpoolEntry } from './spool/spool.ts';
+export type { SpoolPart } from './spool/spool-part.ts';
 export { MAX_HEAD_BYTES, type SpoolHead } from './spool/spool-trailer.ts';
 export type { SpoolWriter } from './spool/spool-writer.ts';

@@ -25,22 +25,25 @@ async function streamed(pieces: readonly string[], isBroken = false) {
       return store.openBlobWriter(options);
     },
   };
+  const body = async function* () {
+    for (const piece of pieces) {
+      asked += 1;
+      yield Buffer.from(piece);
+    }
+  };
   const entry: SpoolEntry = {
     name: 'att_1',
     isComplete: !isBroken,
     head: isBroken ? null : { status: 200, headers: {} },
     byteSize: 0,
     path: '',
-    body: async function* () {
-      for (const piece of pieces) {
-        asked += 1;
-        yield Buffer.from(piece);
-      }
-    },
+    body,
+    pieces: body,
   };
   const tools: AnswerTools = {
     blobs,
     download: () => Promise.reject(new Error('nothing is fetched')),
+    adopt: () => Promise.reject(new Error('nothing was decoded on the way')),
     inTurn: (reading) => reading(),
     maximumImageBytes: 1024 ** 2,
     maximumImages: 100,

@@ -14,6 +14,8 @@ import {
   readJsonWithBlobs,
   type SpoolEntry,
   type SpoolHead,
+  type SpoolPart,
+  type StoredBlob,
 } from '@darkroom/storage';
 import { describeStored } from './stored-image.ts';
 
@@ -24,6 +26,8 @@ export interface AnswerTools {
     url: string,
     headers: Record<string, string | Secret>,
   ): Promise<{ sha256: string; byteSize: number }>;
+  /** Stores a picture that was decoded while the answer came. */
+  adopt(part: SpoolPart): Promise<StoredBlob>;
   /** Runs the reading of an answer when it is its turn: few are read at once. */
   inTurn<T>(reading: () => Promise<T>): Promise<T>;
   /** Bytes of one picture, at most. */
@@ -82,10 +86,11 @@ export function createSpooledAnswer(
 ): SpooledAnswer {
   const { status, headers } = broken ?? entry.head ?? { status: 0, headers: {} };
   const body = () => entry.body({ allowIncomplete: broken !== null });
-  const readJson = async (source: AsyncIterable<Uint8Array>): Promise<unknown> => {
+  const readJson = async (source: AsyncIterable<Uint8Array | SpoolPart>): Promise<unknown> => {
     try {
       const { value } = await readJsonWithBlobs(source, {
         openBlob: () => tools.blobs.openBlobWriter({ maxBytes: tools.maximumImageBytes }),
+        adoptBlob: (ready) => tools.adopt(ready),
         maxBlobBytes: tools.maximumImageBytes,
         maxBlobs: tools.maximumImages,
       });
@@ -124,7 +129,7 @@ export function createSpooledAnswer(
     headers,
     byteSize: entry.byteSize,
     requestId: requestIdOf(headers),
-    json: () => tools.inTurn(() => readJson(body())),
+    json: () => tools.inTurn(() => readJson(broken ? body() : entry.pieces())),
     events: () => tools.inTurn(readEvents),
     async text(maximum = TEXT_LIMIT) {
       const chunks: Uint8Array[] = [];

@@ -158,6 +158,7 @@ function keepingStore(
         await writer.abort();
       }
     },
+    putFile: (path, facts) => settle(() => store.putFile(path, facts)),
     putProducedFile: (produce) => settle(() => store.putProducedFile(produce)),
   };
 }

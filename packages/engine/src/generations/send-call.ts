@@ -45,6 +45,10 @@ export function answerTools(
         release();
       }
     },
+    adopt: (part) => {
+      if (part.damage !== undefined) context.media.noteDamage(part.sha256, part.damage);
+      return blobs.putFile(part.path, { sha256: part.sha256, byteSize: part.byteSize });
+    },
     maximumImageBytes: IMAGE_LIMIT,
     maximumImages: Math.max(FEWEST_IMAGES, count * 4),
     download: async (url, headers) => {

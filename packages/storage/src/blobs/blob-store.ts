@@ -49,6 +49,11 @@ export interface BlobStore {
   putBytes(bytes: Uint8Array): Promise<StoredBlob>;
   /** Stores what `produce` writes into the (empty) file it is given; another process may do the writing. */
   putProducedFile(produce: (path: string) => Promise<void>): Promise<StoredBlob>;
+  /**
+   * Stores a file whose bytes are synced and whose hash is known; a copy is made only where it must be. It stays where
+   * it is, and nobody may write to it any more.
+   */
+  putFile(path: string, facts: StoredBlob): Promise<StoredBlob>;
   /** Throws BlobNotFoundError, or BlobCorruptError where something other than a regular file is in the place. */
   read(sha256: string, range?: ByteRange): Promise<BlobReading>;
   /** Null where there is no such blob. */

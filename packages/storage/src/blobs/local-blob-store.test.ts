@@ -251,6 +251,60 @@ describe('local blob store', () => {
   });
 });
 
+describe('a file that is stored as it lies', () => {
+  const bytes = randomBytes(9000);
+  const facts = { sha256: sha256(bytes), byteSize: bytes.length };
+  const placed = async (fails?: (step: string) => string | null) => {
+    const folder = await temporaryFolder();
+    const root = join(folder, 'images');
+    const path = join(folder, 'a.part');
+    await writeFile(path, bytes);
+    const { io, steps } = recordingIo(fails);
+    const store = await openLocalBlobStore({ root, io });
+    return { store, root, path, steps };
+  };
+
+  it('gets a second name, which is synced, and is not copied', async () => {
+    const { store, root, path, steps } = await placed();
+    expect(await store.putFile(path, facts)).toEqual(facts);
+    const shard = facts.sha256.slice(0, 2);
+    expect(steps).toEqual([
+      `link ${facts.sha256.slice(2)}`,
+      `link ${facts.sha256.slice(2)}`,
+      `sync-directory ${shard}`,
+      'sync-directory images',
+    ]);
+    expect(await store.verify(facts.sha256)).toBe('intact');
+    expect((await stat(path)).ino).toBe((await stat(join(root, shard, facts.sha256.slice(2)))).ino);
+    expect(await store.putFile(path, facts)).toEqual(facts);
+    expect(steps.at(-1)).toBe(`sync-directory ${shard}`);
+  });
+
+  it('heals what lost its end, and leaves no other name behind', async () => {
+    const { store, root, path } = await placed();
+    await store.putBytes(bytes);
+    await writeFile(join(root, facts.sha256.slice(0, 2), facts.sha256.slice(2)), 'half');
+    expect(await store.putFile(path, facts)).toEqual(facts);
+    expect(await store.verify(facts.sha256)).toBe('intact');
+    expect(await readdir(join(root, 'tmp'))).toEqual([]);
+  });
+
+  it('is copied where the file system has no second names', async () => {
+    for (const code of ['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK']) {
+      const { store, path } = await placed((step) => (step.startsWith('link') ? code : null));
+      expect(await store.putFile(path, facts)).toEqual(facts);
+      expect(await store.verify(facts.sha256)).toBe('intact');
+    }
+  });
+
+  it('is not stored where its name cannot be synced', async () => {
+    const { store, path } = await placed((step) =>
+      step.startsWith('sync-directory') ? 'EIO' : null,
+    );
+    await expect(store.putFile(path, facts)).rejects.toBeInstanceOf(StorageFailedError);
+  });
+});
+
 describe('assertWritable', () => {
   function start(free: () => number) {
     let time = 0;

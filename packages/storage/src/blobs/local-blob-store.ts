@@ -20,7 +20,7 @@ import {
 import { blobPath, isBlobKey } from './blob-key.ts';
 import type { BlobStore, ByteRange } from './blob-store.ts';
 import { openLocalBlobWriter } from './local-blob-writer.ts';
-import { settleFile } from './settle-file.ts';
+import { linkFile, settleFile } from './settle-file.ts';
 import { sweepTemporaryFiles } from './sweep-temporary-files.ts';
 import { createTemporaryFile } from './temporary-file.ts';
 import { createWritableGuard } from './writable-guard.ts';
@@ -85,6 +85,21 @@ export async function openLocalBlobStore(options: LocalBlobStoreOptions): Promis
         await handle.close().catch(() => undefined);
         await removeIfThere(io, path).catch(() => false);
         throw toStorageError(error, 'store an image');
+      }
+    },
+    putFile: async (path, { sha256, byteSize }) => {
+      const target = blobPath(root, sha256);
+      try {
+        if (await linkFile({ io, root, temporaryDirectory, path, byteSize, target }))
+          return { sha256, byteSize };
+      } catch (error) {
+        throw toStorageError(error, 'store an image');
+      }
+      const handle = await io.open(path, READ_WITHOUT_FOLLOWING);
+      try {
+        return await putStream(readThrough(handle, 0, byteSize));
+      } finally {
+        await handle.close();
       }
     },
     read: async (sha256, range = {}) => {

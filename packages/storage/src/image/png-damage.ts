@@ -20,18 +20,41 @@ export async function pngDamage(path: string): Promise<Damage | null> {
   const handle = await open(path, READ_WITHOUT_FOLLOWING);
   const piece = takePiece();
   try {
-    const walk = new ChunkWalk();
-    let offset = SIGNATURE_BYTES;
-    while (!walk.isOver) {
+    const check = new PngCheck();
+    let offset = 0;
+    while (!check.isOver) {
       const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, offset);
-      if (bytesRead === 0) return 'is cut off';
-      walk.take(piece.subarray(0, bytesRead));
+      if (bytesRead === 0) break;
+      check.take(piece.subarray(0, bytesRead));
       offset += bytesRead;
     }
-    return walk.isSound ? null : 'is damaged';
+    return check.damage;
   } finally {
     await handle.close();
     givePiece(piece);
+  }
+}
+
+/** The same for bytes that come by in pieces, from the first on. */
+export class PngCheck {
+  readonly #walk = new ChunkWalk();
+  #skipped = 0;
+
+  /** Nothing further changes the answer. */
+  get isOver(): boolean {
+    return this.#walk.isOver;
+  }
+
+  /** What is wrong with what came so far, as if it were all. */
+  get damage(): Damage | null {
+    if (!this.#walk.isOver) return 'is cut off';
+    return this.#walk.isSound ? null : 'is damaged';
+  }
+
+  take(bytes: Buffer): void {
+    const skip = Math.min(SIGNATURE_BYTES - this.#skipped, bytes.length);
+    this.#skipped += skip;
+    this.#walk.take(bytes.subarray(skip));
   }
 }
 

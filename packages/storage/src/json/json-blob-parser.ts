@@ -36,7 +36,7 @@ export class JsonBlobParser {
   #consumed = 0;
   #jsonBytes = 0;
   #scalar = '';
-  #string: 'none' | 'held' | 'text' | 'blob' = 'none';
+  #string: 'none' | 'held' | 'text' | 'blob' | 'adopted' = 'none';
   #stringStart = 0;
   #held: Buffer[] = [];
   #heldBytes = 0;
@@ -58,11 +58,28 @@ export class JsonBlobParser {
     let position = this.#consumed === 0 && startsWithMark(piece) ? 3 : 0;
     while (position < piece.length) {
       if (this.#string === 'blob') position = this.#readBlob(piece, position);
+      else if (this.#string === 'adopted') position = this.#endAdopted(piece, position);
       else if (this.#string !== 'none') position = this.#readText(piece, position);
       else position = this.#readStructure(piece, position);
     }
     this.#consumed += piece.length;
     return this.#operations;
+  }
+
+  /**
+   * Puts a reference where a string's content would come next that was decoded elsewhere; its closing quote follows.
+   * `characters`: those of the content. Null: no blob may stand here, so push its characters instead.
+   */
+  adopt(characters: number): BlobReference | null {
+    if (this.#string !== 'held' || this.#isEscaped) return null;
+    const base64 = splitBase64(Buffer.concat(this.#held).toString('latin1'));
+    if (base64 === null || base64.body !== '') return null;
+    this.#jsonBytes -= this.#heldBytes;
+    this.#consumed += characters;
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#string = 'adopted';
+    return this.#refer(base64.mimeType);
   }
 
   /** The document, once it is whole. Throws JsonStreamError for one that is cut off. */
@@ -222,7 +239,13 @@ export class JsonBlobParser {
     return close + 1;
   }
 
-  #beginBlob(mimeType: string | undefined): void {
+  #endAdopted(piece: Buffer, from: number): number {
+    if (piece[from] !== QUOTE) throw this.#invalid('unexpected text', this.#consumed + from);
+    this.#string = 'none';
+    return from + 1;
+  }
+
+  #refer(mimeType: string | undefined): BlobReference {
     const reference: BlobReference = {
       $blob: {
         sha256: '',
@@ -232,6 +255,11 @@ export class JsonBlobParser {
       },
     };
     this.#inOrder(() => this.#builder.add(reference), this.#stringStart);
+    return reference;
+  }
+
+  #beginBlob(mimeType: string | undefined): void {
+    const reference = this.#refer(mimeType);
     this.#decoder = new Base64Decoder();
     this.#operations.push({ kind: 'begin', reference });
   }

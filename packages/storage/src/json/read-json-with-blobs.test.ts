@@ -339,3 +339,61 @@ describe('readJsonWithBlobs', () => {
     expect(Object.hasOwn(Object(value), '__proto__')).toBe(true);
   });
 });
+
+describe('blobs that were decoded on the way', () => {
+  const bytes = Buffer.alloc(20_000, 'picture');
+  const ready = {
+    sha256: 'a'.repeat(64),
+    byteSize: bytes.length,
+    head: bytes.subarray(0, 64),
+    encoded: async function* () {
+      yield Buffer.from(bytes.toString('base64'));
+    },
+  };
+  const read = async (before: string, after: string, options: { maxBlobBytes?: number } = {}) => {
+    const written: Buffer[] = [];
+    const source = async function* () {
+      yield Buffer.from(before);
+      yield ready;
+      yield Buffer.from(after);
+    };
+    const result = await readJsonWithBlobs(source(), {
+      ...options,
+      adoptBlob: async ({ sha256, byteSize }) => ({ sha256, byteSize }),
+      openBlob: () => ({
+        write: async (chunk) => void written.push(Buffer.from(chunk)),
+        finish: async () => ({ sha256: 'written', byteSize: Buffer.concat(written).length }),
+        abort: async () => undefined,
+      }),
+    });
+    return { ...result, isWritten: written.length > 0 };
+  };
+
+  it('stand in the place of their string', async () => {
+    expect(await read('{"a":["', '"],"b":1}')).toEqual({
+      value: { a: [{ $blob: { ...facts(ready), head: Uint8Array.from(ready.head) } }], b: 1 },
+      blobs: [facts(ready)],
+      isWritten: false,
+    });
+    const typed = await read('{"a":"data:image/png;base64,', '"}');
+    expect(typed.value).toMatchObject({ a: { $blob: { mimeType: 'image/png' } } });
+    expect(typed.isWritten).toBe(false);
+  });
+
+  it('are read as characters where they are not all of a string', async () => {
+    const { value, isWritten } = await read('{"a":"AAAA', '"}');
+    expect(value).toMatchObject({ a: { $blob: { sha256: 'written', byteSize: 20_003 } } });
+    expect(isWritten).toBe(true);
+    await expect(read('{"', '":1}')).resolves.toMatchObject({ blobs: [], isWritten: false });
+    await expect(read('[', ']')).rejects.toBeInstanceOf(JsonStreamError);
+  });
+
+  it('obey the caps', async () => {
+    await expect(read('["', '"]', { maxBlobBytes: 19_999 })).rejects.toThrow('more than 19999');
+  });
+});
+
+const facts = ({ sha256, byteSize }: { sha256: string; byteSize: number }) => ({
+  sha256,
+  byteSize,
+});

@@ -3,11 +3,13 @@ import { BLOB_HEAD_BYTES, type BlobReference } from './blob-reference.ts';
 import { type BlobOperation, JsonBlobParser } from './json-blob-parser.ts';
 import { JsonStreamError } from './json-stream-error.ts';
 
-export interface ReadJsonOptions {
+export interface ReadJsonOptions<Ready extends ReadyBlob = ReadyBlob> {
   /** Strings of more characters than this that are base64 become blobs. Default 4096. */
   blobThresholdBytes?: number;
   /** Where a blob goes; a store's `openBlobWriter` fits. */
   openBlob: () => BlobSink | Promise<BlobSink>;
+  /** Stores what was decoded on the way. */
+  adoptBlob?: (ready: Ready) => Promise<StoredBlob>;
   /** Levels of arrays and objects. Default 64. */
   maxDepth?: number;
   /** The document without its blobs. Default 8 MiB. */
@@ -16,6 +18,14 @@ export interface ReadJsonOptions {
   maxBlobBytes?: number;
   /** Default 64. */
   maxBlobs?: number;
+}
+
+/** A blob that was decoded on the way, in the place of a string's content. */
+export interface ReadyBlob extends StoredBlob {
+  /** Its first bytes, 64 where it has as many. */
+  head: Uint8Array;
+  /** The content as it came. */
+  encoded(): AsyncIterable<Uint8Array>;
 }
 
 /** The part of a BlobWriter that is needed here. */
@@ -32,9 +42,9 @@ const PART_BYTES = 64 * 1024;
  * and leaves a BlobReference in its place. Blobs are durable when this answers. Throws JsonStreamError, or what the
  * source or a blob's writer throws; an unfinished blob is aborted then.
  */
-export async function readJsonWithBlobs(
-  source: AsyncIterable<Uint8Array>,
-  options: ReadJsonOptions,
+export async function readJsonWithBlobs<Ready extends ReadyBlob>(
+  source: AsyncIterable<Uint8Array | Ready>,
+  options: ReadJsonOptions<Ready>,
 ): Promise<{ value: unknown; blobs: StoredBlob[] }> {
   const parser = new JsonBlobParser({
     blobThresholdBytes: options.blobThresholdBytes ?? 4096,
@@ -43,14 +53,27 @@ export async function readJsonWithBlobs(
   });
   const intake = new BlobIntake(options);
   let position = 0;
+  const read = async (chunk: Uint8Array) => {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    for (let start = 0; start < bytes.length; start += PART_BYTES) {
+      const part = bytes.subarray(start, start + PART_BYTES);
+      const operations = parser.push(part);
+      position += part.length;
+      for (const operation of operations) await intake.run(operation, position);
+    }
+  };
   try {
     for await (const chunk of source) {
-      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      for (let start = 0; start < bytes.length; start += PART_BYTES) {
-        const part = bytes.subarray(start, start + PART_BYTES);
-        const operations = parser.push(part);
-        position += part.length;
-        for (const operation of operations) await intake.run(operation, position);
+      if (!('encoded' in chunk)) {
+        await read(chunk);
+        continue;
+      }
+      const characters = Math.ceil(chunk.byteSize / 3) * 4;
+      const reference = options.adoptBlob ? parser.adopt(characters) : null;
+      if (reference === null) for await (const piece of chunk.encoded()) await read(piece);
+      else {
+        position += characters;
+        await intake.adopt(reference, chunk, position);
       }
     }
     return { value: parser.end(), blobs: intake.blobs };
@@ -69,21 +92,30 @@ export async function readJsonWithBlobs(
 }
 
 /** Carries out the parser's operations, one blob after the other. */
-class BlobIntake {
+class BlobIntake<Ready extends ReadyBlob> {
   readonly blobs: StoredBlob[] = [];
-  readonly #options: ReadJsonOptions;
+  readonly #options: ReadJsonOptions<Ready>;
   #sink: BlobSink | null = null;
   #reference: BlobReference | null = null;
   #byteSize = 0;
 
-  constructor(options: ReadJsonOptions) {
+  constructor(options: ReadJsonOptions<Ready>) {
     this.#options = options;
+  }
+
+  /** Takes what was decoded on the way. */
+  async adopt(reference: BlobReference, ready: Ready, position: number): Promise<void> {
+    this.#assertRoom(position);
+    this.#assertSize(ready.byteSize, position);
+    const stored = await this.#options.adoptBlob?.(ready);
+    if (stored === undefined) return;
+    this.blobs.push(stored);
+    Object.assign(reference.$blob, { ...stored, head: Uint8Array.from(ready.head) });
   }
 
   async run(operation: BlobOperation, position: number): Promise<void> {
     if (operation.kind === 'begin') {
-      const { maxBlobs = 64 } = this.#options;
-      if (this.blobs.length >= maxBlobs) throw tooLarge(`more than ${maxBlobs} images`, position);
+      this.#assertRoom(position);
       this.#reference = operation.reference;
       this.#byteSize = 0;
       this.#sink = await this.#options.openBlob();
@@ -100,16 +132,25 @@ class BlobIntake {
   }
 
   async #write(bytes: Buffer, position: number): Promise<void> {
-    const { maxBlobBytes = 64 * 1024 ** 2 } = this.#options;
     this.#byteSize += bytes.length;
-    if (this.#byteSize > maxBlobBytes)
-      throw tooLarge(`an image of more than ${maxBlobBytes} bytes`, position);
+    this.#assertSize(this.#byteSize, position);
     const blob = this.#reference?.$blob;
     if (blob !== undefined && blob.head.length < BLOB_HEAD_BYTES) {
       const more = bytes.subarray(0, BLOB_HEAD_BYTES - blob.head.length);
       blob.head = Uint8Array.from([...blob.head, ...more]);
     }
     await this.#sink?.write(bytes);
+  }
+
+  #assertRoom(position: number): void {
+    const { maxBlobs = 64 } = this.#options;
+    if (this.blobs.length >= maxBlobs) throw tooLarge(`more than ${maxBlobs} images`, position);
+  }
+
+  #assertSize(byteSize: number, position: number): void {
+    const { maxBlobBytes = 64 * 1024 ** 2 } = this.#options;
+    if (byteSize > maxBlobBytes)
+      throw tooLarge(`an image of more than ${maxBlobBytes} bytes`, position);
   }
 
   async #finish(): Promise<void> {

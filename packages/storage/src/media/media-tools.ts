@@ -64,6 +64,8 @@ export interface MediaTools {
    * decoded, and bytes of JPEG and WebP, which carry no sums, that decode to another picture.
    */
   damage(sha256: string): Promise<Damage | null>;
+  /** Tells what was seen of a picture while it was stored, so that the next question about it costs nothing. */
+  noteDamage(sha256: string, damage: Damage | null): void;
   /** Makes a new blob that may be sent to a provider: upright, without metadata, of a wanted size; of an SVG its pixels. */
   normalizeInput(sha256: string, options?: NormalizeOptions): Promise<DerivedImage>;
   /**
@@ -87,6 +89,9 @@ export interface MediaTools {
   close(): Promise<void>;
 }
 
+/** Pictures between being stored and being asked about: more than are ever under way. */
+const MOST_NOTED = 1000;
+
 /** Ties the child process to the stores. The child starts with the first job. */
 export function createMediaTools(options: {
   store: BlobStore;
@@ -95,6 +100,8 @@ export function createMediaTools(options: {
 }): MediaTools {
   const { store, previews } = options;
   const media = new MediaProcess(options.process);
+
+  const noted = new Map<string, Damage | null>();
 
   const probe = async (path: string): Promise<ImageProbe> => {
     await examine(path);
@@ -148,7 +155,16 @@ export function createMediaTools(options: {
 
   return {
     probe,
-    damage: (sha256) => store.withLocalFile(sha256, damage),
+    damage: async (sha256) => {
+      const seen = noted.get(sha256);
+      noted.delete(sha256);
+      return seen === undefined ? store.withLocalFile(sha256, damage) : seen;
+    },
+    noteDamage: (sha256, seen) => {
+      noted.set(sha256, seen);
+      const [oldest] = noted.keys();
+      if (noted.size > MOST_NOTED && oldest !== undefined) noted.delete(oldest);
+    },
     probeBlob: (sha256) => store.withLocalFile(sha256, probe),
     normalizeInput: async (sha256, wanted = {}) => {
       if (wanted.maxEdge !== undefined) assertEdge(wanted.maxEdge);

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { z } from 'zod';
 
 /** What came before the body of an answer. */
 export interface SpoolHead {
@@ -8,6 +9,16 @@ export interface SpoolHead {
   headers: Record<string, string>;
 }
 
+/** A picture that stands beside an entry's text, in a file of its own. */
+export interface SpoolPartFacts {
+  /** Bytes of the text before it. */
+  offset: number;
+  byteSize: number;
+  sha256: string;
+  /** It was all that stood between two quotes. */
+  isWhole: boolean;
+}
+
 /** The head as JSON may not be larger than this; the largest headers are left out until it fits. */
 export const MAX_HEAD_BYTES = 16 * 1024;
 /** Size of the fixed end of a sealed entry. */
@@ -15,12 +26,17 @@ export const FOOTER_BYTES = 40;
 const MAGIC = Buffer.from('DARKROOM-SPOOL-1', 'latin1');
 
 /**
- * The end of a sealed entry: the head as JSON, then 40 bytes: magic (16), body length (8), head length,
- * CRC-32 of the body, of the head, and of the footer so far (4 each, big-endian). Being one file with its sums inside,
- * it needs one sync, and an entry that was torn by a power cut is told from a whole one.
+ * The end of a sealed entry: the head and the parts as JSON, then 40 bytes: magic (16), length of the text (8), head length,
+ * CRC-32 of the text, of the head, and of the footer so far (4 each, big-endian). With its sums inside, an entry that
+ * was torn by a power cut is told from a whole one.
  */
-export function encodeTrailer(head: SpoolHead, bodyLength: number, bodyCrc: number): Buffer {
-  const headBytes = encodeHead(head);
+export function encodeTrailer(
+  head: SpoolHead,
+  parts: readonly SpoolPartFacts[],
+  bodyLength: number,
+  bodyCrc: number,
+): Buffer {
+  const headBytes = encodeHead(head, parts);
   const footer = Buffer.alloc(FOOTER_BYTES);
   MAGIC.copy(footer);
   footer.writeBigUInt64BE(BigInt(bodyLength), 16);
@@ -50,28 +66,42 @@ export function decodeFooter(
   };
 }
 
-/** Reads the head; null where the bytes are not the ones that were sealed. */
-export function decodeHead(bytes: Buffer, expectedCrc: number): SpoolHead | null {
+/** Reads the head and the parts; null where the bytes are not the ones that were sealed. */
+export function decodeHead(
+  bytes: Buffer,
+  expectedCrc: number,
+): { head: SpoolHead; parts: SpoolPartFacts[] } | null {
   if (crc32(bytes) !== expectedCrc) return null;
-  const head: unknown = JSON.parse(bytes.toString('utf8')); // our own writing, proven by its sum
-  if (typeof head !== 'object' || head === null || !('status' in head) || !('headers' in head))
-    return null;
-  const { status, headers } = head;
-  if (typeof status !== 'number' || typeof headers !== 'object' || headers === null) return null;
-  const entries = Object.entries(headers).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return { status, headers: Object.fromEntries(entries) };
+  const read = sealed.safeParse(JSON.parse(bytes.toString('utf8')));
+  if (!read.success) return null;
+  const { parts, ...head } = read.data;
+  return { head, parts };
 }
 
+/** Our own writing, proven by its sum. Entries of older versions have no parts. */
+const sealed = z.object({
+  status: z.int(),
+  headers: z.record(z.string(), z.string()),
+  parts: z
+    .array(
+      z.object({
+        offset: z.int().nonnegative(),
+        byteSize: z.int().nonnegative(),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+        isWhole: z.boolean(),
+      }),
+    )
+    .default([]),
+});
+
 /** An answer that was paid for is never refused over its headers: the largest are left out instead. */
-function encodeHead(head: SpoolHead): Buffer {
+function encodeHead(head: SpoolHead, parts: readonly SpoolPartFacts[]): Buffer {
   const entries = Object.entries(head.headers).sort(
     ([a, one], [b, other]) => a.length + one.length - (b.length + other.length),
   );
   for (;;) {
     const bytes = Buffer.from(
-      JSON.stringify({ status: head.status, headers: Object.fromEntries(entries) }),
+      JSON.stringify({ status: head.status, headers: Object.fromEntries(entries), parts }),
     );
     if (bytes.byteLength <= MAX_HEAD_BYTES || entries.length === 0) return bytes;
     entries.pop();

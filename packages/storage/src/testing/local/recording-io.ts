@@ -41,6 +41,10 @@ export function recordingIo(fails: (step: string, count: number) => string | nul
       record('rename', to);
       await nodeFileIo.rename(from, to);
     },
+    link: async (existing, created) => {
+      record('link', created);
+      await nodeFileIo.link(existing, created);
+    },
     unlink: async (path) => {
       record('unlink', path);
       await nodeFileIo.unlink(path);
