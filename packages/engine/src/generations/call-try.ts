@@ -70,7 +70,10 @@ export class CallTry {
     const request = await this.#callRequest();
     const find = () => this.#ways();
     const wayOut = context.wayOut(first.queue);
-    const { access, gate, release } = await wayOut.take(request.count, run.waits, first, find);
+    // What people order one by one goes before the thousands of a batch.
+    const isBackground = run.row.batchId !== null;
+    const place = await wayOut.take(request.count, run.waits, first, find, isBackground);
+    const { access, gate, release } = place;
     this.#chosen = access;
     try {
       const adapterContext = access.context(run.shutdown);

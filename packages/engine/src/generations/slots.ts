@@ -1,8 +1,8 @@
-/** Places for calls in flight at one provider. First come, first served. */
+/** Places, first come, first served: those in the background wait until nobody else does. */
 export class Slots {
   #limit: number;
   #taken = 0;
-  readonly #queue: (() => void)[] = [];
+  readonly #queue: { onTurn: () => void; isBackground: boolean }[] = [];
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -28,7 +28,7 @@ export class Slots {
   }
 
   /** Resolves with the function that gives the place back (once); rejects with the signal's reason. */
-  async take(signal: AbortSignal): Promise<() => void> {
+  async take(signal: AbortSignal, isBackground = false): Promise<() => void> {
     signal.throwIfAborted();
     if (!this.isFull) return this.occupy();
     await new Promise<void>((resolve, reject) => {
@@ -37,11 +37,13 @@ export class Slots {
         resolve();
       };
       const onAbort = () => {
-        const position = this.#queue.indexOf(onTurn);
+        const position = this.#queue.findIndex((one) => one.onTurn === onTurn);
         if (position >= 0) this.#queue.splice(position, 1);
         reject(signal.reason);
       };
-      this.#queue.push(onTurn);
+      const before = isBackground ? -1 : this.#queue.findIndex((one) => one.isBackground);
+      const waiting = { onTurn, isBackground };
+      this.#queue.splice(before < 0 ? this.#queue.length : before, 0, waiting);
       signal.addEventListener('abort', onAbort, { once: true });
     });
     return this.#giveBack();
@@ -57,7 +59,7 @@ export class Slots {
     const next = this.#queue.shift();
     if (!next) return;
     this.#taken += 1;
-    next();
+    next.onTurn();
   }
 
   #giveBack(): () => void {

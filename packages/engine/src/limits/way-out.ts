@@ -27,7 +27,7 @@ export interface WayOutOptions {
 
 /**
  * The queue of all calls that could go out with the same credentials. First come, first served: the first of the queue
- * takes the first account that has a place, and nobody overtakes. Whoever waits is not sent and loses nothing. It lives
+ * takes the first account that has a place, and nobody overtakes, but that calls of batches wait behind all others. Whoever waits is not sent and loses nothing. It lives
  * as long as the process.
  */
 export class WayOut {
@@ -51,7 +51,7 @@ export class WayOut {
   }
 
   /**
-   * Resolves with a place at one of the ways. `first` are those that were just found; after each wait `find` is asked
+   * Resolves with a place at one of the ways. `isBackground`: not before those who are not. `first` are those that were just found; after each wait `find` is asked
    * for them anew. Rejects with the signal's reason, or with what `find` throws.
    */
   async take(
@@ -59,9 +59,10 @@ export class WayOut {
     signal: AbortSignal,
     first: Ways,
     find: () => Promise<Ways>,
+    isBackground = false,
   ): Promise<Place> {
     const mustWait = this.#door.isFull;
-    const leave = await this.#door.take(signal);
+    const leave = await this.#door.take(signal, isBackground);
     try {
       // A key may have been changed, or taken away, meanwhile.
       let found = mustWait ? await find() : first;
