@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { COMMANDS } from './commands.ts';
 import { isGroup } from './program/command.ts';
 import {
+  batch,
+  batchPlan,
   budget,
   model,
   money,
@@ -11,6 +13,7 @@ import {
   userError,
 } from './testing/local/data.ts';
 import { type FakeServer, startFakeServer, usualRoot } from './testing/local/fake-server.ts';
+import { PEOPLE, USER } from './testing/local/people-data.ts';
 import { createPlace, type Place, runHere } from './testing/local/run-cli.ts';
 
 let server: FakeServer;
@@ -51,6 +54,22 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
   ],
   [['provider', 'init', 'acme']],
   [['catalog', 'check']],
+  [['batch', 'plan', '--prompt', 'a', '-m', 'brush', '--seed', '1..4'], { batchPlan: batchPlan() }],
+  [
+    ['batch', 'create', '--prompt', 'a', '-m', 'brush', '--cap', '2', '--no-wait'],
+    {
+      batchPlan: batchPlan({ warnings: [{ code: 'CAP_BELOW_PRICE', message: 'It may pause.' }] }),
+      batchCreate: { batch: batch('RUNNING'), userErrors: [] },
+    },
+  ],
+  [['batch', 'list'], { batches: page([batch('DONE')]) }],
+  [['batch', 'show', 'bat_1'], { batch: batch('DONE') }],
+  [['batch', 'watch', 'bat_1'], { batch: batch('DONE') }],
+  [['batch', 'cancel', 'bat_1'], { batchCancel: { batch: batch('CANCELED'), userErrors: [] } }],
+  [
+    ['batch', 'resume', 'bat_1', '--cap', '4'],
+    { batchResume: { batch: batch('RUNNING'), userErrors: [] } },
+  ],
   [
     ['provider', 'reset', 'atelier', '--yes'],
     { providerReset: { provider: null, removedModels: 2, userErrors: [] } },
@@ -200,6 +219,9 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
           name: 'photo booth',
           createdAt: '2026-11-21T09:30:00.000Z',
           scopes: ['*'],
+          models: null,
+          expiresAt: null,
+          budgets: [],
         },
         secret: 's3cret',
         userErrors: [],
@@ -218,6 +240,10 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
           lastUsedAt: null,
           revokedAt: null,
           scopes: ['*'],
+          models: null,
+          expiresAt: null,
+          user: USER,
+          budgets: [],
         },
       ],
     },
@@ -231,6 +257,12 @@ const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
       },
     },
   ],
+  [['user', 'list'], PEOPLE],
+  [['user', 'create', 'Ada'], PEOPLE],
+  [['user', 'update', 'usr_1', '--role', 'viewer'], PEOPLE],
+  [['user', 'disable', 'usr_1', '--yes'], PEOPLE],
+  [['user', 'link', 'usr_1'], PEOPLE],
+  [['audit', 'list'], PEOPLE],
   [['config', 'path']],
   [['config', 'get']],
   [['config', 'set', 'model', 'brush']],
@@ -305,6 +337,7 @@ describe('every command', () => {
       'auth login',
       'provider configure',
       'image upload',
+      'batch export',
       'completion bash',
       'completion zsh',
       'completion fish',

@@ -35,7 +35,7 @@ export const BUDGET_ADDRESS_ARGUMENTS = {
   user: {
     type: 'string',
     valueHint: 'id',
-    description: 'What a user spends by browser and command line: owner.',
+    description: 'What a user spends, with their tokens: usr_…, or owner.',
   },
 } as const;
 

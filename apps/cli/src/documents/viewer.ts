@@ -6,6 +6,11 @@ export const VIEWER = graphql(`
       kind
       tokenName
       scopes
+      role
+      user {
+        id
+        name
+      }
     }
   }
 `);

@@ -25,6 +25,7 @@ export default defineCommand({
         [
           ['Server', `${safe.url} (${safe.urlFrom})`],
           ['Signed in by', renderViewer(safe.viewer)],
+          ['As', `${safe.viewer.user.name} (${safe.viewer.role.toLowerCase()})`],
           [
             'Token from',
             [safe.tokenFrom, safe.tokenPath].filter((part) => part !== null).join(': '),

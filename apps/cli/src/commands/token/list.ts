@@ -1,4 +1,6 @@
+import type { ApiTokensQuery } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
+import { renderMoney } from '../../output/money.ts';
 import { renderTable } from '../../output/table.ts';
 import { renderTime } from '../../output/time.ts';
 import { defineCommand } from '../../program/command.ts';
@@ -13,6 +15,23 @@ const TOKENS = graphql(`
       lastUsedAt
       revokedAt
       scopes
+      models
+      expiresAt
+      user {
+        id
+        name
+      }
+      budgets {
+        period
+        limit {
+          amount
+          currency
+        }
+        spent {
+          amount
+          currency
+        }
+      }
     }
   }
 `);
@@ -27,14 +46,16 @@ export default defineCommand({
       apiTokens.length === 0
         ? 'There are no tokens. Make one: darkroom token create <name>'
         : renderTable(
-            ['ID', 'NAME', 'SECRET', 'MADE', 'LAST USED', 'STATE'],
-            apiTokens.map(({ id, name, hint, createdAt, lastUsedAt, revokedAt }) => [
+            ['ID', 'NAME', 'SECRET', 'OF', 'MADE', 'LAST USED', 'MAY', 'STATE'],
+            apiTokens.map(({ id, name, hint, user, createdAt, lastUsedAt, ...token }) => [
               id,
               name,
               hint,
+              user?.name ?? '-',
               renderTime(createdAt),
               renderTime(lastUsedAt),
-              revokedAt === null ? 'good' : `revoked ${renderTime(revokedAt)}`,
+              renderRights(token),
+              renderState(token, session.clock.now()),
             ]),
             style,
           ),
@@ -42,3 +63,26 @@ export default defineCommand({
     return 0;
   },
 });
+
+type Token = ApiTokensQuery['apiTokens'][number];
+
+/** What it may do and order, and for how much. */
+function renderRights({ scopes, models, budgets }: Pick<Token, 'scopes' | 'models' | 'budgets'>) {
+  return [
+    scopes.includes('*') ? 'all' : scopes.join(' '),
+    ...(models === null ? [] : [models.join(' ')]),
+    ...budgets.map(
+      ({ spent, limit, period }) =>
+        `${renderMoney(spent)} of ${renderMoney(limit)} (${period.toLowerCase()})`,
+    ),
+  ].join('; ');
+}
+
+function renderState(
+  { revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>,
+  now: number,
+) {
+  if (revokedAt !== null) return `revoked ${renderTime(revokedAt)}`;
+  if (expiresAt === null) return 'good';
+  return `${Date.parse(expiresAt) <= now ? 'expired' : 'good until'} ${renderTime(expiresAt)}`;
+}

@@ -60,7 +60,13 @@ export function usualRoot(): Root {
       generationsQueued: 3,
       problems: [],
     },
-    viewer: { kind: 'LOCAL_TOKEN', tokenName: null, scopes: ['*'] },
+    viewer: {
+      kind: 'LOCAL_TOKEN',
+      tokenName: null,
+      scopes: ['*'],
+      role: 'ADMIN',
+      user: { id: 'owner', name: 'Owner' },
+    },
     providers: [
       provider('atelier'),
       provider('kiosk', {
