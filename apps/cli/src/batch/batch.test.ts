@@ -1,7 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { money, page, userError } from '../testing/local/data.ts';
+import {
+  batchCost as cost,
+  batch as dataOfBatch,
+  page,
+  batchPlan as plan,
+  userError,
+} from '../testing/local/data.ts';
 import { type FakeServer, startFakeServer, usualRoot } from '../testing/local/fake-server.ts';
 import { createPlace, type Place, runHere } from '../testing/local/run-cli.ts';
 
@@ -12,57 +18,12 @@ beforeAll(async () => {
 });
 afterAll(async () => server.close());
 
-const cost = (amount: string | null) => ({
-  minimum: money(amount ?? '0'),
-  maximum: amount === null ? null : money(amount),
-  expected: amount === null ? null : money(amount),
-  isKnown: amount !== null,
-  unknownGenerations: amount === null ? 2 : 0,
-});
-
-const plan = (more = {}) => ({
-  generations: 4,
-  images: 4,
-  providerCalls: 4,
-  refusedGenerations: 0,
-  cost: cost('0.16'),
-  byModel: [],
-  problems: [],
-  problemCount: 0,
-  warnings: [],
-  userErrors: [],
-  ...more,
-});
-
-const batch = (status: string, more = {}) => ({
-  __typename: 'Batch',
-  id: 'bat_1',
-  name: 'lighthouses',
-  status,
-  problem: null,
-  counts: {
-    total: 4,
-    waiting: 0,
-    refused: 0,
-    running: 0,
-    succeeded: 4,
-    partlySucceeded: 0,
-    failed: 0,
-    canceled: 0,
-    unknownOutcome: 0,
-  },
-  cap: money('2'),
-  spent: money('0.16'),
-  reserved: money('0'),
-  unknownCostGenerations: 0,
-  estimatedCost: cost('0.16'),
-  csvUrl: `${server.url}/images/batch.csv`,
-  contactSheetPages: 2,
-  contactSheetUrl: ({ page: number }: { page: number }) => `${server.url}/images/sheet-${number}`,
-  createdAt: '2026-11-21T09:30:00.000Z',
-  finishedAt: '2026-11-21T09:31:00.000Z',
-  ...more,
-});
+const batch = (status: string, more = {}) =>
+  dataOfBatch(status, {
+    csvUrl: `${server.url}/images/batch.csv`,
+    contactSheetUrl: ({ page: number }: { page: number }) => `${server.url}/images/sheet-${number}`,
+    ...more,
+  });
 
 beforeEach(() => {
   server.root = {

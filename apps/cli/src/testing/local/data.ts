@@ -326,3 +326,55 @@ export const page = (nodes: unknown[], more = {}) => ({
   totalCount: nodes.length,
   ...more,
 });
+
+export const batchCost = (amount: string | null) => ({
+  minimum: money(amount ?? '0'),
+  maximum: amount === null ? null : money(amount),
+  expected: amount === null ? null : money(amount),
+  isKnown: amount !== null,
+  unknownGenerations: amount === null ? 2 : 0,
+});
+
+export const batchPlan = (more = {}) => ({
+  generations: 4,
+  images: 4,
+  providerCalls: 4,
+  refusedGenerations: 0,
+  cost: batchCost('0.16'),
+  byModel: [],
+  problems: [],
+  problemCount: 0,
+  warnings: [],
+  userErrors: [],
+  ...more,
+});
+
+export const batch = (status: string, more = {}) => ({
+  __typename: 'Batch',
+  id: 'bat_1',
+  name: 'lighthouses',
+  status,
+  problem: null,
+  counts: {
+    total: 4,
+    waiting: 0,
+    refused: 0,
+    running: 0,
+    succeeded: 4,
+    partlySucceeded: 0,
+    failed: 0,
+    canceled: 0,
+    unknownOutcome: 0,
+  },
+  cap: money('2'),
+  spent: money('0.16'),
+  reserved: money('0'),
+  unknownCostGenerations: 0,
+  estimatedCost: batchCost('0.16'),
+  csvUrl: 'http://127.0.0.1:9/batches/bat_1.csv',
+  contactSheetPages: 2,
+  contactSheetUrl: 'http://127.0.0.1:9/batches/bat_1/contact-sheet.webp',
+  createdAt: '2026-11-21T09:30:00.000Z',
+  finishedAt: '2026-11-21T09:31:00.000Z',
+  ...more,
+});
