@@ -34,8 +34,40 @@ export function prependGeneration(cache: Cache, key: string): void {
   prepend(cache, 'generations', ['status'], key);
 }
 
+/** Arguments of `images` that narrow it. */
+const IMAGE_FILTERS = [
+  'source',
+  'search',
+  'isStarred',
+  'provider',
+  'mode',
+  'board',
+  'isOnBoard',
+  'minimumRating',
+  'orientation',
+  'from',
+  'to',
+  'user',
+] as const;
+
+/** Asks again for the lists of images that are narrowed by one of these: what is in them may be others now. */
+export function reloadNarrowed(cache: Cache, filters: readonly string[]): void {
+  for (const { args } of pagesOf(cache, 'images')) {
+    if (filters.some((name) => args[name] !== undefined && args[name] !== null)) {
+      cache.invalidate('Query', 'images', args);
+    }
+  }
+}
+
+/** Asks again for the images of every generation that a list has: some came back. */
+export function forgetImagesOfGenerations(cache: Cache): void {
+  for (const { connection } of pagesOf(cache, 'generations')) {
+    for (const key of keysOf(cache.resolve(connection, 'nodes'))) cache.invalidate(key, 'images');
+  }
+}
+
 export function prependImage(cache: Cache, key: string): void {
-  prepend(cache, 'images', ['source', 'search', 'isStarred'], key);
+  prepend(cache, 'images', IMAGE_FILTERS, key);
 }
 
 /** Takes deleted images out of every list and out of their generations. */

@@ -2,7 +2,13 @@ import schema from 'virtual:graph-schema';
 import type { Cache, CacheExchangeOpts, KeyingConfig } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { applyActivity } from './apply-activity.ts';
-import { invalidateRoots, prependGeneration, removeImages } from './cache-lists.ts';
+import {
+  forgetImagesOfGenerations,
+  invalidateRoots,
+  prependGeneration,
+  reloadNarrowed,
+  removeImages,
+} from './cache-lists.ts';
 import { idOf, partOf } from './partial.ts';
 
 /** Objects without an id of their own live inside the object that answered them. */
@@ -37,7 +43,6 @@ export const cacheOptions: CacheExchangeOpts = {
   keys: { ...embeddedTypes(), StarterModel: ({ source }) => text(source) },
   resolvers: {
     Query: {
-      images: relayPagination(),
       generations: relayPagination(),
       node: (_parent, args, cache) =>
         knownImage(cache, args.id) ?? cache.resolve('Query', 'node', args),
@@ -47,7 +52,25 @@ export const cacheOptions: CacheExchangeOpts = {
     Mutation: {
       generationCreate: showNewGeneration('generationCreate'),
       generationRetry: showNewGeneration('generationRetry'),
-      imageDelete: (result, _args, cache) => removeImages(cache, deletedIds(result)),
+      imageDelete: (result, _args, cache) => {
+        removeImages(cache, deletedIds(result));
+        invalidateRoots(cache, ['boards']);
+      },
+      imageRestore: (_result, _args, cache) => {
+        invalidateRoots(cache, ['images', 'boards']);
+        forgetImagesOfGenerations(cache);
+      },
+      imageUpdate: (_result, _args, cache) => reloadNarrowed(cache, ['isStarred', 'minimumRating']),
+      imageUpdateMany: (_result, _args, cache) =>
+        reloadNarrowed(cache, ['isStarred', 'minimumRating']),
+      boardCreate: (_result, _args, cache) => invalidateRoots(cache, ['boards']),
+      boardDelete: (_result, _args, cache) => {
+        invalidateRoots(cache, ['boards']);
+        reloadNarrowed(cache, ['board', 'isOnBoard']);
+      },
+      boardUpdate: (_result, _args, cache) => invalidateRoots(cache, ['boards']),
+      boardAddImages: (_result, _args, cache) => reloadNarrowed(cache, ['board', 'isOnBoard']),
+      boardRemoveImages: (_result, _args, cache) => reloadNarrowed(cache, ['board', 'isOnBoard']),
       modelInstall: reloadModels,
       modelUninstall: reloadModels,
       providerConfigure: reloadModels,

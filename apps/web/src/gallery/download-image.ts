@@ -2,6 +2,7 @@ import { pictureFileName } from '@darkroom/core';
 import type { Client } from '@urql/core';
 import { graphql } from '../gql/index.ts';
 import { notify } from '../lib/notify.ts';
+import { t } from '../messages/translate.ts';
 
 const ORIGINAL = graphql(`
   query OriginalImage($id: ID!) {
@@ -16,13 +17,13 @@ export async function downloadImage(client: Client, id: string): Promise<void> {
     .toPromise();
   const image = data?.node?.__typename === 'Image' ? data.node : null;
   if (image === null) {
-    notify({ message: error ? error.message : 'The picture is not there any more.' });
+    notify({ message: error ? error.message : t('The picture is not there any more.') });
     return;
   }
   // Fetched rather than linked to: the server names the file by its id, and people want to know it again.
   const response = await fetch(image.url).catch(() => null);
   if (!response?.ok) {
-    notify({ message: 'The original could not be fetched. Try it again.' });
+    notify({ message: t('The original could not be fetched. Try it again.') });
     return;
   }
   const address = URL.createObjectURL(await response.blob());

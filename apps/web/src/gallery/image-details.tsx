@@ -1,14 +1,18 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useNavigate } from 'react-router';
+import { AddToBoard } from '../boards/add-to-board.tsx';
 import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation.ts';
 import type { LightboxImageFragment } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
-import { formatBytes, formatMoney, formatSpan, modeLabel } from '../lib/format.ts';
-import { settingName } from '../lib/setting-names.ts';
+import { outcomeText, settingName } from '../lib/setting-names.ts';
+import { t } from '../messages/translate.ts';
 import { incoming } from '../studio/incoming.ts';
 import { pictureOfImage } from '../studio/picture-of-image.ts';
+import { factsOf } from './image-facts.ts';
+import { ImageLineage } from './image-lineage.tsx';
 import styles from './lightbox.module.css';
 import { MadeFrom } from './made-from.tsx';
+import { RunOnAnotherModel } from './run-on-another-model.tsx';
 
 /** All that is known of one image. */
 export const LIGHTBOX_IMAGE = graphql(`
@@ -23,12 +27,16 @@ export const LIGHTBOX_IMAGE = graphql(`
     seed
     revisedPrompt
     isStarred
+    rating
     createdAt
     preview: url(variant: PREVIEW)
     original: url(variant: ORIGINAL)
+    boards { id name }
+    ledTo { id prompt images { id url(variant: THUMBNAIL) } }
     generation {
       id
       ...GenerationSettings
+      inputImage { image { id } }
       prompt
       source
       mode
@@ -42,67 +50,47 @@ export const LIGHTBOX_IMAGE = graphql(`
   }
 `);
 
-type Fact = readonly [name: string, value: string | number | null | undefined];
+type Receipt = NonNullable<LightboxImageFragment['generation']>['receipt'];
 
-function costOf(generation: LightboxImageFragment['generation']): string | null {
-  if (generation?.isFromCache) return 'nothing: from the cache';
-  return generation?.actualCost ? `${formatMoney(generation.actualCost)} for the order` : null;
-}
-
-function factsOf(image: LightboxImageFragment): Fact[] {
-  const { generation } = image;
-  const settings = readFragment(GENERATION_SETTINGS, generation);
-  const own: Fact[] = Object.entries(settings?.parameters ?? {}).map(([name, value]) => [
-    settingName(name),
-    typeof value === 'object' ? JSON.stringify(value) : String(value),
-  ]);
-  return [
-    ['Model', generation?.model?.name ?? generation?.source],
-    ['Provider', generation?.model?.provider?.label],
-    ['Mode', generation ? modeLabel(generation.mode) : null],
-    ['Size', image.width && image.height ? `${image.width} × ${image.height}` : null],
-    ['Seed', image.seed ?? settings?.seed],
-    ['Steps', settings?.steps],
-    ['Guidance', settings?.guidance],
-    ['Strength', settings?.strength],
-    ['Negative', settings?.negativePrompt],
-    ['Format', settings?.outputFormat],
-    ...own,
-    ['Picture', settings ? `${image.index + 1} of ${settings.count}` : null],
-    ['Cost', costOf(generation)],
-    [
-      'Time',
-      generation?.startedAt && generation.finishedAt
-        ? formatSpan(generation.startedAt, generation.finishedAt)
-        : null,
-    ],
-    ['Made', new Date(image.createdAt).toLocaleString()],
-    [
-      'File',
-      `${image.mimeType.replace('image/', '').toUpperCase()}, ${formatBytes(image.byteSize)}`,
-    ],
-    ['SHA-256', image.sha256],
-  ];
+/** What became of each setting: all of them, also those that travelled as they were asked. */
+function WholeReceipt({ receipt }: { receipt: Receipt }) {
+  if (receipt.length === 0) return null;
+  return (
+    <section>
+      <h3 className={styles.heading}>{t('What became of the settings')}</h3>
+      <ul className={styles.receipt} aria-label={t('What became of the settings')}>
+        {receipt.map(({ parameter, outcome, requested, sent, reason }) => (
+          <li key={parameter}>
+            {settingName(parameter)}: {outcomeText(outcome)}
+            {requested && sent && requested !== sent ? `, ${requested} → ${sent}` : ''}
+            {reason ? ` (${reason})` : ''}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 /** Every parameter of a picture, and the ways to go on from it. */
 export function ImageDetails({ image }: { image: LightboxImageFragment }) {
   const navigate = useNavigate();
-  const settings = readFragment(GENERATION_SETTINGS, image.generation);
-  const prompt = image.generation?.prompt ?? '';
+  const { generation } = image;
+  const settings = readFragment(GENERATION_SETTINGS, generation);
+  const prompt = generation?.prompt ?? '';
 
-  const takeSettings = (withSeed: boolean) => {
+  const takeSettings = (withSeed: boolean, source?: string) => {
     if (!settings) return;
     const draft = draftOfGeneration(settings);
     const seed = withSeed ? (image.seed ?? draft.seed) : '';
-    incoming.set({ kind: 'draft', draft: { ...draft, seed, isSeedLocked: seed !== '' } });
+    const model = source ?? draft.model;
+    incoming.set({ kind: 'draft', draft: { ...draft, model, seed, isSeedLocked: seed !== '' } });
     void navigate('/');
   };
   const takePicture = async (as: 'image' | 'reference') => {
     const picture = await pictureOfImage({
       ...image,
       url: image.preview,
-      label: prompt || 'Picture',
+      label: prompt || t('Picture'),
     });
     incoming.set({ kind: 'picture', picture, as });
     void navigate('/');
@@ -111,17 +99,17 @@ export function ImageDetails({ image }: { image: LightboxImageFragment }) {
   return (
     <Stack gap="md">
       <Text style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
-        {prompt || 'Made without words'}
+        {prompt || t('Made without words')}
       </Text>
       {image.revisedPrompt && (
         <Text size="sm" c="dimmed">
-          As the provider rewrote it: {image.revisedPrompt}
+          {t('As the provider rewrote it: {prompt}', { prompt: image.revisedPrompt })}
         </Text>
       )}
       {settings && <MadeFrom settings={settings} size={72} />}
       <Group gap={6}>
         <Button size="xs" variant="default" disabled={!settings} onClick={() => takeSettings(true)}>
-          Recall all
+          {t('Recall all')}
         </Button>
         <Button
           size="xs"
@@ -129,15 +117,23 @@ export function ImageDetails({ image }: { image: LightboxImageFragment }) {
           disabled={!settings}
           onClick={() => takeSettings(false)}
         >
-          Remix
+          {t('Remix')}
         </Button>
         <Button size="xs" variant="default" onClick={() => void takePicture('image')}>
-          Use as input
+          {t('Use as input')}
         </Button>
         <Button size="xs" variant="default" onClick={() => void takePicture('reference')}>
-          Use as reference
+          {t('Use as reference')}
         </Button>
+        <AddToBoard ids={[image.id]} />
       </Group>
+      {settings && (
+        <RunOnAnotherModel
+          source={generation?.source ?? null}
+          onChoose={(source) => takeSettings(true, source)}
+        />
+      )}
+      <ImageLineage image={image} />
       <dl className={styles.facts}>
         {factsOf(image)
           .filter(([, value]) => value !== null && value !== undefined && value !== '')
@@ -148,6 +144,7 @@ export function ImageDetails({ image }: { image: LightboxImageFragment }) {
             </div>
           ))}
       </dl>
+      {generation && <WholeReceipt receipt={generation.receipt} />}
     </Stack>
   );
 }

@@ -10,13 +10,20 @@ function picturesOnPage(): string[] {
   );
 }
 
-/** The large view of the picture that the address names, over whichever page it was opened from. */
-export function LightboxByAddress() {
+/**
+ * The large view of the picture that the address names, over whichever page it was opened from. `siblings`: where its
+ * arrows lead; left out: to what is drawn on the page.
+ */
+export function LightboxByAddress({
+  siblings = picturesOnPage,
+}: {
+  siblings?: () => readonly string[];
+}) {
   const { id, move, close } = useLightbox();
   if (id === null) return null;
   return (
     <Suspense>
-      <Lightbox id={id} siblings={picturesOnPage} onMove={move} onClose={close} />
+      <Lightbox id={id} siblings={siblings} onMove={move} onClose={close} />
     </Suspense>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Rating, Tooltip } from '@mantine/core';
 import {
   IconDownload,
   IconInfoCircle,
@@ -10,6 +10,7 @@ import {
   IconZoomOut,
 } from '@tabler/icons-react';
 import type { LightboxImageFragment } from '../gql/graphql.ts';
+import { plural, t } from '../messages/translate.ts';
 import styles from './lightbox.module.css';
 
 /** What can be done with the picture. */
@@ -20,6 +21,7 @@ export function LightboxTools(props: {
   onZoom: () => void;
   onDetails: () => void;
   onStar: () => void;
+  onRate: (rating: number | null) => void;
   onDownload: () => void;
   onDelete: () => void;
   onClose: () => void;
@@ -28,23 +30,23 @@ export function LightboxTools(props: {
   const isStarred = image?.isStarred === true;
   const tools = [
     {
-      label: isStarred ? 'Take the star away' : 'Star',
+      label: isStarred ? t('Take the star away') : t('Star'),
       icon: isStarred ? IconStarFilled : IconStar,
       run: props.onStar,
       isPressed: isStarred,
     },
-    { label: 'Download the original', icon: IconDownload, run: props.onDownload },
+    { label: t('Download the original'), icon: IconDownload, run: props.onDownload },
     {
-      label: isZoomed ? 'Fit to the screen' : 'Zoom to 100 %',
+      label: isZoomed ? t('Fit to the screen') : t('Zoom to 100 %'),
       icon: isZoomed ? IconZoomOut : IconZoomIn,
       run: props.onZoom,
       isPressed: isZoomed,
     },
-    { label: 'Details', icon: IconInfoCircle, run: props.onDetails, isPressed: hasDetails },
-    { label: 'Delete', icon: IconTrash, run: props.onDelete },
+    { label: t('Details'), icon: IconInfoCircle, run: props.onDetails, isPressed: hasDetails },
+    { label: t('Delete'), icon: IconTrash, run: props.onDelete },
   ];
   return (
-    <div className={styles.tools} role="toolbar" aria-label="Picture">
+    <div className={styles.tools} role="toolbar" aria-label={t('Picture')}>
       {tools.map(({ label, icon: Icon, run, isPressed }) => (
         <Tooltip label={label} key={label}>
           <ActionIcon
@@ -60,13 +62,25 @@ export function LightboxTools(props: {
           </ActionIcon>
         </Tooltip>
       ))}
+      <Rating
+        className={styles.rating}
+        size="sm"
+        color="gray"
+        value={image?.rating ?? 0}
+        readOnly={image === null}
+        aria-label={t('Rating')}
+        getSymbolLabel={(stars) =>
+          stars === 0 ? t('No rating') : plural(stars, '{count} star', '{count} stars')
+        }
+        onChange={(stars) => props.onRate(stars === 0 ? null : stars)}
+      />
       <div style={{ flex: 1 }} />
-      <Tooltip label="Close (Esc)">
+      <Tooltip label={t('Close (Esc)')}>
         <ActionIcon
           variant="subtle"
           color="gray"
           size="lg"
-          aria-label="Close"
+          aria-label={t('Close')}
           onClick={props.onClose}
         >
           <IconX size={20} stroke={1.6} />

@@ -1,15 +1,15 @@
 import { Modal, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
-import { useClient, useMutation, useQuery } from 'urql';
+import { useClient, useQuery } from 'urql';
 import { graphql, readFragment } from '../gql/index.ts';
-import { STAR_IMAGE } from '../studio/image-tile.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
+import { t } from '../messages/translate.ts';
 import { downloadImage } from './download-image.ts';
 import { ImageDetails, LIGHTBOX_IMAGE } from './image-details.tsx';
 import styles from './lightbox.module.css';
 import { LightboxStage } from './lightbox-stage.tsx';
 import { LightboxTools } from './lightbox-tools.tsx';
+import { useImageActions } from './use-image-actions.tsx';
 
 const PICTURE = graphql(`
   query LightboxPicture($id: ID!) {
@@ -31,11 +31,10 @@ export default function Lightbox({
   onClose: () => void;
 }) {
   const client = useClient();
+  const actions = useImageActions();
   const [{ data, fetching, error }] = useQuery({ query: PICTURE, variables: { id } });
-  const [, star] = useMutation(STAR_IMAGE);
   const [isZoomed, setZoomed] = useState(false);
   const [hasDetails, setDetails] = useState(() => window.innerWidth >= 900);
-  const [isDeleting, setDeleting] = useState(false);
   const node = data?.node?.__typename === 'Image' ? data.node : null;
   const image = readFragment(LIGHTBOX_IMAGE, node);
 
@@ -47,8 +46,18 @@ export default function Lightbox({
       onMove(next);
     }
   };
-  const toggleStar = () =>
-    image && void star({ input: { id: image.id, isStarred: !image.isStarred } });
+  const toggleStar = () => image && void actions.star([image.id], !image.isStarred);
+  const rate = (rating: number | null) => image && void actions.rate([image.id], rating);
+  const remove = async () => {
+    // Whoever moves on from the picture has to know what stood beside it.
+    const all = siblings();
+    const place = all.indexOf(id);
+    const next = all[place + 1] ?? all[place - 1];
+    if (!(await actions.remove([id]))) return;
+    setZoomed(false);
+    if (next === undefined || next === id) onClose();
+    else onMove(next);
+  };
   useHotkeys([
     ['ArrowLeft', () => move(-1)],
     ['ArrowRight', () => move(1)],
@@ -56,18 +65,12 @@ export default function Lightbox({
     ['i', () => setDetails(!hasDetails)],
     ['s', toggleStar],
     ['d', () => void downloadImage(client, id)],
-    ['Delete', () => setDeleting(true)],
+    ['Delete', () => void remove()],
+    ...['1', '2', '3', '4', '5'].map((key): [string, () => void] => [key, () => rate(Number(key))]),
+    ['0', () => rate(null)],
   ]);
 
-  const afterDelete = () => {
-    const all = siblings();
-    const place = all.indexOf(id);
-    const next = all[place + 1] ?? all[place - 1];
-    setDeleting(false);
-    if (next === undefined || next === id) onClose();
-    else onMove(next);
-  };
-  const title = image?.generation?.prompt || 'Picture';
+  const title = image?.generation?.prompt || t('Picture');
   return (
     <Modal.Root opened onClose={onClose} fullScreen padding={0} transitionProps={{ duration: 0 }}>
       <Modal.Content className={styles.content} aria-label={title}>
@@ -80,31 +83,30 @@ export default function Lightbox({
               onZoom={() => setZoomed(!isZoomed)}
               onDetails={() => setDetails(!hasDetails)}
               onStar={toggleStar}
+              onRate={rate}
               onDownload={() => void downloadImage(client, id)}
-              onDelete={() => setDeleting(true)}
+              onDelete={() => void remove()}
               onClose={onClose}
             />
             {image ? (
               <LightboxStage
+                key={image.id}
                 image={image}
                 alt={title}
                 isZoomed={isZoomed}
-                onZoom={() => setZoomed(!isZoomed)}
+                onZoomed={setZoomed}
                 onMove={move}
               />
             ) : (
               <Text className={styles.missing}>
-                {fetching ? '' : (error?.message ?? 'The picture is not there any more.')}
+                {fetching ? '' : (error?.message ?? t('The picture is not there any more.'))}
               </Text>
             )}
           </div>
           {hasDetails && image && (
-            <aside className={styles.details} aria-label="Details">
+            <aside className={styles.details} aria-label={t('Details')}>
               <ImageDetails image={image} />
             </aside>
-          )}
-          {isDeleting && (
-            <DeleteDialog ids={[id]} onDeleted={afterDelete} onClose={() => setDeleting(false)} />
           )}
         </Modal.Body>
       </Modal.Content>

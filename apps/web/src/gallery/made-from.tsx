@@ -4,6 +4,7 @@ import type { CSSProperties } from 'react';
 import { type GivenPicture, givenPictures } from '../draft/given-pictures.ts';
 import type { GenerationSettingsFragment } from '../gql/graphql.ts';
 import { useImageUrl } from '../lib/image-url.ts';
+import { t } from '../messages/translate.ts';
 import styles from './made-from.module.css';
 import { useLightbox } from './use-lightbox.ts';
 
@@ -23,7 +24,7 @@ export function MadeFrom({
   const pictures = givenPictures(settings);
   if (pictures.length === 0) return null;
   return (
-    <ul className={styles.list} aria-label="Made from">
+    <ul className={styles.list} aria-label={t('Made from')}>
       {pictures.map((picture) => (
         <li key={picture.label}>
           <Given picture={picture} size={size} />
@@ -40,12 +41,12 @@ function Given({ picture, size }: { picture: GivenPicture; size: number }) {
   const style: PictureStyle = { '--size': `${size}px` };
   const shown =
     newest === null ? (
-      <IconPhotoOff size={18} stroke={1.6} role="img" aria-label={`${label}, gone`} />
+      <IconPhotoOff size={18} stroke={1.6} role="img" aria-label={t('{label}, gone', { label })} />
     ) : (
       <img src={url} onError={onError} alt={label} loading="lazy" decoding="async" />
     );
   return (
-    <Tooltip label={newest === null ? `${label}: it is gone` : label}>
+    <Tooltip label={newest === null ? t('{label}: it is gone', { label }) : label}>
       {imageId === null ? (
         <div className={styles.picture} style={style}>
           {shown}
@@ -54,7 +55,7 @@ function Given({ picture, size }: { picture: GivenPicture; size: number }) {
         <UnstyledButton
           className={styles.picture}
           style={style}
-          aria-label={`Open: ${label}`}
+          aria-label={t('Open: {label}', { label })}
           onClick={() => (opened === null ? open(imageId) : move(imageId))}
         >
           {shown}

@@ -1,54 +1,89 @@
 import type { KeyboardEvent, RefObject } from 'react';
+import type { GalleryPicture } from './gallery-image.ts';
+import { placeByKey, type Row } from './justified-rows.ts';
+import { clearSelection, selectAll, selection } from './selection.ts';
 
-/** The one above or below: of the nearest row in that direction, the one whose middle is nearest. */
-function vertical(
-  items: readonly HTMLElement[],
-  from: HTMLElement,
-  isDown: boolean,
-): HTMLElement | null {
-  const here = from.getBoundingClientRect();
-  const middle = here.left + here.width / 2;
-  const candidates = items
-    .map((item) => ({ item, box: item.getBoundingClientRect() }))
-    .filter(({ box }) => (isDown ? box.top > here.top + 4 : box.top < here.top - 4));
-  const row = candidates.reduce<number | null>((best, { box }) => {
-    if (best === null) return box.top;
-    return isDown ? Math.min(best, box.top) : Math.max(best, box.top);
-  }, null);
-  const inRow = candidates.filter(({ box }) => row !== null && Math.abs(box.top - row) < 4);
-  inRow.sort(
-    (one, other) =>
-      Math.abs(one.box.left + one.box.width / 2 - middle) -
-      Math.abs(other.box.left + other.box.width / 2 - middle),
-  );
-  return inRow[0]?.item ?? null;
+/** How many frames a picture that comes into view may take until it has the focus. */
+const FRAMES = 20;
+
+/** Puts the focus on a picture as soon as it is drawn. */
+function focusDrawn(grid: HTMLElement, id: string, frames = FRAMES): void {
+  const item = grid.querySelector<HTMLElement>(`[data-image="${CSS.escape(id)}"]`);
+  if (item) item.focus({ preventScroll: true });
+  else if (frames > 0) requestAnimationFrame(() => focusDrawn(grid, id, frames - 1));
 }
 
-/** Arrow keys move the focus over the grid as it looks; Delete asks about the picture that has it. */
-export function useGridKeys(
-  grid: RefObject<HTMLElement | null>,
-  onDelete: (id: string) => void,
-): (event: KeyboardEvent) => void {
+/**
+ * Keys of the grid: arrows move as it looks, with Shift they select; space selects, S stars, 1 to 5 rate and 0 takes the
+ * rating away, Delete deletes. What is selected is meant, or else the picture that has the focus.
+ */
+export function useGridKeys({
+  images,
+  rows,
+  ratios,
+  actions,
+  scrollTo,
+  grid,
+}: {
+  images: readonly GalleryPicture[];
+  rows: readonly Row[];
+  ratios: readonly number[];
+  actions: {
+    select(id: string, isRange: boolean): void;
+    star(ids: readonly string[], isStarred: boolean): void;
+    rate(ids: readonly string[], rating: number | null): void;
+    remove(ids: readonly string[]): void;
+  };
+  scrollTo: (index: number) => void;
+  grid: RefObject<HTMLElement | null>;
+}): (event: KeyboardEvent) => void {
+  const moveTo = (index: number) => {
+    const picture = images[index];
+    if (!picture || !grid.current) return;
+    scrollTo(index);
+    focusDrawn(grid.current, picture.id);
+  };
   return (event) => {
-    const items = [...(grid.current?.querySelectorAll<HTMLElement>('[data-image]') ?? [])];
-    const focused = document.activeElement;
-    const here = items.find((item) => item === focused);
-    if (here === undefined) return;
-    const place = items.indexOf(here);
-    const target: Record<string, () => HTMLElement | null | undefined> = {
-      ArrowRight: () => items[place + 1],
-      ArrowLeft: () => items[place - 1],
-      ArrowDown: () => vertical(items, here, true),
-      ArrowUp: () => vertical(items, here, false),
-      Home: () => items[0],
-      End: () => items.at(-1),
-    };
-    const find = target[event.key];
-    if (find) {
+    const target = event.target instanceof HTMLElement ? event.target : null;
+    const id = target?.dataset.image;
+    if (id === undefined) return;
+    const index = images.findIndex((image) => image.id === id);
+    const here = images[index];
+    if (!here) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
       event.preventDefault();
-      find()?.focus();
-    } else if (event.key === 'Delete' && here.dataset.image) {
-      onDelete(here.dataset.image);
+      return selectAll(images.map((image) => image.id));
     }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const place = placeByKey(event.key, index, rows, ratios);
+    if (place !== null) {
+      event.preventDefault();
+      if (event.shiftKey) {
+        if (!selection.get().ids.has(id)) actions.select(id, false);
+        const next = images[place];
+        if (next) actions.select(next.id, true);
+      }
+      return moveTo(place);
+    }
+    const { ids } = selection.get();
+    const meant = ids.size > 0 ? [...ids] : [id];
+    const run: Record<string, () => void> = {
+      ' ': () => actions.select(id, event.shiftKey),
+      s: () => actions.star(meant, !here.isStarred),
+      Escape: clearSelection,
+      Delete: () => {
+        actions.remove(meant);
+        // The focus goes to the next picture that stays.
+        const stays = (image: GalleryPicture) => !meant.includes(image.id);
+        const next = images.slice(index).find(stays) ?? images.slice(0, index).findLast(stays);
+        if (next) requestAnimationFrame(() => grid.current && focusDrawn(grid.current, next.id));
+      },
+    };
+    for (const rating of [1, 2, 3, 4, 5]) run[String(rating)] = () => actions.rate(meant, rating);
+    run['0'] = () => actions.rate(meant, null);
+    const does = run[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!does) return;
+    event.preventDefault();
+    does();
   };
 }

@@ -12,3 +12,8 @@ export function notify(notification: NotificationData): void {
 export function forgetNotifications(): void {
   void loaded().then(({ notifications }) => notifications.clean());
 }
+
+/** Takes one thing away that was said in passing. */
+export function hideNotification(id: string): void {
+  void loaded().then(({ notifications }) => notifications.hide(id));
+}

@@ -1,0 +1,45 @@
+import { Select } from '@mantine/core';
+import { useEveryPage } from '../api/use-every-page.ts';
+import type { OtherModelsQuery } from '../gql/graphql.ts';
+import { graphql } from '../gql/index.ts';
+import { t } from '../messages/translate.ts';
+
+const OTHER_MODELS = graphql(`
+  query OtherModels($after: String) {
+    models(first: 100, after: $after) {
+      nodes { id source name provider { id label } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+const modelsOf = ({ models }: OtherModelsQuery) => models;
+
+/** Takes a picture's settings to another model, as far as they fit it: the studio says what did not. */
+export function RunOnAnotherModel({
+  source,
+  onChoose,
+}: {
+  /** The model that made it. */
+  source: string | null;
+  onChoose: (source: string) => void;
+}) {
+  const { nodes } = useEveryPage(OTHER_MODELS, modelsOf);
+  const models = nodes.filter((model) => model.source !== source);
+  return (
+    <Select
+      size="xs"
+      aria-label={t('Run on another model')}
+      placeholder={t('Run on another model')}
+      searchable
+      limit={60}
+      nothingFoundMessage={t('No model of this name')}
+      value={null}
+      comboboxProps={{ zIndex: 400 }}
+      data={models.map((model) => ({
+        value: model.source,
+        label: model.provider ? `${model.name} · ${model.provider.label}` : model.name,
+      }))}
+      onChange={(chosen) => chosen && onChoose(chosen)}
+    />
+  );
+}
