@@ -2,6 +2,7 @@ import { Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useRef, useState } from 'react';
+import { t } from '../messages/translate.ts';
 import styles from './filter-bar.module.css';
 import { useAddress } from './use-address.ts';
 
@@ -60,7 +61,7 @@ export function FilterChoice({
   name,
   label,
   placeholder,
-  nothingFound = 'No such choice',
+  nothingFound = t('No such choice'),
   data,
 }: {
   /** Its name in the address. */

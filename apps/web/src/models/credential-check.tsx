@@ -5,6 +5,7 @@ import { ProblemBox } from '../frame/problem-box.tsx';
 import { errorText } from '../frame/problem-notice.tsx';
 import type { ModelVerifyMutation } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
+import { t } from '../messages/translate.ts';
 import { StateLine } from '../providers/state-line.tsx';
 import type { ModelRowData } from './model-rows.ts';
 
@@ -48,13 +49,13 @@ export function CredentialCheck({ row, id }: { row: ModelRowData; id: string }) 
           size="xs"
           variant="default"
           loading={fetching}
-          aria-label={`Check the credentials of ${row.name}`}
+          aria-label={t('Check the credentials of {name}', { name: row.name })}
           onClick={() => void check()}
         >
-          Check
+          {t('Check')}
         </Button>
       </Group>
-      <ProblemBox title="It could not be checked" messages={problems} />
+      <ProblemBox title={t('It could not be checked')} messages={problems} />
     </>
   );
 }

@@ -4,6 +4,8 @@ import { useMutation } from 'urql';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { notify } from '../lib/notify.ts';
+import { Rich } from '../messages/rich.tsx';
+import { t } from '../messages/translate.ts';
 import { CredentialFields } from '../providers/credential-fields.tsx';
 import {
   CREDENTIAL_FIELD,
@@ -83,12 +85,12 @@ export function InstallDialog({
       setFree(freeSource(source, name.trim() || wanted, new Set(others)));
     }
     if (!data?.modelInstall.model) return;
-    notify({ message: `${data.modelInstall.model.name} is installed.` });
+    notify({ message: t('{name} is installed.', { name: data.modelInstall.model.name }) });
     onClose();
   };
 
   return (
-    <Modal opened onClose={onClose} title="Add a model by hand" size="md">
+    <Modal opened onClose={onClose} title={t('Add a model by hand')} size="md">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -97,10 +99,10 @@ export function InstallDialog({
       >
         <Stack gap="md">
           <Text size="sm" c="dimmed">
-            For a model that the catalog lacks. What the catalog knows of it is filled in.
+            {t('For a model that the catalog lacks. What the catalog knows of it is filled in.')}
           </Text>
           <Select
-            label="Provider"
+            label={t('Provider')}
             data-autofocus={initialProvider === null || undefined}
             required
             searchable
@@ -112,9 +114,9 @@ export function InstallDialog({
             }}
           />
           <TextInput
-            label="Model"
+            label={t('Model')}
             data-autofocus={initialProvider !== null || undefined}
-            description={source ?? "The provider's own name of it."}
+            description={source ?? t("The provider's own name of it.")}
             required
             value={modelId}
             onChange={(event) => {
@@ -126,8 +128,8 @@ export function InstallDialog({
             spellCheck={false}
           />
           <TextInput
-            label="Name"
-            description="For people. Empty: the catalog's, or the model's own."
+            label={t('Name')}
+            description={t("For people. Empty: the catalog's, or the model's own.")}
             value={name}
             error={byVariable.name}
             onChange={(event) => setName(event.currentTarget.value)}
@@ -135,8 +137,10 @@ export function InstallDialog({
           {form.length > 0 && (
             <Text size="sm" c="dimmed">
               {isNeeded
-                ? "This model's own address and key, verified before they are stored."
-                : "Credentials of this model's own, verified before they are stored. Leave them empty to use the provider's."}
+                ? t("This model's own address and key, verified before they are stored.")
+                : t(
+                    "Credentials of this model's own, verified before they are stored. Leave them empty to use the provider's.",
+                  )}
             </Text>
           )}
           <CredentialFields
@@ -150,23 +154,26 @@ export function InstallDialog({
           <ProblemBox title={problems.title} messages={problems.general} />
           {free && (
             <ProblemBox
-              title="Not installed: there is one of this name already"
+              title={t('Not installed: there is one of this name already')}
               messages={[byVariable.source ?? '']}
             >
               <Text size="sm" mt={8}>
-                Both can stay: the new one as <b>{free.name}</b>, <Code>{free.source}</Code>.
+                <Rich
+                  text="Both can stay: the new one as {name}, {source}."
+                  values={{ name: <b>{free.name}</b>, source: <Code>{free.source}</Code> }}
+                />
               </Text>
               <Button size="xs" mt={8} loading={fetching} onClick={() => void submit(free)}>
-                Install it as {free.name}
+                {t('Install it as {name}', { name: free.name })}
               </Button>
             </ProblemBox>
           )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t('Cancel')}
             </Button>
             <Button type="submit" loading={fetching} disabled={source === null}>
-              Install
+              {t('Install')}
             </Button>
           </Group>
         </Stack>

@@ -1,5 +1,6 @@
 import type { LifecycleState } from '../gql/graphql.ts';
 import { formatDay } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 
 /** Whether a provider still runs a model, as the API tells it. */
 export interface Life {
@@ -23,17 +24,19 @@ export function isLeaving({ state, retiresOn }: Life, now: number): boolean {
 function nearness(retiresOn: string, now: number): string {
   const days = daysUntil(retiresOn, now);
   if (days > SOON_DAYS || days < 0) return '';
-  if (days === 0) return ', today';
-  return days === 1 ? ', tomorrow' : `, in ${days} days`;
+  if (days === 0) return t(', today');
+  return days === 1 ? t(', tomorrow') : t(', in {days} days', { days });
 }
 
 /** How long a model stays, in a few words: "Retires on 4 May 2030, in 12 days". Null where nothing is to be told. */
 export function lifeText(life: Life, now: number): string | null {
   const { state, retiresOn } = life;
-  if (state === 'RETIRED') return retiresOn ? `Retired on ${formatDay(retiresOn)}` : 'Retired';
-  if (!isLeaving(life, now)) return state === 'PREVIEW' ? 'Preview' : null;
-  if (retiresOn && daysUntil(retiresOn, now) < 0) return `Was to retire on ${formatDay(retiresOn)}`;
+  if (state === 'RETIRED')
+    return retiresOn ? t('Retired on {day}', { day: formatDay(retiresOn) }) : t('Retired');
+  if (!isLeaving(life, now)) return state === 'PREVIEW' ? t('Preview') : null;
+  if (retiresOn && daysUntil(retiresOn, now) < 0)
+    return t('Was to retire on {day}', { day: formatDay(retiresOn) });
   return retiresOn
-    ? `Retires on ${formatDay(retiresOn)}${nearness(retiresOn, now)}`
-    : 'Retires, no day is named yet';
+    ? t('Retires on {day}', { day: formatDay(retiresOn) }) + nearness(retiresOn, now)
+    : t('Retires, no day is named yet');
 }

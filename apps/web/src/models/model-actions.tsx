@@ -4,6 +4,7 @@ import { useMutation } from 'urql';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { notify } from '../lib/notify.ts';
+import { t } from '../messages/translate.ts';
 import type { ModelRowData } from './model-rows.ts';
 
 export const INSTALL = graphql(`
@@ -44,9 +45,9 @@ export function ModelAction({ row }: { row: ModelRowData }) {
         variant="default"
         component={Link}
         to={`/?model=${encodeURIComponent(row.source)}`}
-        aria-label={`Use ${row.name}`}
+        aria-label={t('Use {name}', { name: row.name })}
       >
-        Use
+        {t('Use')}
       </Button>
     );
   }
@@ -55,23 +56,23 @@ export function ModelAction({ row }: { row: ModelRowData }) {
       size="xs"
       variant="default"
       loading={fetching}
-      aria-label={`Install ${row.name}`}
+      aria-label={t('Install {name}', { name: row.name })}
       onClick={async () => {
         const { data, error } = await install({ input: { source: row.source } });
         report(error, data?.modelInstall.userErrors);
       }}
     >
-      Install
+      {t('Install')}
     </Button>
   ) : (
     <Button
       size="xs"
       variant="default"
       component={Link}
-      aria-label={`${row.name} needs a key`}
+      aria-label={t('{name} needs a key', { name: row.name })}
       to={`/providers?open=${encodeURIComponent(row.provider?.slug ?? '')}`}
     >
-      Needs a key
+      {t('Needs a key')}
     </Button>
   );
 }
@@ -89,7 +90,7 @@ export function StillAnswers({ id }: { id: string }) {
         report(error, data?.modelUpdate.userErrors);
       }}
     >
-      It still answers: use it
+      {t('It still answers: use it')}
     </Button>
   );
 }
@@ -112,20 +113,20 @@ export function InstalledActions({ row, id }: { row: ModelRowData; id: string })
             report(error, data?.modelUpdate.userErrors);
           }}
         >
-          Do not use it
+          {t('Do not use it')}
         </Button>
       )}
       <Button
         size="xs"
         variant="default"
         loading={isRemoving}
-        aria-label={`Uninstall ${row.name}`}
+        aria-label={t('Uninstall {name}', { name: row.name })}
         onClick={async () => {
           const { data, error } = await uninstall({ input: { model } });
           report(error, data?.modelUninstall.userErrors);
         }}
       >
-        Uninstall
+        {t('Uninstall')}
       </Button>
     </Group>
   );

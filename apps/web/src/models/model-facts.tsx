@@ -1,6 +1,7 @@
 import { Code, Table, Text } from '@mantine/core';
 import { formatDay, formatMoney, formatPerMillion, words } from '../lib/format.ts';
 import { settingName } from '../lib/setting-names.ts';
+import { t } from '../messages/translate.ts';
 import { InstalledActions } from './model-actions.tsx';
 import type { ModelRowData } from './model-rows.ts';
 import styles from './models.module.css';
@@ -9,16 +10,20 @@ import { OwnCredentials } from './own-credentials.tsx';
 /** What the model takes, in words. */
 function abilities({ capabilities: has }: ModelRowData): string[] {
   const references = has.maxReferenceImages
-    ? `up to ${has.maxReferenceImages} reference images`
-    : 'reference images';
+    ? t('up to {count} reference images', { count: has.maxReferenceImages })
+    : t('reference images');
   return [
-    has.supportsNegativePrompt && 'negative prompt',
-    has.supportsSeed && 'seed',
+    has.supportsNegativePrompt && t('negative prompt'),
+    has.supportsSeed && t('seed'),
     has.supportsReferenceImages && references,
-    has.supportsPartialImages && 'previews while it works',
-    has.supportsTransparentBackground && 'transparent background',
-    has.maxImagesPerRequest && `${has.maxImagesPerRequest} pictures a request`,
-    has.maxImageSize && `up to ${has.maxImageSize.width} × ${has.maxImageSize.height}`,
+    has.supportsPartialImages && t('previews while it works'),
+    has.supportsTransparentBackground && t('transparent background'),
+    has.maxImagesPerRequest && t('{count} pictures a request', { count: has.maxImagesPerRequest }),
+    has.maxImageSize &&
+      t('up to {width} × {height}', {
+        width: String(has.maxImageSize.width),
+        height: String(has.maxImageSize.height),
+      }),
     has.outputFormats.length > 0 && has.outputFormats.join(', '),
   ].filter((one): one is string => typeof one === 'string');
 }
@@ -26,10 +31,10 @@ function abilities({ capabilities: has }: ModelRowData): string[] {
 /** Units that are billed by the million. */
 const isToken = (unit: string) => unit.endsWith('token');
 
-/** "image-output-token" → "A million image output tokens". */
+/** "image-output-token" → "A million: image output token". Units are the names of the price lists. */
 function unitText(unit: string): string {
   const plain = unit.replaceAll('-', ' ');
-  return isToken(unit) ? `A million ${plain}s` : words(plain);
+  return isToken(unit) ? t('A million: {unit}', { unit: plain }) : words(plain);
 }
 
 /** Everything else about a model: abilities, settings, prices with their date. */
@@ -39,23 +44,29 @@ export function ModelFacts({ row }: { row: ModelRowData }) {
       <Text size="sm">{row.description}</Text>
       {row.lifecycle.note && <Text size="sm">{row.lifecycle.note}</Text>}
       <Text size="sm" c="dimmed">
-        Takes: {abilities(row).join(' · ') || 'words alone'}
+        {t('Takes: {abilities}', { abilities: abilities(row).join(' · ') || t('words alone') })}
       </Text>
       {row.parameters.length > 0 && (
         <Text size="sm" c="dimmed">
-          Own settings: {row.parameters.map(({ label }) => label).join(', ')}
+          {t('Own settings: {names}', {
+            names: row.parameters.map(({ label }) => label).join(', '),
+          })}
         </Text>
       )}
       {row.prices.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-        <section className={styles.prices} aria-label={`Prices of ${row.name}`} tabIndex={0}>
+        <section
+          className={styles.prices}
+          aria-label={t('Prices of {name}', { name: row.name })}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+          tabIndex={0}
+        >
           <Table withRowBorders={false} verticalSpacing={2} w="auto" fz="sm">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Price</Table.Th>
-                <Table.Th>For</Table.Th>
-                <Table.Th>Where</Table.Th>
-                <Table.Th>As of</Table.Th>
+                <Table.Th>{t('Price')}</Table.Th>
+                <Table.Th>{t('For')}</Table.Th>
+                <Table.Th>{t('Where')}</Table.Th>
+                <Table.Th>{t('As of')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -71,7 +82,7 @@ export function ModelFacts({ row }: { row: ModelRowData }) {
                         ({ parameter, value }) =>
                           `${settingName(parameter, row.parameters)} ${value}`,
                       )
-                      .join(', ') || 'always'}
+                      .join(', ') || t('always')}
                   </Table.Td>
                   <Table.Td title={source}>{formatDay(asOf)}</Table.Td>
                 </Table.Tr>

@@ -1,5 +1,6 @@
 import type { GenerationMode } from '../gql/graphql.ts';
 import { modeLabel } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 
 /** What of a model searches and filters go by. */
 export interface FilterableModel {
@@ -42,11 +43,11 @@ export const MODES: readonly GenerationMode[] = [
 
 /** Prices to filter by: the value for the address, and what a person reads. */
 export const PRICE_CHOICES: readonly { readonly value: string; readonly label: string }[] = [
-  { value: '0', label: 'Free' },
-  { value: '0.01', label: 'Up to $0.01' },
-  { value: '0.03', label: 'Up to $0.03' },
-  { value: '0.05', label: 'Up to $0.05' },
-  { value: '0.1', label: 'Up to $0.10' },
+  { value: '0', label: t('Free') },
+  { value: '0.01', label: t('Up to $0.01') },
+  { value: '0.03', label: t('Up to $0.03') },
+  { value: '0.05', label: t('Up to $0.05') },
+  { value: '0.1', label: t('Up to $0.10') },
 ];
 
 /** A price as the address has it; null where it is none. */

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { FilterBar, FilterChoice } from '../filters/filter-bar.tsx';
 import { useAddress } from '../filters/use-address.ts';
 import { modeLabel } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import { MODES, type ModelFilter, PRICE_CHOICES, priceOfText } from './model-filter.ts';
 
 export type ModelsView = 'installed' | 'catalog';
@@ -29,33 +30,41 @@ export function ModelFilters({
   const { view } = filterOfAddress(parameters);
   return (
     <FilterBar
-      label="Search models"
-      placeholder="Names, abilities"
+      label={t('Search models')}
+      placeholder={t('Names, abilities')}
       before={
         <SegmentedControl
-          aria-label="Which models"
+          aria-label={t('Which models')}
           value={view}
           onChange={(value) => set('view', value === 'installed' ? null : value)}
           data={[
-            { value: 'installed', label: `Installed ${counts.installed}` },
-            { value: 'catalog', label: `Catalog ${counts.catalog}` },
+            {
+              value: 'installed',
+              label: t('Installed {count}', { count: counts.installed }),
+            },
+            { value: 'catalog', label: t('Catalog {count}', { count: counts.catalog }) },
           ]}
         />
       }
     >
       <FilterChoice
         name="provider"
-        label="Provider"
-        placeholder="Any provider"
+        label={t('Provider')}
+        placeholder={t('Any provider')}
         data={providers.map(({ slug, label }) => ({ value: slug, label }))}
       />
       <FilterChoice
         name="mode"
-        label="Mode"
-        placeholder="Any mode"
+        label={t('Mode')}
+        placeholder={t('Any mode')}
         data={MODES.map((mode) => ({ value: mode, label: modeLabel(mode) }))}
       />
-      <FilterChoice name="price" label="Price" placeholder="Any price" data={PRICE_CHOICES} />
+      <FilterChoice
+        name="price"
+        label={t('Price')}
+        placeholder={t('Any price')}
+        data={PRICE_CHOICES}
+      />
     </FilterBar>
   );
 }

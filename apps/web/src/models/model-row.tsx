@@ -4,6 +4,7 @@ import { memo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { ProviderState } from '../gql/graphql.ts';
 import { modeLabel } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import { ProviderIcon } from '../providers/provider-icon.tsx';
 import { hasOwnKey, priceOf } from '../studio/model-choices.ts';
 import { isLeaving, lifeText } from './lifecycle.ts';
@@ -15,15 +16,17 @@ import { ReplacementButton } from './replacement-button.tsx';
 
 /** What the line of a model says of its own key where that does not simply serve. */
 const OWN_KEY: Readonly<Partial<Record<ProviderState, { text: string; tone: string }>>> = {
-  NOT_CONFIGURED: { text: 'Key of its own is incomplete', tone: 'var(--warn)' },
-  REJECTED: { text: 'Key of its own was refused', tone: 'var(--bad)' },
-  UNREACHABLE: { text: 'Key of its own, not reachable', tone: 'var(--warn)' },
+  NOT_CONFIGURED: { text: t('Key of its own is incomplete'), tone: 'var(--warn)' },
+  REJECTED: { text: t('Key of its own was refused'), tone: 'var(--bad)' },
+  UNREACHABLE: { text: t('Key of its own, not reachable'), tone: 'var(--warn)' },
 };
 
 /** A model's stage in life in words; null where it is simply there. */
 function stage({ lifecycle, isMarkedAvailable }: ModelRowData): string | null {
   const text = lifeText(lifecycle, Date.now());
-  return text !== null && isMarkedAvailable ? `${text}, used all the same` : text;
+  return text !== null && isMarkedAvailable
+    ? t('{stage}, used all the same', { stage: text })
+    : text;
 }
 
 /** One model: what it is, what it costs, whether it stays; unfolded, everything else. */
@@ -53,16 +56,16 @@ export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
               )}
               {hasOwnKey(row) && (
                 <Badge variant="default" size="sm" tt="none" fw={500} c={own?.tone}>
-                  {own?.text ?? 'Key of its own'}
+                  {own?.text ?? t('Key of its own')}
                 </Badge>
               )}
             </div>
             <Text size="xs" c="dimmed" lineClamp={1}>
-              {row.provider?.label ?? 'Provider gone'} · {row.modes.map(modeLabel).join(', ')}
+              {row.provider?.label ?? t('Provider gone')} · {row.modes.map(modeLabel).join(', ')}
             </Text>
           </div>
           <Text size="sm" c="dimmed" className={styles.price}>
-            {priceOf(row) ?? 'price unknown'}
+            {priceOf(row) ?? t('price unknown')}
           </Text>
         </UnstyledButton>
         <div className={styles.actions}>

@@ -1,6 +1,7 @@
 import type { InstalledRowFragment, StarterRowFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { type Group, groupBy } from '../lib/groups.ts';
+import { t } from '../messages/translate.ts';
 import { hasOwnKey, isConfigured, leastPrice } from '../studio/model-choices.ts';
 import type { FilterableModel } from './model-filter.ts';
 
@@ -127,11 +128,11 @@ export function modelRows(
 }
 
 /** The heading of what its provider has switched off. */
-export const GONE_LABEL = 'Switched off by their providers';
+export const GONE_LABEL = t('Switched off by their providers');
 
 /** Rows by provider: those that can be used first, and what is switched off last of all. */
 export function rowGroups(rows: readonly ModelRowData[]): Group<ModelRowData>[] {
-  const label = ({ provider }: ModelRowData) => provider?.label ?? 'Provider gone';
+  const label = ({ provider }: ModelRowData) => provider?.label ?? t('Provider gone');
   const here = rows.filter(({ isGone }) => !isGone);
   const gone = rows.filter(({ isGone }) => isGone);
   return [

@@ -83,9 +83,9 @@ export function ModelsPage() {
   return (
     <div className={styles.page}>
       <Group justify="space-between" mb="md">
-        <Title order={1}>Models</Title>
+        <Title order={1}>{t('Models')}</Title>
         <Button variant="default" onClick={() => setAdding('')}>
-          Add a model by hand
+          {t('Add a model by hand')}
         </Button>
       </Group>
       <ModelFilters
@@ -93,8 +93,8 @@ export function ModelsPage() {
         counts={{ installed: data.models.totalCount, catalog: data.starterModels.totalCount }}
       />
       <Text size="xs" c="dimmed" role="status" mb="xs">
-        {isFiltering(filter) && `${countedModels(total)} found`}
-        {!isComplete && ' · more are being loaded'}
+        {isFiltering(filter) && t('{models} found', { models: countedModels(total) })}
+        {!isComplete && ` · ${t('more are being loaded')}`}
       </Text>
       {firstEntries(groups, count).map((group) => (
         <section key={group.label} aria-label={group.label} className={styles.group}>
@@ -112,8 +112,10 @@ export function ModelsPage() {
       {total === 0 && isComplete && (
         <Text c="dimmed" mt="xl" ta="center">
           {filter.view === 'catalog'
-            ? 'No model matches. Take a word or a filter away.'
-            : 'No installed model matches. Take a word or a filter away, or look in the catalog.'}
+            ? t('No model matches. Take a word or a filter away.')
+            : t(
+                'No installed model matches. Take a word or a filter away, or look in the catalog.',
+              )}
         </Text>
       )}
       {adding !== null && (

@@ -7,6 +7,7 @@ import type { CredentialInput, ModelUpdateInput } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import { words } from '../lib/format.ts';
 import { notify } from '../lib/notify.ts';
+import { t } from '../messages/translate.ts';
 import { CredentialFields, stateText } from '../providers/credential-fields.tsx';
 import {
   CREDENTIAL_FIELD,
@@ -72,13 +73,13 @@ export function OwnCredentials({ row, id }: { row: ModelRowData; id: string }) {
       row.credentials
         .filter(({ isSet }) => isSet)
         .map(({ variable }) => ({ variable, value: null })),
-      `${row.name} has no credentials of its own any more.`,
+      t('{name} has no credentials of its own any more.', { name: row.name }),
     );
 
   return (
-    <section className={styles.own} aria-label={`Credentials of ${row.name}`}>
+    <section className={styles.own} aria-label={t('Credentials of {name}', { name: row.name })}>
       <Text size="sm" fw={600}>
-        Credentials of its own
+        {t('Credentials of its own')}
       </Text>
       {hasOwn && <CredentialCheck row={row} id={id} />}
       {hasOwn ? (
@@ -95,15 +96,18 @@ export function OwnCredentials({ row, id }: { row: ModelRowData; id: string }) {
         </ul>
       ) : (
         <Text size="xs" c="dimmed">
-          None: it goes out with its provider's.
+          {t("None: it goes out with its provider's.")}
         </Text>
       )}
       {isOpen && (
         <form
-          aria-label={`Credentials of ${row.name}`}
+          aria-label={t('Credentials of {name}', { name: row.name })}
           onSubmit={(event) => {
             event.preventDefault();
-            void send(given, `${row.name} goes out with its own credentials from now on.`);
+            void send(
+              given,
+              t('{name} goes out with its own credentials from now on.', { name: row.name }),
+            );
           }}
         >
           <Stack gap="sm" my="xs" maw={420}>
@@ -116,10 +120,10 @@ export function OwnCredentials({ row, id }: { row: ModelRowData; id: string }) {
             />
             <Group gap="xs">
               <Button size="xs" type="submit" loading={fetching} disabled={given.length === 0}>
-                Verify and save
+                {t('Verify and save')}
               </Button>
               <Button size="xs" variant="default" onClick={close}>
-                Cancel
+                {t('Cancel')}
               </Button>
             </Group>
           </Stack>
@@ -132,11 +136,11 @@ export function OwnCredentials({ row, id }: { row: ModelRowData; id: string }) {
       {!isOpen && (
         <Group gap="xs">
           <Button size="xs" variant="default" onClick={() => setOpen(true)}>
-            {hasOwn ? 'Change' : 'Give it its own'}
+            {hasOwn ? t('Change') : t('Give it its own')}
           </Button>
           {hasOwn && (
             <Button size="xs" variant="default" loading={fetching} onClick={() => void remove()}>
-              Remove
+              {t('Remove')}
             </Button>
           )}
         </Group>

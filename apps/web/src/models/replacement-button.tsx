@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router';
 import { useMutation } from 'urql';
 import { errorText } from '../frame/problem-notice.tsx';
 import { notify } from '../lib/notify.ts';
+import { t } from '../messages/translate.ts';
 import { INSTALL } from './model-actions.tsx';
 import type { RowReplacement } from './model-rows.ts';
 
@@ -40,10 +41,10 @@ export function ReplacementButton({
       size="xs"
       variant="default"
       loading={fetching}
-      aria-label={`Take ${name} instead of ${insteadOf}`}
+      aria-label={t('Take {name} instead of {insteadOf}', { name, insteadOf })}
       onClick={() => void take()}
     >
-      Take {name} instead
+      {t('Take {name} instead', { name })}
     </Button>
   );
 }

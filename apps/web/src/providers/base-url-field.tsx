@@ -1,10 +1,11 @@
 import { Text, TextInput } from '@mantine/core';
+import { t } from '../messages/translate.ts';
 import { isLocked, stateText } from './credential-fields.tsx';
 import type { CredentialField } from './credential-form.ts';
 import { defaultFields, type ProviderData } from './provider-fragments.ts';
 
 /** What the address is called where the provider's form has no word of its own for it. */
-const LABEL = 'Base URL';
+const LABEL = t('Base URL');
 
 /**
  * Where requests go. A form with a field of its own for the address gives the words; the value is the provider's base
@@ -33,7 +34,7 @@ export function BaseUrlField({
         label={field?.label ?? LABEL}
         description={
           field?.help ??
-          'Where requests go. Another host clears a stored key, which belongs to the old one.'
+          t('Where requests go. Another host clears a stored key, which belongs to the old one.')
         }
         placeholder={field?.placeholder ?? undefined}
         disabled={isFixed}
@@ -46,7 +47,7 @@ export function BaseUrlField({
       />
       {isFixed && (
         <Text size="xs" c="dimmed" mt={4}>
-          {stateText(state)}: it is changed there.
+          {t('{state}: it is changed there.', { state: stateText(state) ?? '' })}
         </Text>
       )}
     </div>

@@ -11,6 +11,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { words } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import { type CredentialField, type CredentialValues, shownFields } from './credential-form.ts';
 
 /** What is stored of a field; never its value. */
@@ -22,16 +23,16 @@ export interface FieldState {
 }
 
 const ORIGINS: Readonly<Record<string, string>> = {
-  ENVIRONMENT: 'from the environment',
-  FILE: 'from api_keys.yaml',
-  DATABASE: 'stored here, encrypted',
+  ENVIRONMENT: t('from the environment'),
+  FILE: t('from api_keys.yaml'),
+  DATABASE: t('stored here, encrypted'),
 };
 
 /** A line that says where the value in use comes from. */
 export function stateText(state: FieldState | undefined): string | null {
   if (!state?.isSet) return null;
   const origin = state.origin ? (ORIGINS[state.origin] ?? words(state.origin)) : '';
-  return ['Set', state.hint, origin].filter(Boolean).join(' · ');
+  return [t('Set [of a value]'), state.hint, origin].filter(Boolean).join(' · ');
 }
 
 /** Whether a value comes from where it cannot be changed from here: the environment or a file wins over what is stored. */
@@ -77,7 +78,7 @@ export function CredentialFields({
         />
         {value === null ? (
           <Text size="xs" c="var(--warn)" mt={4}>
-            Cleared when you save.{' '}
+            {t('Cleared when you save.')}{' '}
             <Anchor
               component="button"
               type="button"
@@ -85,7 +86,7 @@ export function CredentialFields({
               underline="always"
               onClick={() => set(field.variable, undefined)}
             >
-              Keep it
+              {t('Keep it')}
             </Anchor>
           </Text>
         ) : (
@@ -106,7 +107,7 @@ function StoredState({ state, onClear }: { state: FieldState | undefined; onClea
       </Text>
       {state?.origin === 'DATABASE' && (
         <Button size="compact-xs" variant="subtle" color="gray" onClick={onClear}>
-          Clear
+          {t('Clear')}
         </Button>
       )}
     </Group>
@@ -136,9 +137,9 @@ function FieldControl({
     disabled: isDisabled,
   };
   const placeholder = isDisabled
-    ? 'Set outside of Darkroom'
+    ? t('Set outside of Darkroom')
     : isSet
-      ? 'Leave empty to keep what is set'
+      ? t('Leave empty to keep what is set')
       : (field.placeholder ?? undefined);
   const limit = field.maxLength ? { maxLength: field.maxLength } : {};
   const chosen = value ?? field.default ?? null;
@@ -202,7 +203,7 @@ function FieldControl({
       return (
         <FileInput
           {...shared}
-          placeholder={placeholder ?? 'Choose a file'}
+          placeholder={placeholder ?? t('Choose a file')}
           clearable
           onChange={(file) => {
             if (file) void file.text().then(onChange);

@@ -6,6 +6,7 @@ import { errorText } from '../frame/problem-notice.tsx';
 import type { DiscoverModelsMutation } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { notify } from '../lib/notify.ts';
+import { t } from '../messages/translate.ts';
 import { lifeText } from '../models/lifecycle.ts';
 import type { ProviderData } from './provider-fragments.ts';
 import styles from './providers.module.css';
@@ -69,7 +70,7 @@ export function DiscoverModels({ provider }: { provider: ProviderData }) {
     const payload = await ask(asked, null, [source]);
     setInstalling(null);
     if (!payload || payload.userErrors.length > 0 || found === null) return;
-    notify({ message: `${name} is installed.` });
+    notify({ message: t('{name} is installed.', { name }) });
     const mark = (node: Found['nodes'][number]) =>
       node.source === source ? { ...node, isInstalled: true } : node;
     setFound({ ...found, nodes: found.nodes.map(mark) });
@@ -81,8 +82,8 @@ export function DiscoverModels({ provider }: { provider: ProviderData }) {
     `${name} ${source}`.toLowerCase().includes(words),
   );
   return (
-    <Stack gap="xs" component="section" aria-label="Models of your account">
-      <Text fw={600}>Models of your account</Text>
+    <Stack gap="xs" component="section" aria-label={t('Models of your account')}>
+      <Text fw={600}>{t('Models of your account')}</Text>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -92,20 +93,20 @@ export function DiscoverModels({ provider }: { provider: ProviderData }) {
       >
         <TextInput
           type="search"
-          aria-label="Search the account's models"
-          placeholder="All, or a part of the name"
+          aria-label={t("Search the account's models")}
+          placeholder={t('All, or a part of the name')}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
         <Button type="submit" variant="default" loading={fetching && installing === null}>
-          {found === null ? 'Look' : 'Look again'}
+          {found === null ? t('Look') : t('Look again')}
         </Button>
       </form>
       <ProblemBox messages={problems} />
       {found && (
         <Text size="xs" c="dimmed" role="status">
-          {found.totalCount} found
-          {shown.length < found.totalCount ? `, ${shown.length} shown` : ''}
+          {t('{count} found', { count: found.totalCount })}
+          {shown.length < found.totalCount ? t(', {count} shown', { count: shown.length }) : ''}
         </Text>
       )}
       <ul className={styles.foundList}>
@@ -126,7 +127,7 @@ export function DiscoverModels({ provider }: { provider: ProviderData }) {
               </div>
               {isInstalled ? (
                 <Text size="xs" c="dimmed">
-                  installed
+                  {t('installed')}
                 </Text>
               ) : (
                 <Button
@@ -134,10 +135,10 @@ export function DiscoverModels({ provider }: { provider: ProviderData }) {
                   variant="default"
                   disabled={fetching}
                   loading={installing === source}
-                  aria-label={`Install ${name}`}
+                  aria-label={t('Install {name}', { name })}
                   onClick={() => void install(source, name)}
                 >
-                  Install
+                  {t('Install')}
                 </Button>
               )}
             </li>
@@ -146,7 +147,7 @@ export function DiscoverModels({ provider }: { provider: ProviderData }) {
       </ul>
       {found?.pageInfo.hasNextPage && (
         <Button variant="default" size="xs" loading={fetching} onClick={() => void more()}>
-          Show more
+          {t('Show more')}
         </Button>
       )}
     </Stack>

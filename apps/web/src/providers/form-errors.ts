@@ -1,5 +1,6 @@
 import { errorText } from '../frame/problem-notice.tsx';
 import type { CredentialInput } from '../gql/graphql.ts';
+import { t } from '../messages/translate.ts';
 
 interface FormError {
   readonly code: string;
@@ -65,10 +66,10 @@ export function sortErrors(
 }
 
 function titleOf(isRefused: boolean, hasEarlier: boolean): string {
-  if (!isRefused) return 'Not saved';
+  if (!isRefused) return t('Not saved');
   return hasEarlier
-    ? 'Refused and not saved: what was set before stays in use'
-    : 'Refused and not saved';
+    ? t('Refused and not saved: what was set before stays in use')
+    : t('Refused and not saved');
 }
 
 /** Where the server did not answer, or not with what was asked. */

@@ -1,4 +1,5 @@
 import { Text, UnstyledButton } from '@mantine/core';
+import { t } from '../messages/translate.ts';
 import { stateText } from './credential-fields.tsx';
 import {
   defaultFields,
@@ -45,7 +46,7 @@ export function ProviderCard({ provider, onOpen }: { provider: ProviderData; onO
           {modelsText(provider)}
         </Text>
         <Text size="xs" c="dimmed">
-          {keyState ?? (provider.isPaid ? '' : 'free, no key needed')}
+          {keyState ?? (provider.isPaid ? '' : t('free, no key needed'))}
         </Text>
       </div>
     </UnstyledButton>

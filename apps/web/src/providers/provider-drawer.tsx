@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import { words } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import { DiscoverModels } from './discover-models.tsx';
 import { NO_PROBLEMS } from './form-errors.ts';
 import { ProviderForm } from './provider-form.tsx';
@@ -60,14 +61,14 @@ export function ProviderDrawer({
         </div>
         {status.state === 'REJECTED' && (
           <ProblemBox
-            title="Its key was refused when it was last asked"
+            title={t('Its key was refused when it was last asked')}
             messages={status.message ? [status.message] : []}
           />
         )}
         <ProblemBox messages={provider.problems} />
         {provider.isPaid && (
           <Text size="sm">
-            Use may cost money on your account.{' '}
+            {t('Use may cost money on your account.')}{' '}
             {keyHelpUrl && (
               <Anchor
                 href={keyHelpUrl}
@@ -76,7 +77,7 @@ export function ProviderDrawer({
                 underline="always"
                 size="sm"
               >
-                Get a key
+                {t('Get a key')}
               </Anchor>
             )}
             {website && (
@@ -89,7 +90,7 @@ export function ProviderDrawer({
                   underline="always"
                   size="sm"
                 >
-                  Website
+                  {t('Website')}
                 </Anchor>
               </>
             )}
@@ -104,15 +105,17 @@ export function ProviderDrawer({
             to={`/models?provider=${provider.slug}&add=${provider.slug}`}
             w="fit-content"
           >
-            Add a model
+            {t('Add a model')}
           </Button>
         )}
         {hasFold && <OtherWays provider={provider} />}
         <Divider color="var(--line)" />
         <Group justify="space-between">
           <Text size="sm">
-            {provider.models.totalCount} installed, {provider.starterModels.totalCount} in the
-            catalog
+            {t('{installed} installed, {offered} in the catalog', {
+              installed: provider.models.totalCount,
+              offered: provider.starterModels.totalCount,
+            })}
           </Text>
           <Anchor
             component={Link}
@@ -120,26 +123,27 @@ export function ProviderDrawer({
             size="sm"
             underline="always"
           >
-            See its models
+            {t('See its models')}
           </Anchor>
         </Group>
         {!byModel && provider.configurationMethods.includes('CUSTOMIZABLE_MODEL') && (
           <Group justify="space-between">
-            <Text size="sm">A model may have credentials of its own.</Text>
+            <Text size="sm">{t('A model may have credentials of its own.')}</Text>
             <Anchor
               component={Link}
               to={`/models?provider=${provider.slug}&add=${provider.slug}`}
               size="sm"
               underline="always"
             >
-              Add one
+              {t('Add one')}
             </Anchor>
           </Group>
         )}
         {provider.otherModelTypes.length > 0 && (
           <Text size="xs" c="dimmed">
-            Its files also name {provider.otherModelTypes.map(words).join(', ')}: Darkroom does not
-            run those.
+            {t('Its files also name {types}: Darkroom does not run those.', {
+              types: provider.otherModelTypes.map(words).join(', '),
+            })}
           </Text>
         )}
         {canDiscover && <DiscoverModels provider={provider} />}
@@ -153,10 +157,12 @@ function OtherWays({ provider }: { provider: ProviderData }) {
   const { environmentVariables, status } = provider;
   return (
     <details className={styles.ways}>
-      <summary>Other ways to set it up</summary>
+      <summary>{t('Other ways to set it up')}</summary>
       {environmentVariables.length > 0 && (
         <Text size="xs" c="dimmed" mt={6}>
-          The key may also stand in the environment, where the first of these that is set wins:{' '}
+          {t(
+            'The key may also stand in the environment, where the first of these that is set wins:',
+          )}{' '}
           {environmentVariables.map((name, index) => (
             <span key={name}>
               {index > 0 && ', '}

@@ -5,6 +5,7 @@ import { ProblemBox } from '../frame/problem-box.tsx';
 import { graphql, readFragment } from '../gql/index.ts';
 import { countedModels } from '../lib/format.ts';
 import { forgetNotifications, notify } from '../lib/notify.ts';
+import { t } from '../messages/translate.ts';
 import { BaseUrlField } from './base-url-field.tsx';
 import { CredentialFields } from './credential-fields.tsx';
 import { CREDENTIAL_FIELD, type CredentialValues, credentialInputs } from './credential-form.ts';
@@ -78,8 +79,15 @@ export function ProviderForm({
     setValues({});
     setBaseUrl(null);
     const count = payload.installedModels.length;
-    const installed = count > 0 ? `: ${countedModels(count)} installed` : '';
-    notify({ message: `${provider.label} is set up${installed}.` });
+    notify({
+      message:
+        count > 0
+          ? t('{label} is set up: {models} installed.', {
+              label: provider.label,
+              models: countedModels(count),
+            })
+          : t('{label} is set up.', { label: provider.label }),
+    });
   };
   const test = async () => {
     const { data, error } = await verify({ input: { provider: provider.slug } });
@@ -89,14 +97,17 @@ export function ProviderForm({
     // What the check found is the provider's state now, and stands there.
     const isTold = TELLING.has(payload?.provider?.status.state ?? '');
     const found = payload?.userErrors ?? [];
-    if (found.length > 0 && !isTold) onProblems({ ...sortErrors(found, []), title: 'Not checked' });
+    if (found.length > 0 && !isTold)
+      onProblems({ ...sortErrors(found, []), title: t('Not checked') });
     if (found.length === 0)
-      notify({ message: `${provider.label} answers, and takes the credentials.` });
+      notify({
+        message: t('{label} answers, and takes the credentials.', { label: provider.label }),
+      });
   };
 
   return (
     <form
-      aria-label={`Set up ${provider.label}`}
+      aria-label={t('Set up {label}', { label: provider.label })}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -126,11 +137,11 @@ export function ProviderForm({
         <Group gap="xs">
           {hasForm && (
             <Button type="submit" loading={isSaving} disabled={!isChanged}>
-              Save
+              {t('Save')}
             </Button>
           )}
           <Button variant="default" loading={isTesting} onClick={() => void test()}>
-            Test
+            {t('Test')}
           </Button>
           {provider.isPaid && isSet && <ResetButton slug={provider.slug} label={provider.label} />}
         </Group>

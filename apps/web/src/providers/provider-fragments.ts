@@ -1,6 +1,7 @@
 import type { ProviderCardFragment, ProviderState } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { countedModels } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 
 /** All that the card and the form of a provider show. */
 export const PROVIDER_CARD = graphql(`
@@ -36,11 +37,11 @@ export type ProviderData = ProviderCardFragment;
 
 /** A provider's state in words, and its tone. */
 export const STATES: Readonly<Record<ProviderState, { label: string; tone: string }>> = {
-  NOT_CONFIGURED: { label: 'Not set up', tone: 'var(--quiet)' },
-  UNVERIFIED: { label: 'Set up, not checked', tone: 'var(--warn)' },
-  VERIFIED: { label: 'Ready', tone: 'var(--good)' },
-  REJECTED: { label: 'Refused', tone: 'var(--bad)' },
-  UNREACHABLE: { label: 'Not reachable', tone: 'var(--warn)' },
+  NOT_CONFIGURED: { label: t('Not set up'), tone: 'var(--quiet)' },
+  UNVERIFIED: { label: t('Set up, not checked'), tone: 'var(--warn)' },
+  VERIFIED: { label: t('Ready'), tone: 'var(--good)' },
+  REJECTED: { label: t('Refused'), tone: 'var(--bad)' },
+  UNREACHABLE: { label: t('Not reachable'), tone: 'var(--warn)' },
 };
 
 /** Whether nothing of the provider's own is set up: each of its models brings its own address and key. */
@@ -72,11 +73,11 @@ export function shownState(
 export function modelsText(provider: ProviderData): string {
   const { totalCount: installed } = provider.models;
   const { totalCount: offered } = provider.starterModels;
-  if (installed > 0) return `${countedModels(installed)} installed`;
-  if (offered > 0) return `${countedModels(offered)} in the catalog`;
+  if (installed > 0) return t('{models} installed', { models: countedModels(installed) });
+  if (offered > 0) return t('{models} in the catalog', { models: countedModels(offered) });
   return provider.configurationMethods.includes('FETCH_FROM_REMOTE')
-    ? 'models by its own list'
-    : 'models added by hand';
+    ? t('models by its own list')
+    : t('models added by hand');
 }
 
 /** The states of the fields of the set that is used where none is named. */

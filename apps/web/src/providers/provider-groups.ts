@@ -1,5 +1,6 @@
 import type { ProviderState } from '../gql/graphql.ts';
 import type { Group } from '../lib/groups.ts';
+import { t } from '../messages/translate.ts';
 
 /** What of a provider the page sorts and searches by. */
 export interface ListedProvider {
@@ -14,9 +15,9 @@ export interface ListedProvider {
 export type ProviderView = 'all' | 'ready' | 'open';
 
 const HEADINGS: readonly { label: string; states: readonly ProviderState[] }[] = [
-  { label: 'Need a look', states: ['REJECTED', 'UNREACHABLE'] },
-  { label: 'Set up', states: ['VERIFIED', 'UNVERIFIED'] },
-  { label: 'Not set up', states: ['NOT_CONFIGURED'] },
+  { label: t('Need a look'), states: ['REJECTED', 'UNREACHABLE'] },
+  { label: t('Set up'), states: ['VERIFIED', 'UNVERIFIED'] },
+  { label: t('Not set up'), states: ['NOT_CONFIGURED'] },
 ];
 
 /** What is known of a provider's models, as far as the search goes. */

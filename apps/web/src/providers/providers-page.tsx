@@ -54,10 +54,11 @@ export function ProvidersPage() {
   const opened = providers.find((provider) => provider.slug === slug);
   return (
     <div className={styles.page}>
-      <Title order={1}>Providers</Title>
+      <Title order={1}>{t('Providers')}</Title>
       <Text c="dimmed" mb="xs">
-        Set up a provider's key and its models appear. Keys are stored encrypted on this machine and
-        never shown again.
+        {t(
+          "Set up a provider's key and its models appear. Keys are stored encrypted on this machine and never shown again.",
+        )}
       </Text>
       <ProviderFilters />
       {groups.map(({ label, entries }) => (
@@ -76,19 +77,19 @@ export function ProvidersPage() {
       ))}
       {groups.length === 0 && (
         <Text c="dimmed" mt="xl" ta="center" role="status">
-          No provider matches. Take a word or a filter away.
+          {t('No provider matches. Take a word or a filter away.')}
         </Text>
       )}
       {data.catalogProblems.length > 0 && (
-        <section className={styles.problems} aria-label="Problems in catalog files">
+        <section className={styles.problems} aria-label={t('Problems in catalog files')}>
           <Title order={2} size="h2" mb="xs">
-            Problems in catalog files
+            {t('Problems in catalog files')}
           </Title>
           {data.catalogProblems.map(({ file, line, message, nearest }) => (
             <Text size="sm" key={`${file} ${line} ${message}`}>
               {file}
               {line ? `:${line}` : ''}: {message}
-              {nearest ? ` Did you mean ${nearest}?` : ''}
+              {nearest ? ` ${t('Did you mean {nearest}?', { nearest })}` : ''}
             </Text>
           ))}
         </section>

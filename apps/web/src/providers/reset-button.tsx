@@ -5,6 +5,7 @@ import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { countedModels } from '../lib/format.ts';
 import { notify } from '../lib/notify.ts';
+import { t } from '../messages/translate.ts';
 
 const RESET = graphql(`
   mutation ProviderReset($input: ProviderResetInput!) {
@@ -29,23 +30,29 @@ export function ResetButton({ slug, label }: { slug: string; label: string }) {
     }
     setAsking(false);
     const removed = data?.providerReset.removedModels ?? 0;
-    notify({ message: `${label} was reset: ${countedModels(removed)} removed.` });
+    notify({
+      message: t('{label} was reset: {models} removed.', {
+        label,
+        models: countedModels(removed),
+      }),
+    });
   };
   return (
     <>
       <Button variant="subtle" color="gray" onClick={() => setAsking(true)}>
-        Reset
+        {t('Reset')}
       </Button>
       <Modal
         opened={isAsking}
         onClose={() => setAsking(false)}
-        title={`Reset ${label}?`}
+        title={t('Reset {label}?', { label })}
         centered
         size="sm"
       >
         <Text size="sm">
-          Its stored credentials and its installed models go. Pictures and your changes to models
-          stay, and come back with a key.
+          {t(
+            'Its stored credentials and its installed models go. Pictures and your changes to models stay, and come back with a key.',
+          )}
         </Text>
         {problem && (
           <Text size="sm" c="var(--bad)" mt="sm" role="alert">
@@ -54,10 +61,10 @@ export function ResetButton({ slug, label }: { slug: string; label: string }) {
         )}
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={() => setAsking(false)}>
-            Keep
+            {t('Keep')}
           </Button>
           <Button loading={fetching} onClick={() => void reset()}>
-            Reset
+            {t('Reset')}
           </Button>
         </Group>
       </Modal>

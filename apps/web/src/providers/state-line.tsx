@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ProviderState } from '../gql/graphql.ts';
 import { formatWhen } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import { STATES } from './provider-fragments.ts';
 import styles from './state-line.module.css';
 
@@ -19,7 +20,9 @@ export function StateLine({
   hasRefused?: boolean;
 }) {
   const { label, tone } = STATES[state] ?? STATES.UNVERIFIED;
-  const when = checkedAt ? ` · checked ${formatWhen(checkedAt, Date.now())}` : '';
+  const when = checkedAt
+    ? ` · ${t('checked {when}', { when: formatWhen(checkedAt, Date.now()) })}`
+    : '';
   const line = (text: string, colour: string, weight?: number) => (
     <Text size={size} fw={weight} style={{ color: colour }} className={styles.state}>
       {text}
@@ -27,10 +30,12 @@ export function StateLine({
   );
   if (!hasRefused) return line(`${label}${when}`, tone);
   const before =
-    state === 'NOT_CONFIGURED' ? label : `Still in use, the one before: ${label}${when}`;
+    state === 'NOT_CONFIGURED'
+      ? label
+      : t('Still in use, the one before: {state}', { state: `${label}${when}` });
   return (
     <>
-      {line('New key refused, not saved', 'var(--bad)', 600)}
+      {line(t('New key refused, not saved'), 'var(--bad)', 600)}
       {line(before, 'var(--quiet)')}
     </>
   );

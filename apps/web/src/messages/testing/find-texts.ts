@@ -33,7 +33,8 @@ const SHORTCUT = /^(…|Alt|Ctrl|Shift|⌘)( (…|Enter|\S))+$/;
 
 const WORD = /\p{L}{2,}/u;
 /** Begins as a sentence or a heading does, or is several plain words in a row. */
-const SENTENCE = /^\p{Lu}[\p{Ll}'’]+([\s.,:;!?…(]|$)|^\p{Ll}{2,}( \p{L}[\p{L}'’-]*)+[\s.,:;!?…]*$/u;
+const SENTENCE =
+  /^\p{Lu}[\p{Ll}'’]+([\s.,:;!?…(]|$)|^\p{Ll}{2,},?( \p{L}[\p{L}'’_-]*,?)+[\s.,:;!?…]*$/u;
 
 /** Every text of a source file. Only what can be told from its syntax: a single lower-case word in code is not found. */
 export function findTexts(fileName: string, source: string): TextsOfFile {
