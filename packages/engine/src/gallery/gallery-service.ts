@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { idKind, type Problem } from '@darkroom/core';
 import type { StoredImage } from '@darkroom/database';
-import { StorageError, sniffMimeType } from '@darkroom/storage';
+import { BlobNotFoundError, StorageError, sniffMimeType } from '@darkroom/storage';
 import type { Outcome } from '../contracts.ts';
 import { PARTIAL_VARIANT } from '../generations/notes.ts';
 import type { RunContext } from '../generations/run-context.ts';
@@ -74,14 +74,20 @@ export class GalleryService {
         this.#context.log('warn', 'a preview could not be made', { image: id, error });
       }
     }
-    const { stream, byteSize, rangeSize } = await blobs.read(image.sha256, range);
-    return {
-      stream,
-      byteSize,
-      rangeSize,
-      mimeType: image.mimeType,
-      etag: image.sha256.slice(0, 32),
-    };
+    try {
+      const { stream, byteSize, rangeSize } = await blobs.read(image.sha256, range);
+      return {
+        stream,
+        byteSize,
+        rangeSize,
+        mimeType: image.mimeType,
+        etag: image.sha256.slice(0, 32),
+      };
+    } catch (error) {
+      // Deleted since its row was read: there is no such image any more.
+      if (error instanceof BlobNotFoundError && !(await this.#picture(id))) return null;
+      throw error;
+    }
   }
 
   async #picture(id: string): Promise<{ sha256: string; mimeType: string } | null> {

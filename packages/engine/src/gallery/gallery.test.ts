@@ -56,6 +56,37 @@ it('a deleted picture goes, unless another row has the same bytes', async () => 
   });
 });
 
+it.each(['ORIGINAL', 'THUMBNAIL'] as const)(
+  'a picture that is deleted while its %s is asked for is not there, and one whose bytes are lost is told',
+  async (variant) => {
+    let onRead = async () => {};
+    await open({
+      wrapBlobs: (blobs) => ({
+        ...blobs,
+        read: async (...parameters) => {
+          await onRead();
+          return blobs.read(...parameters);
+        },
+        withLocalFile: async (...parameters) => {
+          await onRead();
+          return blobs.withLocalFile(...parameters);
+        },
+      }),
+    });
+    const { images } = await follow(opened, (await submit(opened)).id);
+    const [image] = images;
+    const { gallery } = opened.engine;
+    onRead = async () => {
+      onRead = async () => {};
+      await gallery.deleteForGood('test', [image?.id ?? '']);
+    };
+    expect(await gallery.read(image?.id ?? '', variant)).toBeNull();
+    const other = await follow(opened, (await submit(opened)).id);
+    await opened.blobs.delete(other.images[0]?.sha256 ?? '');
+    await expect(gallery.read(other.images[0]?.id ?? '', variant)).rejects.toThrow();
+  },
+);
+
 it('an identical picture that is stored while its twin is collected keeps its bytes', async () => {
   // Stored, and its row not written yet: exactly there the twin is deleted and collected.
   let onStored: (() => Promise<void>) | null = null;
