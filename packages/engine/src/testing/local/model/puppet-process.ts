@@ -72,9 +72,12 @@ async function carryOut(order: Order): Promise<Omit<Answer, 'number'>> {
     case 'follow': {
       const sequences: number[] = [];
       const ends: string[] = [];
+      const row = await running().database.generations.byId(order.id);
+      // A number that is not there yet counts as the last one that is.
+      const after = Math.min(order.after, row?.sequence ?? 0);
       for await (const { event } of running().engine.generationEvents(
         order.id,
-        order.after,
+        after,
         following.signal,
       )) {
         if (event.sequence !== null) sequences.push(event.sequence);
@@ -82,7 +85,7 @@ async function carryOut(order: Order): Promise<Omit<Answer, 'number'>> {
         if (event.kind === 'STATUS' && TERMINAL_STATUSES.has(status as never))
           ends.push(status ?? '');
       }
-      return { sequences, ends };
+      return { after, sequences, ends };
     }
   }
 }

@@ -20,6 +20,7 @@ export interface Answer {
   id?: string;
   code?: string;
   count?: number;
+  after?: number;
   sequences?: number[];
   ends?: string[];
   error?: string;

@@ -75,11 +75,11 @@ export class ModelStage {
     await this.openEngine();
   }
 
-  /** Follows in the background; what it was sent is judged at the end. */
-  follow(generationId: string, after: number): Promise<void> {
-    return this.puppet.tell({ kind: 'follow', id: generationId, after }).then((answer) => {
+  /** Follows to the end; what it was sent is judged with all the rest. */
+  follow(generationId: string, from: number): Promise<void> {
+    return this.puppet.tell({ kind: 'follow', id: generationId, after: from }).then((answer) => {
       if (!answer) return;
-      const { sequences = [], ends = [] } = answer;
+      const { after = 0, sequences = [], ends = [] } = answer;
       this.#followings.push({ generationId, after, sequences, ends, hasEnded: true });
     });
   }

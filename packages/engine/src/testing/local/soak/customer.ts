@@ -8,6 +8,9 @@ const RESULT = `query ($id: ID!) {
 }`;
 const LIST = 'query { generations(first: 20) { nodes { id status images { id } } } }';
 
+/** So many pictures stay. */
+const KEPT = 100;
+
 interface Picture {
   id: string;
   original: string;
@@ -24,6 +27,7 @@ export interface Bought {
 export class Customer {
   readonly #url: string;
   readonly #headers: Record<string, string>;
+  readonly #seen: string[] = [];
 
   constructor(url: string, token: string) {
     this.#url = url;
@@ -62,18 +66,15 @@ export class Customer {
     if (picture) {
       await this.#fetch(picture.thumbnail);
       if (isTwice) await this.#fetch(picture.original);
+      this.#seen.push(picture.id);
     }
     return { id, prompt, status: generation.status };
   }
 
-  /** Looks at what there is, and deletes the pictures of what is at the end of the page. */
+  /** Looks at what there is, and deletes pictures that were looked at, all but the last. */
   async tidy(): Promise<number> {
-    const { generations } = await this.ask<{
-      generations: { nodes: { images: { id: string }[] }[] };
-    }>(LIST);
-    const ids = generations.nodes
-      .slice(15)
-      .flatMap(({ images }) => images.map((image) => image.id));
+    await this.ask(LIST);
+    const ids = this.#seen.splice(0, Math.min(100, Math.max(0, this.#seen.length - KEPT)));
     if (ids.length > 0)
       await this.ask(
         'mutation ($ids: [ID!]!) { imageDelete(input: { ids: $ids }) { deletedIds } }',
