@@ -6,6 +6,8 @@ const HEAD = `# Copy this file to .env and fill in what you use. Darkroom reads 
 #   node --conditions=source packages/engine/src/configuration/scripts/write-env-example.ts
 # What is set in the real environment goes before this file. Keys may also stand in api_keys.yaml of the data
 # directory, or be entered in the web app, where they are stored encrypted.
+# Several keys of one provider have names: two underscores and the name behind Darkroom's own name of the variable,
+# as in DARKROOM_OPENAI_API_KEY__WORK for the set "work".
 
 # --- Darkroom ---------------------------------------------------------------------------------------------------
 # DARKROOM_HOME=~/.darkroom

@@ -5,6 +5,7 @@ const engine = (file: string, name?: string) => ({
   file: `src/${file}`,
   ...(name === undefined ? {} : { name }),
 });
+const POOL = 'generations/credential-pool.test.ts';
 const RUNNING = 'generations/running.test.ts';
 const FAULTS = 'generations/provider-faults.test.ts';
 
@@ -282,6 +283,38 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     find: 'let found = mustWait ? await find() : first;',
     replace: 'let found = first;',
     test: engine(RUNNING, 'is uninstalled while it waits'),
+  },
+  {
+    id: 'another-account-only-where-nothing-ran',
+    guards: 'A call goes to another account only where it is proven that nothing ran.',
+    file: 'packages/engine/src/generations/fail-over.ts',
+    find: "if (failure instanceof OpenFailure || charge !== 'not-charged') return false;\n  const isUnsent = code === 'PROVIDER_UNAVAILABLE' && isSafeToRepeat === true;\n  return OF_THE_ACCOUNT.has(code) || isUnsent;",
+    replace: 'return true;',
+    test: engine(POOL, 'never buy twice'),
+  },
+  {
+    id: 'a-job-belongs-to-its-account',
+    guards: 'A job is asked about with the credentials that it was given to.',
+    file: 'packages/engine/src/generations/call-try.ts',
+    find: 'this.#run.model, credential ?? undefined)',
+    replace: 'this.#run.model)',
+    test: engine(POOL, 'is asked about with the credentials'),
+  },
+  {
+    id: 'rejected-credentials-rest',
+    guards: 'Credentials that the provider rejected are not used while others stand.',
+    file: 'packages/engine/src/generations/call-runner.ts',
+    find: 'await this.#tellRejected(failure);',
+    replace: '',
+    test: engine(POOL, 'leave one alone that is rejected'),
+  },
+  {
+    id: 'an-account-that-cools-rests',
+    guards: 'An account that was told to wait is not asked while another has a place.',
+    file: 'packages/engine/src/limits/way-out.ts',
+    find: 'const free = waits.indexOf(0);',
+    replace: 'const free = 0;',
+    test: engine('limits/way-out.test.ts'),
   },
   {
     id: 'stop-decides-nothing',
