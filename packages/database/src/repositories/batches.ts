@@ -1,7 +1,7 @@
 import type { GenerationStatus } from '@darkroom/core';
 import type { Batch as Row } from '../client.ts';
 import type { Sql } from '../sql/sql.ts';
-import { marks } from '../sql/table.ts';
+import { bind, marks } from '../sql/table.ts';
 import { batchCells, batches, events } from '../sql/tables.ts';
 import type { NewBatchCell } from './batch-cells.ts';
 import type { RepositoryContext } from './context.ts';
@@ -174,6 +174,16 @@ export class Batches {
       [id, ...UNDER_WAY],
     );
     return rows.map((row) => String(row.id));
+  }
+
+  /** The failures, as JSON, of the generation of a batch that failed last since a moment; null: none did. */
+  async lastFailures(id: string, since: Date): Promise<string | null> {
+    const [row] = await this.#context.sql.rows(
+      `SELECT "failures" FROM "Generation" WHERE "batchId" = ? AND "status" = 'FAILED' AND "finishedAt" >= ?
+       ORDER BY "finishedAt" DESC LIMIT 1`,
+      [id, bind(since)],
+    );
+    return row ? String(row.failures) : null;
   }
 
   /** Calls of these batches' generations that have not ended, by provider. */

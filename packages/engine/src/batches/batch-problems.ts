@@ -1,5 +1,6 @@
-import type { Problem, UserErrorCode } from '@darkroom/core';
+import type { FailureCode, Problem, UserErrorCode } from '@darkroom/core';
 import type { BatchStatus, StoredBatch } from '@darkroom/database';
+import type { FailureRecord } from '../generations/failure.ts';
 
 /** What a batch that waits for a person is in. */
 export const PAUSED: readonly BatchStatus[] = ['PAUSED_AT_CAP', 'PAUSED_AT_BUDGET', 'PAUSED'];
@@ -39,6 +40,26 @@ export function readRefusal(problems: readonly Problem[]): Refusal {
     if (OF_SURROUNDINGS.has(problem.code)) return { kind: 'pause', problem };
   }
   return { kind: 'cell' };
+}
+
+/** Failures that every further generation would meet as well, until a person has put something right at the provider. */
+const HOPELESS: ReadonlyMap<FailureCode, UserErrorCode> = new Map([
+  ['CREDENTIALS_REJECTED', 'CREDENTIALS_REJECTED'],
+  ['PERMISSION_DENIED', 'FORBIDDEN'],
+  ['INSUFFICIENT_FUNDS', 'CONFLICT'],
+]);
+
+/** Why it makes no sense to go on after such a failure; null: it does. */
+export function hopeless(failures: readonly FailureRecord[]): Problem | null {
+  for (const { code, message } of failures) {
+    const known = HOPELESS.get(code);
+    if (known === undefined) continue;
+    return {
+      code: known,
+      message: `A generation of it failed, and the next would fail alike: ${message} Put that right, and resume it.`,
+    };
+  }
+  return null;
 }
 
 export function batchNotFound(id: string): Problem {

@@ -1,10 +1,11 @@
 import type { GenerationRequest, Problem } from '@darkroom/core';
 import type { GenerationRow, StoredBatch, StoredBatchCell } from '@darkroom/database';
 import type { Outcome } from '../contracts.ts';
+import type { FailureRecord } from '../generations/failure.ts';
 import type { CreateInput } from '../generations/generation-service.ts';
 import type { RunContext } from '../generations/run-context.ts';
 import { keyReused } from '../generations/service-problems.ts';
-import { readRefusal } from './batch-problems.ts';
+import { hopeless, readRefusal } from './batch-problems.ts';
 
 /** Calls of all batches together that are accepted and have not ended, at one provider: as many as may be out at once, */
 const TIMES_IN_FLIGHT = 2;
@@ -23,6 +24,8 @@ export interface OrderGenerations {
 interface Work {
   /** Providers at which there are cells left; null: not looked up yet. None is ever added. */
   providers: Set<string> | null;
+  /** Since when it is looked after: what failed before then was put right, or is said again. */
+  since: Date;
   /** There was no room with so many generations under way: to be tried again when it is fewer. Null: there may be. */
   fullAt: number | null;
   /** Generations that were asked to stop. */
@@ -50,14 +53,14 @@ export class BatchRunner {
   /** Takes up every batch that has not come to rest. */
   async start(): Promise<void> {
     const batches = await this.#context.database.batches.inStatus(['RUNNING', 'CANCELING']);
-    for (const { id } of batches) this.#work.set(id, newWork());
+    for (const { id } of batches) this.#work.set(id, this.#newWork());
     const listener = this.#context.bell.listen('activity', this.#stopping.signal);
     this.#loop = this.#run(listener).finally(() => listener.stop());
   }
 
   /** Looks after a batch from now on: it was accepted, resumed or canceled. */
   take(id: string): void {
-    this.#work.set(id, newWork());
+    this.#work.set(id, this.#newWork());
     this.#context.bell.ring('activity');
   }
 
@@ -131,6 +134,12 @@ export class BatchRunner {
     }
     if (batch.status !== 'RUNNING') {
       this.#work.delete(batch.id);
+      return false;
+    }
+    const failures = await database.batches.lastFailures(batch.id, work.since);
+    const problem = failures && hopeless(JSON.parse(failures) as FailureRecord[]); // our own writing, by writeEnd
+    if (problem) {
+      await this.#move(batch, 'PAUSED', { problem: JSON.stringify(problem) });
       return false;
     }
     work.providers ??= new Set(await database.batchCells.waitingProviders(batch.id));
@@ -237,6 +246,9 @@ export class BatchRunner {
     if (await database.batches.move(id, [status], to, at, patch)) this.#work.delete(id);
     bell.ring('activity');
   }
-}
 
-const newWork = (): Work => ({ providers: null, fullAt: null, canceled: new Set() });
+  #newWork(): Work {
+    const since = new Date(this.#context.clock.now());
+    return { providers: null, since, fullAt: null, canceled: new Set() };
+  }
+}

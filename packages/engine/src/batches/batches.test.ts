@@ -191,6 +191,23 @@ describe('an order', () => {
     expect((await opened.engine.batches.money(id)).spentMicros).toBe(3n * PRICE_MICROS);
   });
 
+  it('waits for a person where every further cell would fail alike', async () => {
+    await open({ inFlight: 1 });
+    paymaster.behaviour = refuse(401);
+    const { id } = await orderBatch(opened, batchOf(promptsOf(50)));
+    const paused = await rested(opened, id);
+    expect(paused.status).toBe('PAUSED');
+    expect(JSON.parse(paused.problem ?? '')).toMatchObject({ code: 'CREDENTIALS_REJECTED' });
+    const waiting = (await countsOf(id))?.waiting ?? 0;
+    expect(waiting).toBeGreaterThan(40);
+    paymaster.behaviour = answerWithImages;
+    await opened.engine.batches.resume('test', id, null);
+    expect((await rested(opened, id)).status).toBe('DONE');
+    // With what was accepted and not yet out at the pause.
+    expect(paymaster.charges).toBeGreaterThanOrEqual(waiting);
+    expect(paymaster.charges).toBeLessThan(50);
+  });
+
   it('lets whoever asks by hand go first', async () => {
     await open({ inFlight: 1 });
     const { id } = await orderBatch(opened, batchOf(promptsOf(30)));
