@@ -118,7 +118,7 @@ export class Engine {
         return known;
       },
     };
-    this.comparisons = new ComparisonService(options.database);
+    this.comparisons = new ComparisonService(options.database, options.actors);
     this.#runner = new Runner(this.#context);
     this.generations = new GenerationService(this.#context, this.#runner);
     this.#batchRunner = new BatchRunner(this.#context, this.generations);

@@ -33,7 +33,7 @@ async function made(source: string): Promise<string> {
   return id;
 }
 const vote = (generationIds: string[], winnerId: string | null) =>
-  opened.engine.comparisons.vote({ generationIds, winnerId });
+  opened.engine.comparisons.vote({ actor: 'test', generationIds, winnerId });
 
 it('keeps votes, ranks by them, and lets people change their minds', async () => {
   const [one, other] = [await made(MODEL_SOURCE), await made(OTHER)];

@@ -1,5 +1,6 @@
 import { type Rank, rankByVotes } from '@darkroom/core';
-import type { Database } from '@darkroom/database';
+import type { Database, GenerationRow } from '@darkroom/database';
+import type { ActorAccess } from '../actors/actor-access.ts';
 import type { Outcome } from '../contracts.ts';
 import { problem, refused } from '../generations/service-problems.ts';
 
@@ -7,6 +8,8 @@ import { problem, refused } from '../generations/service-problems.ts';
 const MOST_CONTESTANTS = 8;
 
 export interface ComparisonInput {
+  /** Who votes: another's generations are as good as not there. */
+  actor: string;
   /** What stood beside each other: 2 to 8, each of another model, each with a picture. */
   generationIds: readonly string[];
   /** The best of them; null: none was better than the others. */
@@ -16,13 +19,15 @@ export interface ComparisonInput {
 /** Keeps what people liked best, and ranks the models by it. */
 export class ComparisonService {
   readonly #database: Database;
+  readonly #actors: Pick<ActorAccess, 'maySee'>;
 
-  constructor(database: Database) {
+  constructor(database: Database, actors: Pick<ActorAccess, 'maySee'>) {
     this.#database = database;
+    this.#actors = actors;
   }
 
   /** Keeps a vote. To vote on the same generations again is to change one's mind. */
-  async vote({ generationIds, winnerId }: ComparisonInput): Promise<Outcome<Rank[]>> {
+  async vote({ actor, generationIds, winnerId }: ComparisonInput): Promise<Outcome<Rank[]>> {
     const field = ['generationIds'];
     const ids = [...new Set(generationIds)];
     if (ids.length < 2 || ids.length > MOST_CONTESTANTS) {
@@ -34,7 +39,9 @@ export class ComparisonService {
         'The winner is not among the generations. Name one of generationIds, or null.';
       return refused(problem('INVALID_INPUT', message, ['winnerId']));
     }
-    const rows = await this.#database.generations.byIds(ids);
+    const rows: GenerationRow[] = [];
+    for (const row of await this.#database.generations.byIds(ids))
+      if (await this.#actors.maySee(actor, row.actor)) rows.push(row);
     const lacking = ids.filter((id) => !rows.some((row) => row.id === id));
     if (lacking.length > 0) {
       const names = lacking.map((id) => `"${id.slice(0, 60)}"`).join(', ');

@@ -22,6 +22,9 @@ export const activity: NonNullable<SubscriptionResolvers['activity']> = {
   },
 };
 
+/** Topics of what is nobody's own. All others are told to whom they belong. */
+const SHARED_TOPICS: ReadonlySet<string> = new Set(['provider', 'model']);
+
 /** Leaves out what the caller may not see: another's generations and uploads, and topics without a right to them. */
 async function* visible(
   events: AsyncIterable<StoredEvent>,
@@ -35,10 +38,9 @@ async function* visible(
   };
   for await (const event of events) {
     if (!isAllowed(actor, TOPIC_PERMISSIONS[event.topic])) continue;
-    const owned = owners[event.topic];
-    if (owned !== undefined && sight.userId !== null) {
-      const row = await owned(event.subject);
-      if (row === null || !(await sight.sees(row.actor))) continue;
+    if (sight.userId !== null && !SHARED_TOPICS.has(event.topic)) {
+      const row = await owners[event.topic]?.(event.subject);
+      if (!row || !(await sight.sees(row.actor))) continue;
     }
     yield { activity: event };
   }
