@@ -24,7 +24,7 @@ const broken: [string, string | RegExp, string, string][] = [
   ],
   [
     'another default of an input field',
-    'parameterPolicy: ParameterPolicy! = STRICT',
+    /(?<=^input GenerationInput \{[^}]*)parameterPolicy: ParameterPolicy! = STRICT/m,
     'parameterPolicy: ParameterPolicy! = ADAPT',
     'GenerationInput.parameterPolicy by default is ADAPT, not STRICT',
   ],
