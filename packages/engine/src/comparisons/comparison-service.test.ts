@@ -70,7 +70,10 @@ it('refuses what is no vote, and says why', async () => {
   expect(await problemOf([one, again], one)).toBe('INVALID_INPUT');
   expect(await problemOf([one, 'gen_none'], one)).toBe('NOT_FOUND');
   const images = await opened.database.images.byGenerations([other]);
-  await opened.engine.gallery.delete(images.map(({ id }) => id));
+  await opened.engine.gallery.delete(
+    'test',
+    images.map(({ id }) => id),
+  );
   expect(await problemOf([one, other], one)).toBe('CONFLICT');
   expect(await opened.engine.comparisons.ranking()).toEqual([]);
 });
