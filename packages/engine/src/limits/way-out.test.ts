@@ -147,6 +147,15 @@ describe('a way out with several accounts', () => {
     expect(passed).toEqual(['c', 'c']);
   });
 
+  it('does not send with what was found before somebody else had to wait', async () => {
+    const { gate, current, passed, take } = pool(['a']);
+    gate('a').ended(limited(3000));
+    await take(2);
+    current.names = ['c'];
+    await advance(3000);
+    expect(passed).toEqual(['c', 'c']);
+  });
+
   it('never lets more out than each account may have, whoever gives up', async () => {
     const { gate, passed, places, take } = pool(['a', 'b'], 'BALANCED', { inFlight: 3 });
     const leaving = new AbortController();

@@ -282,7 +282,7 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     file: 'packages/engine/src/limits/way-out.ts',
     find: 'let found = mustWait ? await find() : first;',
     replace: 'let found = first;',
-    test: engine(RUNNING, 'is uninstalled while it waits'),
+    test: engine('limits/way-out.test.ts', 'does not send with what was found'),
   },
   {
     id: 'another-account-only-where-nothing-ran',
