@@ -76,8 +76,7 @@ function paramOf({ parameter, field }: Problem): string | null {
   const steps = field?.[0] === 'generation' ? field.slice(1) : (field ?? []);
   const setting = parameter ?? steps[0];
   if (setting === undefined || NOT_FIELDS.has(setting)) return null;
-  const [name = setting] = setting.split('.');
-  return paramName(name);
+  return setting.startsWith('referenceImages.') ? 'image' : paramName(setting);
 }
 
 /** Several problems are told in one message; status, code and field are those of the first. */

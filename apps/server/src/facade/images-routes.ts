@@ -112,6 +112,8 @@ export function addImagesRoutes(scope: FastifyInstance, options: ImagesOptions):
         return await order(request, reply, form, 'image_edit', options);
       } finally {
         intake.release();
+        // What is left of a body that was refused is passed over: the connection is good for the next request.
+        if (!raw.readableEnded) raw.resume();
       }
     });
   });

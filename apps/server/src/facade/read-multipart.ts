@@ -81,6 +81,7 @@ export async function readMultipart(
   };
   failed.promise.catch(() => undefined); // whoever waits hears of it
   const taken: Promise<void>[] = [];
+  const open = new Set<BusboyFileStream>();
 
   parser.on('error', (error: unknown) =>
     fail(malformed(error instanceof Error ? error.message.replace(/\.$/, '') : 'it is broken')),
@@ -110,6 +111,7 @@ export async function readMultipart(
     if (!isImage && name !== 'mask') others.set(name, place);
     const index = place.length;
     place.push({ assetId: '' }); // its place is the one in which it came, not in which it was checked
+    open.add(stream);
     const work = async () => {
       const stored = await receive(stream, intake, isImage ? 'image' : name);
       const as = name === 'mask' ? 'mask-with-holes' : 'picture';
@@ -123,10 +125,12 @@ export async function readMultipart(
       place[index] = { assetId: outcome.value.id };
     };
     taken.push(
-      work().catch((error: unknown) => {
-        stream.resume(); // what is left of it is not kept
-        fail(error);
-      }),
+      work()
+        .catch((error: unknown) => {
+          stream.resume(); // what is left of it is not kept
+          fail(error);
+        })
+        .finally(() => open.delete(stream)),
     );
   });
 
@@ -144,7 +148,14 @@ export async function readMultipart(
   };
   const reading = read();
   reading.catch(() => undefined); // after a failure nobody waits for it
-  await Promise.race([reading, failed.promise]);
+  try {
+    await Promise.race([reading, failed.promise]);
+  } catch (error) {
+    // Nobody is at work on this form any more when its pictures are let go.
+    for (const stream of open) stream.destroy();
+    await Promise.all(taken);
+    throw error;
+  }
   if (masks.length > 1) throw badField('mask', 'One mask is taken; several came.');
   return { fields, images, mask: masks[0] ?? null, others };
 }
