@@ -200,8 +200,7 @@ describe('from words to a picture', () => {
       .getByRole('button', { name: 'a valley to paint in' })
       .click();
     await stage.page.getByRole('button', { name: 'Paint a mask' }).click();
-    const canvas = stage.page.locator('canvas');
-    const box = await canvas.boundingBox();
+    const box = await stage.page.getByTestId('mask-stage').boundingBox();
     if (box === null) throw new Error('There is nothing to paint on.');
     await stage.page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.4);
     await stage.page.mouse.down();

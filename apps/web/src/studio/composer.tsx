@@ -160,18 +160,21 @@ export function Composer({
         </Tooltip>
         <div className={styles.gap} />
         <Estimate plan={plan} isEmpty={isEmpty} />
+        {/* Around the button, whose description is the reason itself. */}
         <Tooltip label={reason} disabled={reason === null} multiline maw={320}>
-          <Button
-            type="submit"
-            h={36}
-            className={styles.generate}
-            data-disabled={isBlocked || undefined}
-            aria-disabled={isBlocked}
-            aria-describedby={reason === null ? undefined : reasonId}
-            loading={awaited.length > 0}
-          >
-            {t('Generate')}
-          </Button>
+          <span className={styles.generate}>
+            <Button
+              type="submit"
+              h={36}
+              fullWidth
+              data-disabled={isBlocked || undefined}
+              aria-disabled={isBlocked}
+              {...(reason === null ? {} : { 'aria-describedby': reasonId })}
+              loading={awaited.length > 0}
+            >
+              {t('Generate')}
+            </Button>
+          </span>
         </Tooltip>
         <span id={reasonId} className="visually-hidden">
           {reason}
