@@ -16,7 +16,10 @@ import { judgeTrend, type Sample } from './trend.ts';
 import { BFL_KEY, JOB_MODEL, OPENAI_KEY, OPENAI_MODEL, Vendors } from './vendors.ts';
 
 const TOKEN = 'soak-token-of-this-run-only-0123456789';
-const SAMPLE_MS = 5000;
+/** So long orders come, and then none until all have ended: a server is weighed when it stands still. */
+const SPELL_MS = 20_000;
+/** Connections that nobody needs any more are closed by then, on either side. */
+const REST_MS = 6000;
 const FAULT_MS = 2000;
 const TIDY_MS = 3000;
 
@@ -100,19 +103,12 @@ try {
       .finally(() => open.delete(buying));
     open.add(buying);
   };
-  const look = () => {
-    vendors.remember();
-    const seen = server.look();
-    if (!seen) return;
-    samples.push({ at: seconds(), ...seen });
-    if (samples.length % 6 === 0)
-      say(
-        `${Math.round(seconds())} s: ${bought.length} of ${ordered} ended, ${seen.memory.toFixed(0)} MiB, ${seen.descriptors} descriptors, ${failures.length} failures`,
-      );
-  };
+  const pass = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      setTimeout(resolve, milliseconds);
+    });
   const endings = [
-    every(1000 / rate, order),
-    every(SAMPLE_MS, look),
+    every(1000, () => vendors.remember()),
     every(FAULT_MS, () => {
       vendors.fault(random);
       faults += 1;
@@ -121,9 +117,20 @@ try {
       deleted += await customer.tidy();
     }),
   ];
-  await new Promise((resolve) => setTimeout(resolve, minutes * 60_000));
+  while (seconds() < minutes * 60) {
+    const end = every(1000 / rate, order);
+    await pass(SPELL_MS);
+    end();
+    while (open.size > 0) await Promise.race([pass(60_000), Promise.all(open)]);
+    await pass(REST_MS);
+    const seen = server.look();
+    if (!seen) continue;
+    samples.push({ at: seconds(), ...seen });
+    say(
+      `${Math.round(seconds())} s: ${bought.length} of ${ordered} ended; at rest ${seen.memory.toFixed(0)} MiB and ${seen.descriptors} descriptors; ${failures.length} failures`,
+    );
+  }
   for (const end of endings) end();
-  await Promise.all(open);
   const exit = await server.stop();
 
   const charges = vendors.charges();

@@ -1,4 +1,4 @@
-/** One look at a process. */
+/** One look at a process that has nothing to do. */
 export interface Sample {
   /** Seconds since the load began. */
   at: number;
@@ -12,7 +12,7 @@ export interface Sample {
 export const BOUNDS = {
   /** MiB that memory may rise over the time that is judged, by the line through all samples. */
   memory: 32,
-  /** Descriptors that the lowest count may rise by: at its quietest a server holds what it holds for good. */
+  /** Descriptors that the lowest count may rise by from the first third to the last. */
   descriptors: 5,
   /** The beginning that is left out: code is compiled, pools and caches fill. */
   warmUpShare: 0.3,
@@ -38,7 +38,7 @@ export function riseOf(points: readonly { at: number; value: number }[]): number
   return (covariance / variance) * (last.at - first.at);
 }
 
-/** Judges what was seen of a process under steady load. */
+/** Judges what was seen of a process between spells of steady load. */
 export function judgeTrend(all: readonly Sample[]): Trend {
   const samples = all.slice(Math.floor(all.length * BOUNDS.warmUpShare));
   const third = Math.max(1, Math.floor(samples.length / 3));
@@ -48,7 +48,7 @@ export function judgeTrend(all: readonly Sample[]): Trend {
   const before = lowest(samples.slice(0, third));
   const after = lowest(samples.slice(-third));
   const broken: string[] = [];
-  if (samples.length < 6)
+  if (samples.length < 4)
     broken.push(`Only ${samples.length} samples are left to judge by: let it run for longer.`);
   if (rise > BOUNDS.memory)
     broken.push(`Memory rose by ${rise.toFixed(1)} MiB, and ${BOUNDS.memory} are allowed.`);
