@@ -221,6 +221,25 @@ describe('rights that are taken away', () => {
     );
   });
 
+  it('hold on a socket as by POST: what a scope lacks is refused there too', async () => {
+    const { secret } = await makeToken(server, ada.session, { scopes: ['models:read'] });
+    const url = `${server.url.replace('http', 'ws')}/graphql`;
+    const socket = new WebSocket(url, 'graphql-transport-ws', { headers: bearer(secret) });
+    await new Promise((resolve) => socket.once('open', resolve));
+    socket.send(JSON.stringify({ type: 'connection_init' }));
+    await new Promise((resolve) => socket.once('message', resolve));
+    const answered = new Promise<string>((resolve) =>
+      socket.once('message', (data) => resolve(String(data))),
+    );
+    const payload = { query: 'subscription { generationEvents(id: "gen_1") { sequence } }' };
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
+    expect(JSON.parse(await answered)).toMatchObject({
+      type: 'next',
+      payload: { errors: [{ extensions: { code: 'FORBIDDEN', permission: 'gallery:read' } }] },
+    });
+    socket.close();
+  });
+
   it.each([
     ['mutation { userDisable(input: { id: "owner" }) { userErrors { code } } }', 'userDisable'],
     [
