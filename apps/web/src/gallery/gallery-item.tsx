@@ -1,4 +1,3 @@
-import { ActionIcon, Checkbox, UnstyledButton } from '@mantine/core';
 import { IconStar, IconStarFilled } from '@tabler/icons-react';
 import { memo, type PointerEvent, useRef } from 'react';
 import { startBoardDrag } from '../boards/board-drag.ts';
@@ -20,7 +19,10 @@ export interface ItemActions {
 /** How long a finger rests on a picture until it is selected, in milliseconds. */
 const LONG_PRESS_MS = 450;
 
-/** One picture in the grid, by its thumbnail and in its own shape. */
+/**
+ * One picture in the grid, by its thumbnail and in its own shape. Of plain elements: several are made anew in each frame
+ * while the grid is scrolled.
+ */
 export const GalleryItem = memo(function GalleryItem({
   picture,
   left,
@@ -60,7 +62,8 @@ export const GalleryItem = memo(function GalleryItem({
       aria-posinset={at}
       aria-setsize={of}
     >
-      <UnstyledButton
+      <button
+        type="button"
         className={styles.open}
         data-image={id}
         tabIndex={isActive ? 0 : -1}
@@ -82,10 +85,10 @@ export const GalleryItem = memo(function GalleryItem({
         }
       >
         <img src={url} onError={onError} alt={prompt} decoding="async" draggable={false} />
-      </UnstyledButton>
-      <Checkbox
+      </button>
+      <input
+        type="checkbox"
         className={styles.check}
-        size="sm"
         tabIndex={-1}
         checked={isSelected}
         onChange={() => {}}
@@ -93,10 +96,9 @@ export const GalleryItem = memo(function GalleryItem({
         aria-label={t('Select: {prompt}', { prompt })}
         data-shown={isSelected || isSelecting || undefined}
       />
-      <ActionIcon
+      <button
+        type="button"
         className={styles.star}
-        variant="transparent"
-        size="sm"
         tabIndex={-1}
         aria-label={starLabel}
         aria-pressed={isStarred}
@@ -104,7 +106,7 @@ export const GalleryItem = memo(function GalleryItem({
         onClick={() => actions.star([id], !isStarred)}
       >
         {isStarred ? <IconStarFilled size={16} /> : <IconStar size={16} />}
-      </ActionIcon>
+      </button>
       <span className={styles.caption} aria-hidden="true">
         {rating !== null && <span className={styles.rating}>{'★'.repeat(rating)}</span>}
         {prompt}
