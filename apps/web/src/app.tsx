@@ -28,6 +28,9 @@ const ProvidersPage = lazy(async () => ({
 const ModelsPage = lazy(async () => ({
   default: (await import('./models/models-page.tsx')).ModelsPage,
 }));
+const SpendPage = lazy(async () => ({
+  default: (await import('./spend/spend-page.tsx')).SpendPage,
+}));
 
 /** The whole app: looks, data, and the pages by address. */
 export function App() {
@@ -53,10 +56,11 @@ export function App() {
                 <Routes>
                   <Route element={<Frame />}>
                     <Route path="/" element={<StudioPage />} />
+                    <Route path="/compare" element={<ComparePage />} />
                     <Route path="/gallery" element={<GalleryPage />} />
                     <Route path="/providers" element={<ProvidersPage />} />
                     <Route path="/models" element={<ModelsPage />} />
-                    <Route path="/compare" element={<ComparePage />} />
+                    <Route path="/spend" element={<SpendPage />} />
                     <Route path="*" element={<PageError error={null} />} />
                   </Route>
                 </Routes>

@@ -2,7 +2,7 @@ import { graphql } from '../gql/index.ts';
 
 /** The one stream of a tab: everything that happens, with as much of each object as lists show of it. */
 export const ACTIVITY = graphql(`
-  subscription Activity($after: String) {
+  subscription Activity($after: String, $locale: String) {
     activity(after: $after) {
       __typename
       cursor

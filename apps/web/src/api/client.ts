@@ -7,6 +7,7 @@ import { withPlainWords } from '../lib/plain-words.ts';
 import { cacheOptions } from './cache.ts';
 import { newestGenerations } from './newest-generations.ts';
 import { signedOut } from './signed-out.ts';
+import { withLocale } from './with-locale.ts';
 
 const VERSION = '0.1.0';
 
@@ -34,6 +35,7 @@ export function createApiClient(): DarkroomClient {
           if (client.problemOf(error).code === 'UNAUTHENTICATED') signedOut.set(true);
         },
       }),
+      withLocale,
       cacheExchange(cacheOptions),
       mapExchange({
         onResult(result) {

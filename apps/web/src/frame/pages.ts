@@ -4,6 +4,7 @@ import {
   IconColumns2,
   IconKey,
   IconPhoto,
+  IconReceipt2,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { t } from '../messages/translate.ts';
@@ -23,5 +24,6 @@ export const PAGES: readonly Page[] = [
   { path: '/gallery', label: t('Gallery'), icon: IconPhoto, isInBar: true },
   { path: '/providers', label: t('Providers'), icon: IconKey, isInBar: true },
   { path: '/models', label: t('Models'), icon: IconApps, isInBar: true },
+  { path: '/spend', label: t('Spend'), icon: IconReceipt2, isInBar: false },
   { path: '/compare', label: t('Compare'), icon: IconColumns2, isInBar: false },
 ];

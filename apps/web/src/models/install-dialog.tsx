@@ -28,7 +28,7 @@ const INSTALL_PROVIDER = graphql(`
     slug
     label
     configurationMethods
-    modelCredentialForm { ...CredentialFormField }
+    modelCredentialForm(locale: $locale) { ...CredentialFormField }
   }
 `);
 

@@ -19,7 +19,7 @@ import { modelRows, rowGroups } from './model-rows.ts';
 import styles from './models.module.css';
 
 const MODELS_PAGE = graphql(`
-  query ModelsPage {
+  query ModelsPage($locale: String) {
     models(first: 1) { totalCount }
     starterModels(first: 1) { totalCount }
     providers { id slug label configurationMethods ...InstallProvider }

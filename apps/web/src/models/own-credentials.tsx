@@ -26,8 +26,8 @@ import type { ModelRowData } from './model-rows.ts';
 import styles from './models.module.css';
 
 const FORM = graphql(`
-  query ModelCredentialForm($slug: String!) {
-    provider(slug: $slug) { id slug label modelCredentialForm { ...CredentialFormField } }
+  query ModelCredentialForm($slug: String!, $locale: String) {
+    provider(slug: $slug) { id slug label modelCredentialForm(locale: $locale) { ...CredentialFormField } }
   }
 `);
 const UPDATE = graphql(`

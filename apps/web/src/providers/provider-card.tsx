@@ -9,6 +9,7 @@ import {
   shownState,
 } from './provider-fragments.ts';
 import { ProviderIcon } from './provider-icon.tsx';
+import { type ProviderSpend, spentText } from './provider-spend.ts';
 import styles from './providers.module.css';
 import { StateLine } from './state-line.tsx';
 
@@ -16,7 +17,16 @@ import { StateLine } from './state-line.tsx';
 const QUIET: ReadonlySet<string> = new Set(['VERIFIED', 'NOT_CONFIGURED']);
 
 /** One provider: whether it is ready, what is missing, and where its key comes from. Opens its form. */
-export function ProviderCard({ provider, onOpen }: { provider: ProviderData; onOpen: () => void }) {
+export function ProviderCard({
+  provider,
+  spend,
+  onOpen,
+}: {
+  provider: ProviderData;
+  /** What was spent there this month; null where nothing was, or it is not known yet. */
+  spend: ProviderSpend | null;
+  onOpen: () => void;
+}) {
   const state = shownState(provider);
   const { tone } = STATES[state] ?? STATES.UNVERIFIED;
   const keyState = defaultFields(provider)
@@ -48,6 +58,11 @@ export function ProviderCard({ provider, onOpen }: { provider: ProviderData; onO
         <Text size="xs" c="dimmed">
           {keyState ?? (provider.isPaid ? '' : t('free, no key needed'))}
         </Text>
+        {spend && provider.isPaid && (
+          <Text size="xs" c="dimmed">
+            {spentText(spend)}
+          </Text>
+        )}
       </div>
     </UnstyledButton>
   );

@@ -2,22 +2,34 @@ import { Anchor, Button, Code, Divider, Drawer, Group, Stack, Text } from '@mant
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { ProblemBox } from '../frame/problem-box.tsx';
+import type { FragmentType } from '../gql/index.ts';
 import { words } from '../lib/format.ts';
 import { t } from '../messages/translate.ts';
+import type { BUDGET_ROW } from '../spend/budget-row.tsx';
+import { CredentialSets } from './credential-sets.tsx';
 import { DiscoverModels } from './discover-models.tsx';
 import { NO_PROBLEMS } from './form-errors.ts';
 import { ProviderForm } from './provider-form.tsx';
 import { isByModelAlone, type ProviderData, shownState } from './provider-fragments.ts';
 import { ProviderIcon } from './provider-icon.tsx';
+import { ProviderMoney } from './provider-money.tsx';
+import type { ProviderSpend } from './provider-spend.ts';
 import styles from './providers.module.css';
+import { Starters } from './starters.tsx';
 import { StateLine } from './state-line.tsx';
 
 /** All about one provider: its state in full, its form, its models. */
 export function ProviderDrawer({
   provider,
+  spend,
+  budgets,
   onClose,
 }: {
   provider: ProviderData;
+  /** What was spent there this month; null where nothing was. */
+  spend: ProviderSpend | null;
+  /** The limits on what is spent there. */
+  budgets: readonly ({ readonly id: string } & FragmentType<typeof BUDGET_ROW>)[];
   onClose: () => void;
 }) {
   const { status, keyHelpUrl, website } = provider;
@@ -108,7 +120,9 @@ export function ProviderDrawer({
             {t('Add a model')}
           </Button>
         )}
+        {!byModel && provider.isPaid && isSet && <CredentialSets provider={provider} />}
         {hasFold && <OtherWays provider={provider} />}
+        {provider.isPaid && <ProviderMoney spend={spend} budgets={budgets} />}
         <Divider color="var(--line)" />
         <Group justify="space-between">
           <Text size="sm">
@@ -126,6 +140,7 @@ export function ProviderDrawer({
             {t('See its models')}
           </Anchor>
         </Group>
+        <Starters slug={provider.slug} isReady={isSet} />
         {!byModel && provider.configurationMethods.includes('CUSTOMIZABLE_MODEL') && (
           <Group justify="space-between">
             <Text size="sm">{t('A model may have credentials of its own.')}</Text>

@@ -7,24 +7,15 @@ import { countedModels } from '../lib/format.ts';
 import { forgetNotifications, notify } from '../lib/notify.ts';
 import { t } from '../messages/translate.ts';
 import { BaseUrlField } from './base-url-field.tsx';
+import { CONFIGURE } from './configure-document.ts';
 import { CredentialFields } from './credential-fields.tsx';
 import { CREDENTIAL_FIELD, type CredentialValues, credentialInputs } from './credential-form.ts';
 import { type FormProblems, NO_PROBLEMS, sortErrors, unanswered } from './form-errors.ts';
 import { defaultFields, type ProviderData } from './provider-fragments.ts';
 import { ResetButton } from './reset-button.tsx';
 
-const CONFIGURE = graphql(`
-  mutation ProviderConfigure($input: ProviderConfigureInput!) {
-    providerConfigure(input: $input) {
-      provider { id ...ProviderCard }
-      installedModels { id }
-      userErrors { code message field }
-    }
-  }
-`);
-
 const VERIFY = graphql(`
-  mutation ProviderVerify($input: ProviderVerifyInput!) {
+  mutation ProviderVerify($input: ProviderVerifyInput!, $locale: String) {
     providerVerify(input: $input) {
       provider { id status { state } ...ProviderCard }
       userErrors { code message field }

@@ -8,8 +8,8 @@ export const PROVIDER_CARD = graphql(`
   fragment ProviderCard on Provider {
     id
     slug
-    label
-    description
+    label(locale: $locale)
+    description(locale: $locale)
     icon
     website
     keyHelpUrl
@@ -20,14 +20,18 @@ export const PROVIDER_CARD = graphql(`
     isPaid
     problems
     status { state message checkedAt }
+    credentialStrategy
+    isCredentialOrderFixed
     credentials {
       id
       name
+      position
+      isInUse
       coolingUntil
-      status { state message }
+      status { state message checkedAt }
       fields { variable isSet origin hint setAt }
     }
-    credentialForm { ...CredentialFormField }
+    credentialForm(locale: $locale) { ...CredentialFormField }
     models(first: 1) { totalCount }
     starterModels(first: 1) { totalCount }
   }

@@ -1,5 +1,5 @@
 import { Text, Title } from '@mantine/core';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import { useEveryPage } from '../api/use-every-page.ts';
 import { useAddress } from '../filters/use-address.ts';
@@ -8,17 +8,26 @@ import type { OfferedModelsQuery } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
 import { t } from '../messages/translate.ts';
+import { monthStart } from '../spend/spend-range.ts';
 import { ProviderCard } from './provider-card.tsx';
 import { ProviderDrawer } from './provider-drawer.tsx';
 import { filterOfAddress, ProviderFilters } from './provider-filters.tsx';
 import { PROVIDER_CARD, shownState } from './provider-fragments.ts';
 import { offersOf, providerGroups } from './provider-groups.ts';
+import { spendByProvider } from './provider-spend.ts';
 import styles from './providers.module.css';
 
 const PROVIDERS_PAGE = graphql(`
-  query ProvidersPage {
-    providers { id slug label description status { state } ...ProviderCard }
+  query ProvidersPage($locale: String) {
+    providers { id slug status { state } ...ProviderCard }
     catalogProblems { file line message nearest }
+  }
+`);
+
+const SPENT = graphql(`
+  query SpentThisMonth($from: DateTime) {
+    usage(from: $from) { byModel { key cost { amount } unknownCostGenerations } }
+    budgets { id scope scopeKey ...BudgetRow }
   }
 `);
 
@@ -38,6 +47,13 @@ export function ProvidersPage() {
     query: PROVIDERS_PAGE,
     requestPolicy: 'cache-and-network',
   });
+  const [from] = useState(() => monthStart(Date.now()));
+  const [{ data: money }] = useQuery({
+    query: SPENT,
+    variables: { from },
+    requestPolicy: 'cache-and-network',
+  });
+  const spend = useMemo(() => spendByProvider(money?.usage.byModel ?? []), [money]);
   const { parameters, set } = useAddress();
   useMissedEvents(refetch);
   const { nodes: offered } = useEveryPage(OFFERED_MODELS, offeredOf);
@@ -69,7 +85,11 @@ export function ProvidersPage() {
           <ul className={styles.cards}>
             {entries.map((provider) => (
               <li key={provider.id}>
-                <ProviderCard provider={provider} onOpen={() => open(provider.slug)} />
+                <ProviderCard
+                  provider={provider}
+                  spend={spend.get(provider.slug) ?? null}
+                  onOpen={() => open(provider.slug)}
+                />
               </li>
             ))}
           </ul>
@@ -94,7 +114,17 @@ export function ProvidersPage() {
           ))}
         </section>
       )}
-      {opened && <ProviderDrawer key={opened.slug} provider={opened} onClose={() => open(null)} />}
+      {opened && (
+        <ProviderDrawer
+          key={opened.slug}
+          provider={opened}
+          spend={spend.get(opened.slug) ?? null}
+          budgets={(money?.budgets ?? []).filter(
+            ({ scope, scopeKey }) => scope === 'PROVIDER' && scopeKey === opened.slug,
+          )}
+          onClose={() => open(null)}
+        />
+      )}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { notify } from '../lib/notify.ts';
 import { t } from '../messages/translate.ts';
 
 const RESET = graphql(`
-  mutation ProviderReset($input: ProviderResetInput!) {
+  mutation ProviderReset($input: ProviderResetInput!, $locale: String) {
     providerReset(input: $input) {
       provider { id ...ProviderCard }
       removedModels
