@@ -261,14 +261,18 @@ export class Generations {
     });
   }
 
-  /** How many stand before it in the queue; 0 is next. */
-  async queuedBefore(createdAt: Date, id: string): Promise<number> {
-    return this.#context.client.generation.count({
-      where: {
-        status: 'QUEUED',
-        OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }],
-      },
-    });
+  /** How many stand before it in the queue; 0 is next. Those of batches stand behind all others. */
+  async queuedBefore({
+    createdAt,
+    id,
+    batchId,
+  }: Pick<GenerationRow, 'createdAt' | 'id' | 'batchId'>): Promise<number> {
+    const earlier = [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }];
+    const before =
+      batchId === null
+        ? { batchId: null, OR: earlier }
+        : { OR: [{ batchId: null }, { batchId: { not: null }, OR: earlier }] };
+    return this.#context.client.generation.count({ where: { status: 'QUEUED', ...before } });
   }
 
   async countByStatus(statuses: readonly GenerationStatus[]): Promise<number> {

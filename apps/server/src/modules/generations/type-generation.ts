@@ -43,7 +43,7 @@ export const Generation: GenerationResolvers = {
   mode: (row) => requestOf(row).mode.toUpperCase() as Uppercase<GenerationRequest['mode']>, // the enum is core's in capitals
   queuePosition: (row, _arguments, { services }) =>
     row.status === 'QUEUED'
-      ? services.database.generations.queuedBefore(row.createdAt, row.id)
+      ? services.database.generations.queuedBefore(row)
       : null,
   expectedSeconds: ({ source, mode, count, finishedAt }, _arguments, { services }) =>
     finishedAt === null ? services.engine.expectedSeconds({ source }, { mode, count }) : null,
