@@ -84,7 +84,7 @@ describe('named sets of credentials', () => {
     ['a setting beside the key that is none', 'openai: { api_key: sk-canary-1, team: org-1 }'],
     ['a slip in the name of a setting', 'openai: { organisation: org-1 }'],
     ['a slip within a set', 'openai: { lab: { api_kee: sk-canary-1 } }'],
-    ['an address of one set', 'openai-compatible: { lab: { base_url: http://127.0.0.1:1 } }'],
+    ['an address of one set', 'openai: { lab: { api_base: http://127.0.0.1:1/v1 } }'],
     ['a list', 'openai: { lab: [sk-canary-1] }'],
   ])('of a file are refused with %s', async (_what, line) => {
     const home = await testHome();
