@@ -300,7 +300,9 @@ it('what a client hangs up on is kept, and its key gets it later', async () => {
     `POST /v1/images/generations HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${server.headers.authorization}\r\nIdempotency-Key: hung-up\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   );
   await expect
-    .poll(() => emulator.requests().filter(({ method }) => method === 'POST').length)
+    .poll(() => emulator.requests().filter(({ method }) => method === 'POST').length, {
+      timeout: 30_000,
+    })
     .toBe(1);
   socket.destroy();
   const again = await fetch(`${server.url}/v1/images/generations`, {

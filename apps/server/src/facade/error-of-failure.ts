@@ -1,7 +1,12 @@
 import type { FailureCode } from '@darkroom/core';
 import type { GenerationRow } from '@darkroom/database';
 import type { FailureRecord } from '@darkroom/engine';
-import { DO_NOT_RETRY, OpenAiError, type OpenAiErrorFacts } from './openai-error.ts';
+import {
+  DO_NOT_RETRY,
+  MAY_HAVE_BEEN_CHARGED,
+  OpenAiError,
+  type OpenAiErrorFacts,
+} from './openai-error.ts';
 
 type Place = Pick<OpenAiErrorFacts, 'status' | 'type' | 'code'>;
 
@@ -32,12 +37,6 @@ const PLACES: Readonly<Record<FailureCode, Place>> = {
   UNKNOWN_OUTCOME: { status: 500, type: 'server_error', code: 'unknown_outcome' },
   INTERNAL: { status: 500, type: 'server_error', code: 'internal_error' },
 };
-
-/**
- * A failure that may have cost something is told as 424 (a failed dependency): clients that repeat every 5xx by
- * themselves, whatever the answer's headers say, would buy it twice.
- */
-const MAY_HAVE_BEEN_CHARGED = 424;
 
 export const failuresOf = ({ failures }: GenerationRow): FailureRecord[] =>
   JSON.parse(failures) as FailureRecord[]; // the engine's own writing

@@ -46,3 +46,9 @@ export const badField = (param: string | null, message: string, code = 'invalid_
  * have been paid for must never be sent again by itself.
  */
 export const DO_NOT_RETRY: OutgoingHttpHeaders = { 'x-should-retry': 'false' };
+
+/**
+ * A failure that may have cost something is told as 424 (a failed dependency): clients that repeat every 5xx by
+ * themselves, whatever the answer's headers say, would buy it twice.
+ */
+export const MAY_HAVE_BEEN_CHARGED = 424;
