@@ -148,13 +148,6 @@ export class BatchService {
     return outcome;
   }
 
-  /** Null: there is none, or it is another's. */
-  async byId(actor: string, id: string): Promise<StoredBatch | null> {
-    if (idKind(id) !== 'batch') return null;
-    const batch = await this.#context.database.batches.byId(id);
-    return batch && (await this.#context.actors.maySee(actor, batch.actor)) ? batch : null;
-  }
-
   /** What it has cost so far, and what is held of its cap. */
   async money(id: string): Promise<BatchMoney> {
     const { ledger, reservations } = this.#context.database;

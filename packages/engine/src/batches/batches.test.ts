@@ -315,6 +315,29 @@ describe('a cancel', () => {
   });
 });
 
+it("is its user's own: another neither cancels nor resumes it, and may have the same key", async () => {
+  await open({
+    actors: {
+      userOf: async (actor) => actor,
+      maySee: async (actor, owner) => actor === owner,
+      mayChange: async (actor, owner) => actor === owner,
+      objection: async (actor) =>
+        actor === 'bob' ? { code: 'FORBIDDEN', message: 'Bob orders nothing.' } : null,
+    },
+  });
+  const { id } = await orderBatch(opened, batchOf(promptsOf(2), { cap: '0.04' }), 'key');
+  expect((await rested(opened, id)).status).toBe('PAUSED_AT_CAP');
+  const { batches } = opened.engine;
+  for (const outcome of [await batches.cancel('ada', id), await batches.resume('ada', id, '9')])
+    expect(outcome).toMatchObject({ ok: false, problems: [{ code: 'NOT_FOUND' }] });
+  const own = await batches.create('ada', batchOf(['of ada']), 'key');
+  if (!own.ok) throw new Error('refused');
+  expect(own.value.id).not.toBe(id);
+  await rested(opened, own.value.id);
+  const refused = await batches.create('bob', batchOf(promptsOf(2)), null);
+  expect(refused).toMatchObject({ ok: false, problems: [{ code: 'FORBIDDEN' }] });
+});
+
 /** A row that leaves all but these to what is shared. */
 function row(changes: Partial<ReturnType<typeof emptyRow>>) {
   return { ...emptyRow(), ...changes };
