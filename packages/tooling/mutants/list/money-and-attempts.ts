@@ -332,4 +332,20 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     replace: 'if (!entry) {',
     test: engine('generations/streams.test.ts', 'before the process died'),
   },
+  {
+    id: 'moment-by-the-clock-that-named-it',
+    guards: 'A moment that a provider names to wait for is taken by the clock of that provider.',
+    file: 'packages/provider-kit/src/http/retry-after.ts',
+    find: "const told = readHttpDate(headers.date?.trim() ?? '') ?? now;",
+    replace: 'const told = now;',
+    test: { package: 'packages/provider-kit', file: 'src/http/retry-after.test.ts' },
+  },
+  {
+    id: 'deleted-picture-is-not-there',
+    guards: 'A picture that is deleted while it is asked for is answered as one that is not there.',
+    file: 'packages/engine/src/gallery/gallery-service.ts',
+    find: 'if (error instanceof BlobNotFoundError && !(await this.#picture(id))) return null;',
+    replace: '',
+    test: engine('gallery/gallery.test.ts', 'that is deleted while'),
+  },
 ];
