@@ -19,6 +19,11 @@ test('a fresh home: the first picture is one press away, and leads to a key', as
   await stage.steps.open('/');
   await next.getByRole('button', { name: 'Close' }).click();
   await expect.poll(() => next.count()).toBe(0);
+  await button('Earlier prompts and templates').click();
+  await stage.page
+    .getByRole('list', { name: 'Earlier prompts' })
+    .getByRole('button', { name: 'a lighthouse above a stormy sea at dusk', exact: true })
+    .waitFor();
 });
 
 describe('prompts', () => {

@@ -6,8 +6,8 @@ export interface Comparison {
   readonly prompt: string;
   /** Sources, in the order in which they were chosen. */
   readonly models: readonly string[];
-  /** A ratio such as 3:2; null: each model's own. */
-  readonly ratio: string | null;
+  /** A ratio such as 3:2, or "own" for each model's own: pictures of one shape are the easier to compare. */
+  readonly ratio: string;
   readonly isBlind: boolean;
   /** The generations that stand beside each other, in the order of their columns. */
   readonly runs: readonly string[];
@@ -18,13 +18,16 @@ export interface Comparison {
 /** As many models as a vote may be on. */
 export const MOST_MODELS = 8;
 
+/** The shape where none is chosen. */
+const SQUARE = '1:1';
+
 /** Reads a comparison from an address. Pure. */
 export function readComparison(parameters: URLSearchParams): Comparison {
   const text = (name: string) => parameters.get(name) || null;
   return {
     prompt: text('prompt') ?? '',
     models: [...new Set(parameters.getAll('with'))].slice(0, MOST_MODELS),
-    ratio: text('ratio'),
+    ratio: text('ratio') ?? SQUARE,
     isBlind: parameters.get('blind') !== '0',
     runs: (text('runs') ?? '').split(' ').filter((id) => id !== ''),
     voted: text('voted'),
@@ -41,7 +44,7 @@ export function writeComparison(present: URLSearchParams, comparison: Comparison
   set('prompt', comparison.prompt);
   next.delete('with');
   for (const source of comparison.models) next.append('with', source);
-  set('ratio', comparison.ratio);
+  set('ratio', comparison.ratio === SQUARE ? null : comparison.ratio);
   set('blind', comparison.isBlind ? null : '0');
   set('runs', comparison.runs.join(' '));
   set('voted', comparison.voted);

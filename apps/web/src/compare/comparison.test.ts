@@ -21,7 +21,7 @@ describe('the address of a comparison', () => {
     expect(readComparison(new URLSearchParams('with=a&with=a'))).toEqual({
       prompt: '',
       models: ['a'],
-      ratio: null,
+      ratio: '1:1',
       isBlind: true,
       runs: [],
       voted: null,

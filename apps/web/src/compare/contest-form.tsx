@@ -1,4 +1,4 @@
-import { Button, MultiSelect, NativeSelect, Switch, Text, Textarea } from '@mantine/core';
+import { Button, Checkbox, MultiSelect, NativeSelect, Text, Textarea } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
 import { formatEstimate, formatExpected, formatMoney } from '../lib/format.ts';
@@ -116,13 +116,13 @@ export function ContestForm({
         <NativeSelect
           aria-label={t('Shape')}
           data={[
-            { value: '', label: t("Each model's own shape") },
             ...RATIOS.map((ratio) => ({ value: ratio, label: ratio })),
+            { value: 'own', label: t("Each model's own shape") },
           ]}
-          value={comparison.ratio ?? ''}
-          onChange={(event) => onChange({ ratio: event.currentTarget.value || null })}
+          value={comparison.ratio}
+          onChange={(event) => onChange({ ratio: event.currentTarget.value })}
         />
-        <Switch
+        <Checkbox
           label={t('Hide the names until the vote')}
           checked={comparison.isBlind}
           onChange={(event) => onChange({ isBlind: event.currentTarget.checked })}

@@ -18,16 +18,12 @@ const ORDER = graphql(`
 `);
 
 /** The request of one model in a comparison. What it does not take is changed, and its receipt says so. */
-export function comparisonInput(
-  source: string,
-  prompt: string,
-  ratio: string | null,
-): GenerationInput {
+export function comparisonInput(source: string, prompt: string, ratio: string): GenerationInput {
   return {
     model: { source },
     prompt,
     parameterPolicy: 'ADAPT',
-    ...(ratio === null ? {} : { size: { aspectRatio: ratio } }),
+    ...(ratio === 'own' ? {} : { size: { aspectRatio: ratio } }),
   };
 }
 

@@ -20,6 +20,21 @@ const SHORTCUTS: readonly { title: string; rows: readonly [string, string][] }[]
       ['Alt ↓', t('The prompt after')],
       ['/', t('To the prompt')],
       [`${MODIFIER} K`, t('Choose a model')],
+      ['Alt H', t('Earlier prompts and templates')],
+    ],
+  },
+  {
+    title: t('Paint what is to change'),
+    rows: [
+      ['B', t('Brush')],
+      ['E', t('Erase')],
+      ['R', t('Rectangle')],
+      ['G', t('Fill an area')],
+      ['[', t('A smaller brush')],
+      [']', t('A larger brush')],
+      ['I', t('Invert')],
+      [`${MODIFIER} Z`, t('Undo')],
+      [`${MODIFIER} Y`, t('Redo')],
     ],
   },
   {

@@ -10,6 +10,12 @@ export function loadPrompts(): string[] {
   return Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : [];
 }
 
+/** Notes a prompt that is sent. */
+export function notePrompt(prompt: string): void {
+  if (prompt.trim() === '') return;
+  remember(KEY, [prompt, ...loadPrompts().filter((one) => one !== prompt)].slice(0, MAXIMUM));
+}
+
 /** Forgets one prompt. */
 export function forgetPrompt(prompt: string): void {
   remember(
@@ -24,9 +30,8 @@ export function usePromptHistory(show: (prompt: string) => void) {
   const place = useRef(-1);
   const draft = useRef('');
   return {
-    add(prompt: string) {
-      if (prompt.trim() === '') return;
-      remember(KEY, [prompt, ...loadPrompts().filter((one) => one !== prompt)].slice(0, MAXIMUM));
+    /** The walk begins anew, as after an order. */
+    restart() {
       place.current = -1;
     },
     go(step: -1 | 1, present: string) {

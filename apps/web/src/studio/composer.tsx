@@ -70,7 +70,7 @@ export function Composer({
       return box.current?.focus();
     const draft = { ...form.getValues(), prompt: text };
     orders.create(draft, model, cachePolicy);
-    history.add(text);
+    history.restart();
     setTried(false);
     if (draft.seed !== '' && !draft.isSeedLocked && controls?.seed) {
       form.setValue('seed', randomSeed(controls.seed.maximum));

@@ -1,8 +1,10 @@
 import { Button, Combobox, Text, UnstyledButton, useCombobox } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconSelector, IconStar, IconStarFilled } from '@tabler/icons-react';
+import { IconColumns2, IconSelector, IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useDeferredValue, useEffect, useId, useMemo, useState } from 'react';
+import { useFormContext } from 'react-hook-form';
 import { useNavigate } from 'react-router';
+import type { Draft } from '../draft/draft.ts';
 import { firstEntries } from '../lib/groups.ts';
 import { useStore } from '../lib/store.ts';
 import { useGrowing } from '../lib/use-growing.ts';
@@ -29,6 +31,7 @@ export function ModelPicker({
 }) {
   const { model, selectModel } = useStudio();
   const navigate = useNavigate();
+  const form = useFormContext<Draft>();
   const listId = useId();
   const [filter, setFilter] = useState<ModelFilter>(NO_FILTER);
   /** Whether the arrows chose a line since the last letter: then Enter takes that one. */
@@ -119,20 +122,35 @@ export function ModelPicker({
           aria-label={t('Search models')}
         />
         <PickerFilters choices={choices} filter={filter} onChange={setFilter} />
-        {chosen && (
+        <div className={styles.extras}>
+          {chosen && (
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              color="gray"
+              aria-pressed={isStarred}
+              leftSection={isStarred ? <IconStarFilled size={13} /> : <IconStar size={13} />}
+              onClick={() => toggleModelStar(chosen.source)}
+            >
+              {isStarred
+                ? t('Take the star of {name} away', { name: chosen.name })
+                : t('Star {name}', { name: chosen.name })}
+            </Button>
+          )}
           <Button
             size="compact-xs"
             variant="subtle"
             color="gray"
-            aria-pressed={isStarred}
-            leftSection={isStarred ? <IconStarFilled size={13} /> : <IconStar size={13} />}
-            onClick={() => toggleModelStar(chosen.source)}
+            leftSection={<IconColumns2 size={13} />}
+            onClick={() => {
+              const prompt = encodeURIComponent(form.getValues('prompt'));
+              const own = model === null ? '' : `&with=${encodeURIComponent(model.source)}`;
+              void navigate(`/compare?prompt=${prompt}${own}`);
+            }}
           >
-            {isStarred
-              ? t('Take the star of {name} away', { name: chosen.name })
-              : t('Star {name}', { name: chosen.name })}
+            {t('Compare several')}
           </Button>
-        )}
+        </div>
         {combobox.dropdownOpened && (
           <PickerList
             starred={starred}

@@ -10,6 +10,7 @@ import type { CachePolicy, GenerationInput } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { uniqueText } from '../lib/random.ts';
 import { announce } from '../live/announce.ts';
+import { notePrompt } from '../prompts/prompt-history.ts';
 import { noteModelUse } from './model-marks.ts';
 
 const CREATE = graphql(`
@@ -85,6 +86,7 @@ export function useOrders(): Orders {
       const choices = sizeChoices(model.capabilities);
       announce('Sent.');
       noteModelUse(model.source);
+      notePrompt(draft.prompt);
       void send({
         key: uniqueText(),
         draft,

@@ -1,6 +1,7 @@
 /** Texts of the comparison of models, by their English. */
 export const compare = {
   Compare: '对比',
+  'Compare several': '对比多个模型',
   'Sent.': '已发送。',
   'One prompt for several models': '用多个模型生成同一提示词',
   'Choose two models or more.': '请至少选择两个模型。',

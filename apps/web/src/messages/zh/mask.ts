@@ -5,6 +5,8 @@ export const mask = {
   Erase: '橡皮',
   Rectangle: '矩形',
   'Fill an area': '填充区域',
+  'A smaller brush': '缩小画笔',
+  'A larger brush': '放大画笔',
   Tool: '工具',
   Tools: '工具栏',
   'Brush size': '画笔大小',
