@@ -3,6 +3,8 @@ import type { KeyRing } from './key-ring.ts';
 
 /** Which value a row holds: where it stands in the table. */
 export interface CredentialPlace {
+  /** The id of the user whose own it is. Left out: everybody's. */
+  readonly owner?: string;
   /** The provider's slug. */
   readonly provider: string;
   /** "default", or the name of one of several credentials. */
@@ -59,9 +61,11 @@ const TAG_BYTES = 16;
 
 /** Ties the ciphertext to its row. JSON keeps the parts apart, whatever characters they hold. */
 function associatedData(place: CredentialPlace, keyId: string): Buffer {
-  const { provider, name, source, variable } = place;
+  const { owner, provider, name, source, variable } = place;
+  // Everybody's are tied as they were before anybody had their own.
+  const whose = owner === undefined || owner === '' ? [] : [owner];
   return Buffer.from(
-    JSON.stringify(['darkroom/credential/1', provider, name, source, variable, keyId]),
+    JSON.stringify(['darkroom/credential/1', provider, name, source, variable, keyId, ...whose]),
   );
 }
 

@@ -260,3 +260,33 @@ test('what was said of a credential goes with any change of its values, and with
   expect(await credentials.clear({ provider: 'openai' })).toBe(1);
   expect(await credentials.checks()).toEqual([]);
 });
+
+test("a user's own key stands beside everybody's, and neither can be put in the other's place", async () => {
+  const { database, file } = await temporaryDatabase({ keyRing });
+  const shared = { provider: 'openai', name: 'default', source: '' };
+  const own = { ...shared, owner: 'usr_1' };
+  await database.credentials.setMany(shared, [{ variable: 'key', value: 'of everybody' }]);
+  await database.credentials.setMany(own, [{ variable: 'key', value: 'of one' }]);
+  const reveal = async (address: typeof shared & { owner?: string }) =>
+    (await database.credentials.reveal(address)).get('key')?.reveal();
+  expect([await reveal(shared), await reveal(own)]).toEqual(['of everybody', 'of one']);
+  expect(await reveal({ ...shared, owner: 'usr_2' })).toBeUndefined();
+  expect(await database.credentials.states()).toHaveLength(1);
+  expect(await database.credentials.states({ owner: 'usr_1' })).toHaveLength(1);
+  const check = {
+    ...shared,
+    state: 'VERIFIED',
+    message: null,
+    baseUrl: 'x',
+    checkedAt: new Date(0),
+  };
+  await database.credentials.keepCheck({ ...check, owner: 'usr_1' });
+  expect(await database.credentials.checks()).toEqual([]);
+  expect(await database.credentials.checks('usr_1')).toHaveLength(1);
+
+  openRaw(file).exec(`UPDATE "CredentialValue" SET "owner" = 'usr_2' WHERE "owner" = 'usr_1'`);
+  await expect(reveal({ ...shared, owner: 'usr_2' })).rejects.toMatchObject({ code: 'TAMPERED' });
+
+  // A base URL that leads elsewhere clears them all: no key goes where it was not given for.
+  expect(await database.credentials.clear({ provider: 'openai' })).toBe(2);
+});

@@ -1,5 +1,5 @@
 import { createId, Secret } from '@darkroom/core';
-import type { CredentialCheck, CredentialValue as Row } from '../client.ts';
+import type { CredentialCheck as CheckRow, CredentialValue as Row } from '../client.ts';
 import { CredentialError, type CredentialPlace, seal, unseal } from '../credentials/envelope.ts';
 import type { KeyRing } from '../credentials/key-ring.ts';
 import { now, type RepositoryContext } from './context.ts';
@@ -24,12 +24,18 @@ export interface StoredCredentialState extends CredentialPlace {
 
 /** Which credentials; a part that is left out matches all. */
 export interface CredentialFilter {
+  /** A user's own. Left out: for `states` everybody's, for `clear` all there are. */
+  readonly owner?: string;
   readonly provider?: string;
   readonly name?: string;
   readonly source?: string;
 }
 
-export type { CredentialCheck };
+/** What the last check said. `owner` left out: of everybody's. */
+export type CredentialCheck = Omit<CheckRow, 'owner'> & { owner?: string };
+
+/** Whose values are meant where nobody is named: everybody's. */
+const SHARED = '';
 
 const STATE_FIELDS = {
   id: true,
@@ -52,23 +58,23 @@ export class Credentials {
   /** Stores and clears values of one credential, all or none. What is not named stays; what was said of it goes. */
   async setMany(address: CredentialAddress, inputs: readonly CredentialInput[]): Promise<void> {
     const setAt = now(this.#context);
-    const { provider, name, source } = address;
+    const { owner = SHARED, provider, name, source } = address;
     await this.#context.transaction(async ({ client }) => {
       for (const { variable, value, hint = null } of inputs) {
-        const place = { provider, name, source, variable };
+        const place = { owner, provider, name, source, variable };
         if (value === null) {
           await client.credentialValue.deleteMany({ where: place });
           continue;
         }
         const data = { ...seal(value, place, this.#keys(place)), hint, setAt };
         await client.credentialValue.upsert({
-          where: { provider_name_source_variable: place },
+          where: { owner_provider_name_source_variable: place },
           create: { id: createId('credential', setAt.getTime()), ...place, ...data },
           update: data,
         });
       }
       if (inputs.length > 0)
-        await client.credentialCheck.deleteMany({ where: { provider, name, source } });
+        await client.credentialCheck.deleteMany({ where: { owner, provider, name, source } });
     });
   }
 
@@ -82,23 +88,26 @@ export class Credentials {
 
   /** Keeps what the provider said of the values that are stored now: until one of them changes. */
   async keepCheck(check: CredentialCheck): Promise<void> {
-    const { provider, name, source, ...said } = check;
+    const { owner = SHARED, provider, name, source, ...said } = check;
     await this.#context.client.credentialCheck.upsert({
-      where: { provider_name_source: { provider, name, source } },
-      create: check,
+      where: { owner_provider_name_source: { owner, provider, name, source } },
+      create: { ...check, owner },
       update: said,
     });
   }
 
-  /** What was said of each credential, in no order. */
-  async checks(): Promise<CredentialCheck[]> {
-    return this.#context.client.credentialCheck.findMany();
+  /** What was said of each of everybody's credentials, or of each of one user's own, in no order. */
+  async checks(owner: string = SHARED): Promise<CredentialCheck[]> {
+    const rows = await this.#context.client.credentialCheck.findMany({ where: { owner } });
+    return rows.map(({ owner: whose, ...check }) =>
+      whose === SHARED ? check : { ...check, owner: whose },
+    );
   }
 
-  /** What is stored, without the values; ordered by provider, name, source and variable. */
+  /** What is stored, without the values; everybody's, unless the filter names an owner; ordered by provider, name, source and variable. */
   async states(filter: CredentialFilter = {}): Promise<StoredCredentialState[]> {
     return this.#context.client.credentialValue.findMany({
-      where: { ...filter },
+      where: { owner: SHARED, ...filter },
       select: STATE_FIELDS,
       orderBy: [{ provider: 'asc' }, { name: 'asc' }, { source: 'asc' }, { variable: 'asc' }],
     });
@@ -110,9 +119,9 @@ export class Credentials {
    * @throws CredentialError where one cannot be read.
    */
   async reveal(address: CredentialAddress): Promise<Map<string, Secret>> {
-    const { provider, name, source } = address;
+    const { owner = SHARED, provider, name, source } = address;
     const rows = await this.#context.client.credentialValue.findMany({
-      where: { provider, name, source },
+      where: { owner, provider, name, source },
     });
     return new Map(rows.map((row) => [row.variable, this.#open(row)]));
   }
@@ -127,8 +136,9 @@ export class Credentials {
   }
 
   #open(row: Row): Secret {
-    const { provider, name, source, variable } = row;
-    const place = { provider, name, source, variable };
+    const { owner, provider, name, source, variable } = row;
+    const whose = owner === SHARED ? {} : { owner };
+    const place = { ...whose, provider, name, source, variable };
     return new Secret(unseal(row, place, this.#keys(place)));
   }
 
