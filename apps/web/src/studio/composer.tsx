@@ -126,6 +126,18 @@ export function Composer({
         onKeyDown={onKeyDown}
         error={isEmpty ? (wasTried ? t('Write what you want to see first.') : null) : problem}
       />
+      <Tooltip label={t('Earlier prompts and templates (Alt H)')}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={32}
+          className={styles.library}
+          aria-label={t('Earlier prompts and templates')}
+          onClick={() => setLibraryOpen(true)}
+        >
+          <IconHistory size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
       <div className={styles.actions}>
         <ModelPicker choices={choices} isComplete={isComplete} />
         {onSettings && (
@@ -135,17 +147,6 @@ export function Composer({
             </ActionIcon>
           </Tooltip>
         )}
-        <Tooltip label={t('Earlier prompts and templates (Alt H)')}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={36}
-            aria-label={t('Earlier prompts and templates')}
-            onClick={() => setLibraryOpen(true)}
-          >
-            <IconHistory size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
         <Tooltip label={t('Show as code')}>
           <ActionIcon
             variant="subtle"
@@ -177,7 +178,8 @@ export function Composer({
           </span>
         </Tooltip>
         <span id={reasonId} className="visually-hidden">
-          {reason}
+          {/* Not twice: once it was tried it stands at the box. */}
+          {isEmpty && wasTried ? null : reason}
         </span>
       </div>
       {!isEmpty && !isRefused && plan.plan !== null && isMadeBefore(plan.plan) && (
