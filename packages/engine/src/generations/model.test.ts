@@ -7,7 +7,7 @@ import { endSpare, ModelStage } from '../testing/local/model/stage.ts';
 
 /** `MODEL_RUNS=2000` for more of them, `MODEL_SEED=…` for those of a seed that was printed. */
 const { MODEL_RUNS = '50', MODEL_SEED } = process.env;
-const STEPS = 12;
+const STEPS = 10;
 
 afterAll(endSpare);
 
