@@ -1,5 +1,6 @@
 import { modeLabel } from '../lib/format.ts';
 import { settingName } from '../lib/setting-names.ts';
+import { t } from '../messages/translate.ts';
 import { controlModel } from './control-model.ts';
 import type { Draft, ExtraValue } from './draft.ts';
 import type { ModelControls, ModelParameter } from './model-controls.ts';
@@ -57,24 +58,35 @@ export function carryOver(draft: Draft, model: ModelControls): CarryOver {
 
   if (controls.mode !== draft.mode) {
     notes.push(
-      `${name} does not offer ${modeLabel(draft.mode)}: ${modeLabel(controls.mode)} instead.`,
+      t('{name} does not offer {mode}: {other} instead.', {
+        name,
+        mode: modeLabel(draft.mode),
+        other: modeLabel(controls.mode),
+      }),
     );
     next.mode = controls.mode;
   }
   next.size = namedSize(draft.size, controls.size);
   if (!sizeFits(next.size, controls.size)) {
-    notes.push(`Size ${sizeLabel(draft.size)} is not offered: the model's default instead.`);
+    notes.push(
+      t("Size {size} is not offered: the model's default instead.", {
+        size: sizeLabel(draft.size),
+      }),
+    );
     next.size = { kind: 'default' };
   }
   if (draft.negativePrompt !== '' && !controls.hasNegativePrompt) {
-    notes.push('Negative prompt: not taken.');
+    notes.push(t('Negative prompt: not taken.'));
     next.negativePrompt = '';
   }
   if (draft.seed !== '' && (controls.seed === null || BigInt(draft.seed) > controls.seed.maximum)) {
     notes.push(
       controls.seed === null
-        ? 'Seed: not taken.'
-        : `Seed ${draft.seed}: above the model's ${controls.seed.maximum}.`,
+        ? t('Seed: not taken.')
+        : t("Seed {seed}: above the model's {maximum}.", {
+            seed: String(draft.seed),
+            maximum: String(controls.seed.maximum),
+          }),
     );
     next.seed = '';
     next.isSeedLocked = false;
@@ -83,7 +95,7 @@ export function carryOver(draft: Draft, model: ModelControls): CarryOver {
     const value = draft[setting];
     const limits = controls[setting];
     if (value === null || (limits && value >= limits.minimum && value <= limits.maximum)) continue;
-    const label = setting === 'steps' ? 'Steps' : 'Guidance';
+    const label = setting === 'steps' ? t('Steps') : t('Guidance');
     notes.push(
       limits
         ? `${label} ${value}: outside ${limits.minimum} to ${limits.maximum}.`
@@ -92,7 +104,7 @@ export function carryOver(draft: Draft, model: ModelControls): CarryOver {
     next[setting] = null;
   }
   if (draft.strength !== null && !model.capabilities.supportsStrength) {
-    notes.push('Strength: not taken.');
+    notes.push(t('Strength: not taken.'));
     next.strength = null;
   }
   carryPictures(draft, next, controls, notes);
@@ -100,12 +112,14 @@ export function carryOver(draft: Draft, model: ModelControls): CarryOver {
     draft.outputFormat !== null &&
     !model.capabilities.outputFormats.includes(draft.outputFormat)
   ) {
-    notes.push(`Format ${draft.outputFormat}: not offered.`);
+    notes.push(t('Format {outputFormat}: not offered.', { outputFormat: draft.outputFormat }));
     next.outputFormat = null;
   }
   if (draft.partialImages > controls.partialImages) {
     notes.push(
-      `Previews: ${controls.partialImages === 0 ? 'not offered' : `at most ${controls.partialImages}`}.`,
+      controls.partialImages === 0
+        ? t('Previews: not offered.')
+        : t('Previews: at most {most}.', { most: controls.partialImages }),
     );
     next.partialImages = controls.partialImages;
   }
@@ -129,11 +143,11 @@ function carryPictures(
   notes: string[],
 ): void {
   if (draft.image !== null && controls.image === null && controls.mode !== draft.mode) {
-    notes.push('Input image: not taken.');
+    notes.push(t('Input image: not taken.'));
     next.image = null;
   }
   if (draft.mask !== null && !controls.hasMask && controls.mode !== draft.mode) {
-    notes.push('Mask: not taken.');
+    notes.push(t('Mask: not taken.'));
     next.mask = null;
   }
   const most =
@@ -141,8 +155,11 @@ function carryPictures(
   if (draft.references.length > most) {
     notes.push(
       most === 0
-        ? 'Reference images: not taken.'
-        : `Reference images: the first ${most} of ${draft.references.length}.`,
+        ? t('Reference images: not taken.')
+        : t('Reference images: the first {most} of {all}.', {
+            most,
+            all: draft.references.length,
+          }),
     );
     next.references = draft.references.slice(0, most);
   }

@@ -1,3 +1,4 @@
+import { t } from '../messages/translate.ts';
 import type { ModelParameter } from './model-controls.ts';
 
 function limits(parameter: ModelParameter): string | null {
@@ -6,18 +7,21 @@ function limits(parameter: ModelParameter): string | null {
     case 'FloatParameter': {
       const { minimum, maximum } = parameter;
       const isNumber = (value: number | null | undefined) => typeof value === 'number';
-      if (isNumber(minimum) && isNumber(maximum)) return `From ${minimum} to ${maximum}.`;
-      if (isNumber(minimum)) return `At least ${minimum}.`;
-      if (isNumber(maximum)) return `At most ${maximum}.`;
-      return parameter.__typename === 'IntParameter' ? 'A whole number.' : 'A number.';
+      if (isNumber(minimum) && isNumber(maximum))
+        return t('From {minimum} to {maximum}.', { minimum, maximum });
+      if (isNumber(minimum)) return t('At least {minimum}.', { minimum });
+      if (isNumber(maximum)) return t('At most {maximum}.', { maximum });
+      return parameter.__typename === 'IntParameter' ? t('A whole number.') : t('A number.');
     }
     case 'TextParameter': {
-      const length = parameter.maxLength ? `up to ${parameter.maxLength} characters` : null;
-      if (!parameter.isList) return length ? `${length.replace('up', 'Up')}.` : null;
-      return `Several texts${length ? `, each ${length}` : ''}: press Enter after each.`;
+      const { maxLength: most, isList } = parameter;
+      if (!isList) return most ? t('Up to {most} characters.', { most }) : null;
+      return most
+        ? t('Several texts, each up to {most} characters: press Enter after each.', { most })
+        : t('Several texts: press Enter after each.');
     }
     case 'EnumParameter':
-      return parameter.isList ? 'One or several.' : null;
+      return parameter.isList ? t('One or several.') : null;
     default:
       return null;
   }

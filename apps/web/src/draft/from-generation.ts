@@ -1,5 +1,6 @@
 import type { GenerationSettingsFragment } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
+import { t } from '../messages/translate.ts';
 import { type Draft, EMPTY_DRAFT, type ExtraValue } from './draft.ts';
 import { recallSent } from './draft-storage.ts';
 import { pictureGiven, referencesGiven } from './given-pictures.ts';
@@ -61,8 +62,8 @@ export function draftOfGeneration(generation: GenerationSettingsFragment): Draft
     strength: generation.strength ?? null,
     outputFormat: generation.outputFormat ?? null,
     partialImages: generation.partialImages,
-    image: pictureGiven(generation.inputImage, 'Input picture'),
-    mask: pictureGiven(generation.mask, 'Mask'),
+    image: pictureGiven(generation.inputImage, t('Input picture')),
+    mask: pictureGiven(generation.mask, t('Mask')),
     references: referencesGiven(generation.referenceImages),
     extra: extraOf(generation.parameters),
   };

@@ -1,5 +1,6 @@
 import type { GenerationSettingsFragment, InputPictureFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
+import { t } from '../messages/translate.ts';
 import type { Picture, Reference } from './draft.ts';
 
 /** A picture that a generation was given, as the server tells it. */
@@ -43,11 +44,13 @@ export function givenPictures({
 }: Pick<GenerationSettingsFragment, 'inputImage' | 'mask' | 'referenceImages'>): GivenPicture[] {
   const read = (masked: Masked) => readFragment(INPUT_PICTURE, masked);
   return [
-    ...(inputImage ? [given('Input picture', read(inputImage))] : []),
-    ...(mask ? [given('Mask', read(mask))] : []),
+    ...(inputImage ? [given(t('Input picture'), read(inputImage))] : []),
+    ...(mask ? [given(t('Mask'), read(mask))] : []),
     ...referenceImages.map((one, index) =>
       given(
-        referenceImages.length === 1 ? 'Reference picture' : `Reference picture ${index + 1}`,
+        referenceImages.length === 1
+          ? t('Reference picture')
+          : t('Reference picture {number}', { number: index + 1 }),
         read(one),
       ),
     ),
@@ -73,7 +76,7 @@ export function pictureGiven(masked: Masked | null | undefined, label: string): 
 /** The reference pictures that are still there, to work from again. */
 export function referencesGiven(masked: readonly Masked[]): Reference[] {
   return masked.flatMap((one, index) => {
-    const picture = pictureGiven(one, `Reference picture ${index + 1}`);
+    const picture = pictureGiven(one, t('Reference picture {number}', { number: index + 1 }));
     return picture
       ? [{ picture, strength: readFragment(INPUT_PICTURE, one).strength ?? null }]
       : [];

@@ -1,4 +1,5 @@
 import { FREE_EDGE_MAXIMUM, FREE_EDGE_MINIMUM, ratioValue } from '@darkroom/core';
+import { t } from '../messages/translate.ts';
 import type { DraftSize } from './draft.ts';
 import type { ModelCapabilities } from './model-controls.ts';
 
@@ -109,5 +110,5 @@ export function sizeLabel(size: DraftSize): string {
   if (size.kind === 'ratio') return size.ratio;
   if (size.kind === 'preset') return size.label;
   if (size.kind === 'pixels') return `${size.width} × ${size.height}`;
-  return 'default size';
+  return t('default size');
 }

@@ -3,6 +3,7 @@ import 'graphiql/style.css';
 import './graphiql.css';
 import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
+import { t } from '../messages/translate.ts';
 import { type ExampleModel, example } from './example.ts';
 import { fetcher } from './fetcher.ts';
 
@@ -39,7 +40,7 @@ if (root) {
     >
       <GraphiQL.Logo>
         <a href="/" className="graphiql-logo-link">
-          Back to Darkroom
+          {t('Back to Darkroom')}
         </a>
       </GraphiQL.Logo>
     </GraphiQL>,

@@ -1,4 +1,5 @@
 import { createStore } from '../lib/store.ts';
+import { plural, t } from '../messages/translate.ts';
 
 /** The last thing that screen readers were told. */
 export const announcement = createStore('');
@@ -23,24 +24,26 @@ export interface Told {
 /** How long a generation is not spoken of again while it runs, in milliseconds: whoever listens has other things to hear. */
 const PAUSE_MS = 5_000;
 
-const nameOf = ({ prompt }: Told) => (prompt ? `“${prompt.slice(0, 60)}”` : 'the picture');
+const nameOf = ({ prompt }: Told) => (prompt ? `“${prompt.slice(0, 60)}”` : t('the picture'));
 
 /** The sentence for a generation that came to its end; null while it has not. */
 export function sentenceFor(generation: Told): string | null {
   const count = generation.images.length;
-  const pictures = `${count} ${count === 1 ? 'picture' : 'pictures'}`;
-  const prompt = generation.prompt ? ` of ${nameOf(generation)}` : '';
+  const pictures = plural(count, '{count} picture', '{count} pictures');
+  const prompt = generation.prompt ? t(' of {picture}', { picture: nameOf(generation) }) : '';
   switch (generation.status) {
     case 'SUCCEEDED':
-      return `${pictures}${prompt} finished.`;
+      return t('{pictures}{prompt} finished.', { pictures, prompt });
     case 'PARTLY_SUCCEEDED':
-      return `${pictures}${prompt} finished, others failed.`;
+      return t('{pictures}{prompt} finished, others failed.', { pictures, prompt });
     case 'FAILED':
-      return `Failed: ${generation.failure?.message ?? 'no picture came.'}`;
+      return t('Failed: {reason}', {
+        reason: generation.failure?.message ?? t('no picture came.'),
+      });
     case 'CANCELED':
-      return 'Canceled.';
+      return t('Canceled.');
     case 'UNKNOWN_OUTCOME':
-      return 'The answer was lost: it may have been charged.';
+      return t('The answer was lost: it may have been charged.');
     default:
       return null;
   }
@@ -75,12 +78,16 @@ export function narrator(): (generation: Told, now: number) => string | null {
     }
     if (before === undefined) {
       said.set(id, next);
-      return `Working on ${nameOf(generation)}.`;
+      return t('Working on {generation}.', { generation: nameOf(generation) });
     }
     if (now - before.at < PAUSE_MS) return null;
     if (images.length > before.pictures && count > 1) {
       said.set(id, next);
-      return `${images.length} of ${count} pictures of ${nameOf(generation)} are there.`;
+      return t('{done} of {count} pictures of {generation} are there.', {
+        done: images.length,
+        count,
+        generation: nameOf(generation),
+      });
     }
     if (quarter <= before.quarter || quarter >= 4) return null;
     said.set(id, next);

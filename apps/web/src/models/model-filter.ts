@@ -68,7 +68,7 @@ function textOf(model: FilterableModel): string {
     model.source,
     model.provider?.label,
     model.description,
-    model.leastPrice === 0 ? 'free' : '',
+    model.leastPrice === 0 ? t('free') : '',
     ...model.tags,
     ...model.modes,
     ...model.modes.map(modeLabel),

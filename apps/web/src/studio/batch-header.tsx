@@ -6,22 +6,23 @@ import { readFragment } from '../gql/index.ts';
 import { formatEstimate, formatMoney, formatSpan, formatWhen, modeLabel } from '../lib/format.ts';
 import { notify } from '../lib/notify.ts';
 import { useNow } from '../lib/use-now.ts';
+import { t } from '../messages/translate.ts';
 import type { BatchData } from './batch-fragment.ts';
 import styles from './feed.module.css';
 import { useStudio } from './studio-context.ts';
 
 /** What it cost; before that, what it is expected to. */
 function costText(generation: BatchData): string | null {
-  if (generation.isFromCache) return 'from the cache';
+  if (generation.isFromCache) return t('from the cache');
   if (generation.actualCost) {
     const isNothing = Number(generation.actualCost.amount) === 0;
     if (!isNothing || generation.images.length > 0) return formatMoney(generation.actualCost);
-    return generation.model?.provider?.isPaid === false ? null : 'nothing charged';
+    return generation.model?.provider?.isPaid === false ? null : t('nothing charged');
   }
   if (generation.status === 'FAILED' || generation.status === 'CANCELED') return null;
   const expected = formatEstimate(generation.estimatedCost ?? null);
   if (expected === null || expected === 'price unknown') {
-    return generation.model?.provider?.isPaid === false ? null : 'cost not known';
+    return generation.model?.provider?.isPaid === false ? null : t('cost not known');
   }
   return generation.finishedAt ? `${expected} expected` : expected;
 }
@@ -37,7 +38,9 @@ export function BatchHeader({ generation }: { generation: BatchData }) {
     generation.mode === 'TXT2IMG' ? null : modeLabel(generation.mode),
     generation.width && generation.height ? `${generation.width} × ${generation.height}` : null,
     generation.retryOf
-      ? `again, after the one of ${formatWhen(generation.retryOf.createdAt, now)}`
+      ? t('again, after the one of {createdAt}', {
+          createdAt: formatWhen(generation.retryOf.createdAt, now),
+        })
       : null,
     formatWhen(generation.createdAt, now),
     generation.startedAt && generation.finishedAt
@@ -48,7 +51,7 @@ export function BatchHeader({ generation }: { generation: BatchData }) {
 
   const copy = async () => {
     await navigator.clipboard.writeText(generation.prompt ?? '');
-    notify({ message: 'Prompt copied.' });
+    notify({ message: t('Prompt copied.') });
   };
   const again = () => {
     const next = draft();
@@ -56,11 +59,13 @@ export function BatchHeader({ generation }: { generation: BatchData }) {
     else applyDraft(next);
   };
   const actions = [
-    { label: 'Reuse these settings', icon: IconAdjustments, run: () => applyDraft(draft()) },
-    { label: 'Copy the prompt', icon: IconCopy, run: () => void copy() },
+    { label: t('Reuse these settings'), icon: IconAdjustments, run: () => applyDraft(draft()) },
+    { label: t('Copy the prompt'), icon: IconCopy, run: () => void copy() },
     {
       label:
-        model?.source === generation.source ? 'Run again' : 'Run again: choose its model first',
+        model?.source === generation.source
+          ? t('Run again')
+          : t('Run again: choose its model first'),
       icon: IconRefresh,
       run: again,
     },
@@ -69,7 +74,7 @@ export function BatchHeader({ generation }: { generation: BatchData }) {
     <header className={styles.header}>
       <div className={styles.words}>
         <Text className={styles.prompt} lineClamp={2} title={generation.prompt ?? undefined}>
-          {generation.prompt || <em>without words</em>}
+          {generation.prompt || <em>{t('without words')}</em>}
         </Text>
         <Text size="xs" c="dimmed">
           {facts.join(' · ')}

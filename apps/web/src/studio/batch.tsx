@@ -1,6 +1,7 @@
 import { lazy, memo, Suspense } from 'react';
 import { type FragmentType, readFragment } from '../gql/index.ts';
 import { ENDED } from '../live/previews.ts';
+import { t } from '../messages/translate.ts';
 import { type BatchData, FAILURE, GENERATION_BATCH } from './batch-fragment.ts';
 import { BatchHeader } from './batch-header.tsx';
 import { FailureTile } from './failure-tile.tsx';
@@ -40,7 +41,7 @@ export const Batch = memo(function Batch({
   const failures = readFragment(FAILURE, generation.failures);
   const first = readFragment(FAILURE, generation.failure);
   const told = failures.length > 0 ? failures : first ? [first] : [];
-  const label = generation.prompt || 'Pictures without words';
+  const label = generation.prompt || t('Pictures without words');
   // A picture that is there or on its way: not what failed, which is words itself.
   const isLone = generation.count === 1 && (generation.images.length === 1 || !hasEnded);
   const [only] = generation.images;
@@ -88,7 +89,7 @@ export const Batch = memo(function Batch({
         {generation.status === 'CANCELED' &&
           told.length === 0 &&
           generation.images.length === 0 && (
-            <div className={styles.canceled}>Canceled before a picture came.</div>
+            <div className={styles.canceled}>{t('Canceled before a picture came.')}</div>
           )}
         {hasEnded && <Notices notices={generation.notices} />}
       </div>

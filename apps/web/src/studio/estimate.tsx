@@ -2,7 +2,7 @@ import { Anchor, Popover, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { formatEstimate, formatExpected, formatMoney } from '../lib/format.ts';
-import { t } from '../messages/translate.ts';
+import { plural, t } from '../messages/translate.ts';
 import { FROM_CACHE, isMadeBefore } from './made-before.tsx';
 import { ReceiptNotes } from './receipt-notes.tsx';
 import styles from './studio.module.css';
@@ -18,7 +18,7 @@ export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty:
   if (error && plan === null) {
     return (
       <Text size="sm" c="dimmed" className={styles.estimate}>
-        No estimate: Darkroom does not answer
+        {t('No estimate: Darkroom does not answer')}
       </Text>
     );
   }
@@ -42,7 +42,7 @@ export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty:
             underline="always"
             c="inherit"
           >
-            {provider.label} needs a key
+            {t('{label} needs a key', { label: provider.label })}
           </Anchor>
         ) : (
           first.message
@@ -104,14 +104,17 @@ function Lines({ plan }: { plan: Plan }) {
             {quantity} × {label}
           </Text>
           <Text size="sm" c="dimmed">
-            {amount ? formatMoney(amount) : 'unknown'}
+            {amount ? formatMoney(amount) : t('unknown')}
           </Text>
         </div>
       ))}
       <ReceiptNotes receipt={plan.receipt} />
       <Text size="xs" c="dimmed">
-        {calls} {calls === 1 ? 'request' : 'requests'} to the provider. An estimate: what it really
-        cost is shown with the result.
+        {plural(
+          calls,
+          '{count} request to the provider. An estimate: what it really cost is shown with the result.',
+          '{count} requests to the provider. An estimate: what it really cost is shown with the result.',
+        )}
       </Text>
     </div>
   );

@@ -6,6 +6,7 @@ import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation
 import type { FailureFragment } from '../gql/graphql.ts';
 import { readFragment } from '../gql/index.ts';
 import { formatClock } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import { type BatchData, providerSlug } from './batch-fragment.ts';
 import { failureTitle } from './failure-titles.ts';
 import styles from './feed.module.css';
@@ -24,14 +25,18 @@ const ACCOUNT_CODES = new Set([
 /** Everything about a failure, to hand to somebody who helps. */
 function details(failure: FailureFragment, generation: BatchData): string {
   return [
-    `Generation: ${generation.id}`,
-    `Model: ${generation.source}`,
-    `Code: ${failure.code}`,
-    `Message: ${failure.message}`,
-    failure.providerMessage && `Provider: ${failure.providerMessage}`,
-    failure.providerRequestId && `Provider request: ${failure.providerRequestId}`,
-    `May have been charged: ${failure.mayHaveBeenCharged ? 'yes' : 'no'}`,
-    `At: ${generation.finishedAt ?? generation.createdAt}`,
+    t('Generation: {id}', { id: generation.id }),
+    t('Model: {source}', { source: generation.source }),
+    t('Code: {code}', { code: failure.code }),
+    t('Message: {message}', { message: failure.message }),
+    failure.providerMessage &&
+      t('Provider: {providerMessage}', { providerMessage: failure.providerMessage }),
+    failure.providerRequestId &&
+      t('Provider request: {providerRequestId}', { providerRequestId: failure.providerRequestId }),
+    t('May have been charged: {answer}', {
+      answer: failure.mayHaveBeenCharged ? t('yes') : t('no'),
+    }),
+    t('At: {moment}', { moment: generation.finishedAt ?? generation.createdAt }),
   ]
     .filter(Boolean)
     .join('\n');
@@ -54,27 +59,29 @@ export function FailureTile({
   const isSettled = failure.code === 'UNKNOWN_OUTCOME' && generation.status !== 'UNKNOWN_OUTCOME';
   const isRisky = failure.mayHaveBeenCharged && !isSettled;
   return (
-    <section className={styles.failure} aria-label="Failed">
+    <section className={styles.failure} aria-label={t('Failed')}>
       <div className={styles.failureHead}>
         <IconAlertTriangle size={18} aria-hidden="true" />
-        <Text fw={600}>{isSettled ? 'No picture came' : failureTitle(failure.code)}</Text>
+        <Text fw={600}>{isSettled ? t('No picture came') : failureTitle(failure.code)}</Text>
       </div>
       <Text size="sm">
-        {isSettled ? 'The answer was lost, and what it cost has been settled.' : failure.message}
+        {isSettled ? t('The answer was lost, and what it cost has been settled.') : failure.message}
       </Text>
       {said !== null && (
         <Text size="xs" c="dimmed">
-          The provider said: {said}
+          {t('The provider said: {said}', { said })}
         </Text>
       )}
       {isRisky && (
         <Text size="xs" c="var(--warn)">
-          It may have been charged all the same: a retry may be charged a second time.
+          {t('It may have been charged all the same: a retry may be charged a second time.')}
         </Text>
       )}
       {failure.retryAfter && (
         <Text size="xs" c="dimmed">
-          The provider asked to wait until {formatClock(failure.retryAfter)}.
+          {t('The provider asked to wait until {time}.', {
+            time: formatClock(failure.retryAfter),
+          })}
         </Text>
       )}
       <RetryState retry={retryState} />
@@ -87,14 +94,14 @@ export function FailureTile({
           loading={retryState.isRetrying}
           onClick={() => retry(failure.mayHaveBeenCharged)}
         >
-          {isRisky ? 'Buy again' : 'Retry'}
+          {isRisky ? t('Buy again') : t('Retry')}
         </Button>
         <Button
           size="compact-sm"
           variant="default"
           onClick={() => applyDraft(draftOfGeneration(settings))}
         >
-          Edit settings
+          {t('Edit settings')}
         </Button>
         {ACCOUNT_CODES.has(failure.code) && (
           <Button
@@ -103,13 +110,13 @@ export function FailureTile({
             component={Link}
             to={`/providers?open=${encodeURIComponent(slug)}`}
           >
-            Provider settings
+            {t('Provider settings')}
           </Button>
         )}
         <CopyButton value={details(failure, generation)}>
           {({ copied, copy }) => (
             <Button size="compact-sm" variant="subtle" color="gray" onClick={copy}>
-              {copied ? 'Copied' : 'Copy details'}
+              {copied ? t('Copied') : t('Copy details')}
             </Button>
           )}
         </CopyButton>

@@ -38,7 +38,7 @@ export function Feed({
 }) {
   const { orders } = useStudio();
   return (
-    <section className={styles.feed} aria-label="Results">
+    <section className={styles.feed} aria-label={t('Results')}>
       {orders.open.map((order) => (
         <PendingBatch key={order.key} order={order} />
       ))}
@@ -103,7 +103,7 @@ const Batches = memo(function Batches({
             loading={fetching}
             onClick={() => setAfter(pageInfo.endCursor ?? null)}
           >
-            Earlier ones
+            {t('Earlier ones')}
           </Button>
         </Center>
       )}

@@ -2,6 +2,7 @@ import { Modal, SimpleGrid, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from 'urql';
 import type { Picture } from '../draft/draft.ts';
 import { graphql } from '../gql/index.ts';
+import { t } from '../messages/translate.ts';
 import { pictureOfImage } from './picture-of-image.ts';
 
 const CHOICES = graphql(`
@@ -24,12 +25,12 @@ export default function GalleryPicker({
   const [{ data, error }] = useQuery({ query: CHOICES, requestPolicy: 'cache-and-network' });
   const images = data?.images.nodes ?? [];
   return (
-    <Modal opened onClose={onClose} title="From the gallery" size="xl">
+    <Modal opened onClose={onClose} title={t('From the gallery')} size="xl">
       {error && <Text c="var(--bad)">{error.message}</Text>}
-      {data && images.length === 0 && <Text c="dimmed">There are no pictures yet.</Text>}
+      {data && images.length === 0 && <Text c="dimmed">{t('There are no pictures yet.')}</Text>}
       <SimpleGrid cols={{ base: 3, sm: 5 }} spacing={6} verticalSpacing={6}>
         {images.map((image) => {
-          const prompt = image.generation?.prompt ?? 'Picture';
+          const prompt = image.generation?.prompt ?? t('Picture');
           return (
             <UnstyledButton
               key={image.id}

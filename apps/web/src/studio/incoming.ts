@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { Draft, Picture } from '../draft/draft.ts';
 import { notify } from '../lib/notify.ts';
 import { createStore, useStore } from '../lib/store.ts';
+import { t } from '../messages/translate.ts';
 import type { StudioState } from './studio-context.ts';
 
 /** What another page hands to the studio: settings to take over, or a picture to work from. */
@@ -23,7 +24,7 @@ export function useIncoming(studio: StudioState): void {
     const message =
       where === null
         ? `${model.name} takes no such picture. Choose another model.`
-        : `Taken as ${where}.`;
+        : t('Taken as {where}.', { where });
     notify({ message });
   }, [given, model, applyDraft, placePicture]);
 }

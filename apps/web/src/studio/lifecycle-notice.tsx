@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconHourglassLow } from '@tabler/icons-react';
+import { t } from '../messages/translate.ts';
 import { isLeaving, lifeText } from '../models/lifecycle.ts';
 import { StillAnswers } from '../models/model-actions.tsx';
 import type { RowReplacement } from '../models/model-rows.ts';
@@ -19,7 +20,7 @@ function replacementOf(
   return {
     ...replacedBy,
     isInstalled: other.isInstalled,
-    isConfigured: other.lack !== 'needs a key',
+    isConfigured: other.lack !== 'key',
     providerSlug: other.provider?.slug ?? null,
   };
 }
@@ -37,7 +38,7 @@ export function LifecycleNotice({ choices }: { choices: readonly ModelChoice[] }
       <Text size="sm" className={styles.lifecycleText}>
         {choice.name}: {lifeText(choice.life, now)}.{choice.note ? ` ${choice.note}` : ''}
         {replacement === null && choice.replacedBy
-          ? ` Take ${choice.replacedBy.name} instead.`
+          ? t(' Take {name} instead.', { name: choice.replacedBy.name })
           : ''}
       </Text>
       {choice.isGone && model && <StillAnswers id={model.id} />}

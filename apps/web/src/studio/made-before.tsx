@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { formatEstimate } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import styles from './studio.module.css';
 import type { Plan } from './use-plan.ts';
 
@@ -17,10 +18,11 @@ export function MadeBefore({ plan, onMakeAnew }: { plan: Plan; onMakeAnew: () =>
   return (
     <div className={styles.made} role="status">
       <Text size="sm" c="dimmed">
-        Made before: the same pictures come again, free.
+        {t('Made before: the same pictures come again, free.')}
       </Text>
       <Button size="compact-sm" variant="default" onClick={onMakeAnew}>
-        Make it anew{price === null || price === 'free' ? '' : ` · ${price}`}
+        {t('Make it anew')}
+        {price === null || price === t('free') ? '' : ` · ${price}`}
       </Button>
     </div>
   );

@@ -1,5 +1,6 @@
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { formatMoney } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import type { Life } from '../models/lifecycle.ts';
 import type { FilterableModel } from '../models/model-filter.ts';
 
@@ -49,7 +50,7 @@ export interface ModelChoice extends FilterableModel {
   /** Whether its provider answered and took what is set, or needs nothing. */
   isChecked: boolean;
   /** What stands in the way; null where nothing does. */
-  lack: 'needs a key' | 'not installed' | null;
+  lack: 'key' | 'installation' | null;
   life: Life;
   note: string | null;
   /** Whether it is switched off, and so stands last. */
@@ -92,14 +93,14 @@ export function leastPrice(model: Priced): number | null {
 
 /** The least that an image costs, in a word or two; null where no price is known. */
 export function priceOf(model: Priced): string | null {
-  if (model.provider && !model.provider.isPaid) return 'free';
+  if (model.provider && !model.provider.isPaid) return t('free');
   const all = perImage(model);
   const [least] = all;
-  if (least === undefined) return model.prices.length > 0 ? 'priced by use' : null;
+  if (least === undefined) return model.prices.length > 0 ? t('priced by use') : null;
   const text = formatMoney(least);
-  if (text === 'free') return text;
+  if (text === t('free')) return text;
   const isLeast = all.length > 1 || model.prices.some(({ unit }) => unit === 'begun-megapixel');
-  return isLeast ? `from ${text}` : text;
+  return isLeast ? t('from {price}', { price: text }) : text;
 }
 
 const CONFIGURED: ReadonlySet<string> = new Set([
@@ -158,7 +159,7 @@ export function pickerChoices(
       isInstalled,
       isReady: isInstalled && hasKey,
       isChecked: provider?.status.state === 'VERIFIED',
-      lack: hasKey ? (isInstalled ? null : 'not installed') : 'needs a key',
+      lack: hasKey ? (isInstalled ? null : 'installation') : 'key',
       life: lifecycle,
       note: lifecycle.note ?? null,
       isGone: lifecycle.state === 'RETIRED' && !isMarked,

@@ -64,7 +64,7 @@ export function ModelPicker({
     const slug = encodeURIComponent(choice.provider?.slug ?? '');
     const name = encodeURIComponent(choice.name);
     void navigate(
-      choice.lack === 'needs a key'
+      choice.lack === 'key'
         ? `/providers?open=${slug}`
         : `/models?view=catalog&provider=${slug}&search=${name}`,
     );

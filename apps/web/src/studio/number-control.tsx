@@ -3,6 +3,7 @@ import { IconRestore } from '@tabler/icons-react';
 import { useId } from 'react';
 import { Controller, useFormContext } from 'react-hook-form';
 import type { Draft } from '../draft/draft.ts';
+import { t } from '../messages/translate.ts';
 import styles from './settings.module.css';
 import { useProblem } from './studio-context.ts';
 
@@ -50,7 +51,7 @@ export function NumberField(props: NumberFieldProps) {
               size="sm"
               variant="subtle"
               color="gray"
-              aria-label={`${label}: back to the model's own choice`}
+              aria-label={t("{label}: back to the model's own choice", { label })}
               onClick={() => onChange(null)}
             >
               <IconRestore size={14} />
@@ -63,7 +64,7 @@ export function NumberField(props: NumberFieldProps) {
             size="xs"
             w={88}
             hideControls
-            placeholder={standard === null ? 'auto' : String(standard)}
+            placeholder={standard === null ? t('auto') : String(standard)}
             value={value ?? ''}
             onChange={(next) =>
               onChange(typeof next === 'number' ? next : props.isRequired ? minimum : null)

@@ -4,6 +4,7 @@ import { Controller, useFormContext } from 'react-hook-form';
 import type { Draft, ExtraValue, Picture } from '../draft/draft.ts';
 import { explainParameter, isColour } from '../draft/explain-parameter.ts';
 import type { ModelParameter } from '../draft/model-controls.ts';
+import { t } from '../messages/translate.ts';
 import { NumberField } from './number-control.tsx';
 import { PictureList } from './picture-list.tsx';
 import { useProblem } from './studio-context.ts';
@@ -59,7 +60,7 @@ function Field({
     required: parameter.isRequired,
     error: problem,
   };
-  const placeholder = standard === null ? "The model's own choice" : String(standard);
+  const placeholder = standard === null ? t("The model's own choice") : String(standard);
   switch (parameter.__typename) {
     case 'IntParameter':
     case 'FloatParameter': {
@@ -85,10 +86,12 @@ function Field({
         <Select
           {...shared}
           data={[
-            { value: 'true', label: 'On' },
-            { value: 'false', label: 'Off' },
+            { value: 'true', label: t('On') },
+            { value: 'false', label: t('Off') },
           ]}
-          placeholder={typeof standard === 'boolean' ? (standard ? 'On' : 'Off') : placeholder}
+          placeholder={
+            typeof standard === 'boolean' ? (standard ? t('On') : t('Off')) : placeholder
+          }
           clearable
           value={typeof value === 'boolean' ? String(value) : null}
           onChange={(next) => set(next === null ? undefined : next === 'true')}

@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { Busy } from '../frame/busy.tsx';
+import { t } from '../messages/translate.ts';
 import styles from './feed.module.css';
 import { useStudio } from './studio-context.ts';
 import { loneStyle, tileStyle } from './tile-layout.ts';
@@ -9,7 +10,7 @@ import type { Order } from './use-orders.ts';
 export function PendingBatch({ order }: { order: Order }) {
   const { orders, applyDraft } = useStudio();
   const isLone = order.draft.count === 1 && order.problem === null;
-  const label = order.draft.prompt || 'Pictures without words';
+  const label = order.draft.prompt || t('Pictures without words');
   return (
     <article
       className={styles.batch}
@@ -37,7 +38,7 @@ export function PendingBatch({ order }: { order: Order }) {
               style={tileStyle(order, order.draft.count)}
             >
               <div className={styles.work}>
-                <Busy size="xs" label="Sending" />
+                <Busy size="xs" label={t('Sending')} />
               </div>
             </div>
           ))}
@@ -48,7 +49,7 @@ export function PendingBatch({ order }: { order: Order }) {
           <Group gap={6}>
             {order.isLost && (
               <Button size="compact-sm" variant="default" onClick={() => orders.sendAgain(order)}>
-                Send again
+                {t('Send again')}
               </Button>
             )}
             <Button
@@ -59,7 +60,7 @@ export function PendingBatch({ order }: { order: Order }) {
                 orders.dismiss(order.key);
               }}
             >
-              Edit settings
+              {t('Edit settings')}
             </Button>
             <Button
               size="compact-sm"
@@ -67,12 +68,12 @@ export function PendingBatch({ order }: { order: Order }) {
               color="gray"
               onClick={() => orders.dismiss(order.key)}
             >
-              Dismiss
+              {t('Dismiss')}
             </Button>
           </Group>
           {order.isLost && (
             <Text size="xs" c="dimmed">
-              Sending again is safe: the same order is never bought twice.
+              {t('Sending again is safe: the same order is never bought twice.')}
             </Text>
           )}
         </div>

@@ -23,9 +23,9 @@ const CHOICES = [
     provider: provider('Shop'),
     isInstalled: false,
     isReady: false,
-    lack: 'not installed',
+    lack: 'installation',
   }),
-  named('locked', { isReady: false, lack: 'needs a key', modes: ['UPSCALE'] }),
+  named('locked', { isReady: false, lack: 'key', modes: ['UPSCALE'] }),
   named('gone', { isGone: true, life: { state: 'RETIRED' }, replacedBy: taken('b') }),
   named('lost', { isGone: true, life: { state: 'RETIRED' }, replacedBy: taken('nowhere') }),
 ];

@@ -22,8 +22,8 @@ export interface Marks {
 const NO_MARKS: Marks = { starred: [], recent: [] };
 
 const NOT_READY: readonly { label: string; holds: (choice: ModelChoice) => boolean }[] = [
-  { label: t('Not installed'), holds: ({ lack, isGone }) => lack === 'not installed' && !isGone },
-  { label: t('Needs a key'), holds: ({ lack, isGone }) => lack === 'needs a key' && !isGone },
+  { label: t('Not installed'), holds: ({ lack, isGone }) => lack === 'installation' && !isGone },
+  { label: t('Needs a key'), holds: ({ lack, isGone }) => lack === 'key' && !isGone },
   { label: t('Switched off by their providers'), holds: ({ isGone }) => isGone },
 ];
 

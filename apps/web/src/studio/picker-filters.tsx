@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useMemo } from 'react';
 import { modeLabel } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import { MODES, type ModelFilter, PRICE_CHOICES, priceOfText } from '../models/model-filter.ts';
 import type { ModelChoice } from './model-choices.ts';
 import styles from './model-picker.module.css';
@@ -32,9 +33,9 @@ export function PickerFilters({
     <div className={styles.filters}>
       <NativeSelect
         size="xs"
-        aria-label="Filter by mode"
+        aria-label={t('Filter by mode')}
         data={[
-          { value: '', label: 'Any mode' },
+          { value: '', label: t('Any mode') },
           ...modes.map((mode) => ({ value: mode, label: modeLabel(mode) })),
         ]}
         value={filter.mode ?? ''}
@@ -42,15 +43,15 @@ export function PickerFilters({
       />
       <NativeSelect
         size="xs"
-        aria-label="Filter by provider"
-        data={[{ value: '', label: 'Any provider' }, ...providers]}
+        aria-label={t('Filter by provider')}
+        data={[{ value: '', label: t('Any provider') }, ...providers]}
         value={filter.provider ?? ''}
         onChange={(event) => onChange({ ...filter, provider: event.currentTarget.value || null })}
       />
       <NativeSelect
         size="xs"
-        aria-label="Filter by price"
-        data={[{ value: '', label: 'Any price' }, ...prices]}
+        aria-label={t('Filter by price')}
+        data={[{ value: '', label: t('Any price') }, ...prices]}
         value={filter.maximumPrice === null ? '' : String(filter.maximumPrice)}
         onChange={(event) =>
           onChange({ ...filter, maximumPrice: priceOfText(event.currentTarget.value) })

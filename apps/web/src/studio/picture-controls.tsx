@@ -1,6 +1,7 @@
 import { NumberInput, Text } from '@mantine/core';
 import { useController, useFormContext } from 'react-hook-form';
 import type { Draft, Reference } from '../draft/draft.ts';
+import { t } from '../messages/translate.ts';
 import { ExtendControl, MaskControl } from './mask-control.tsx';
 import { NumberControl } from './number-control.tsx';
 import { PictureList } from './picture-list.tsx';
@@ -21,12 +22,14 @@ export function PictureControls() {
     <>
       {controls.image && (
         <PictureList
-          label="Input image"
-          help={controls.image.isRequired ? null : 'Optional in this mode.'}
+          label={t('Input image')}
+          help={controls.image.isRequired ? null : t('Optional in this mode.')}
           pictures={image.field.value ? [image.field.value] : []}
           maximum={1}
           problem={
-            hasImage || imageProblem === null ? pictureProblem : 'This mode starts from a picture.'
+            hasImage || imageProblem === null
+              ? pictureProblem
+              : t('This mode starts from a picture.')
           }
           onChange={([picture]) => image.field.onChange(picture ?? null)}
         />
@@ -34,7 +37,7 @@ export function PictureControls() {
       {controls.hasStrength && hasImage && (
         <NumberControl
           name="strength"
-          label="Strength"
+          label={t('Strength')}
           help="0 keeps the input image, 1 ignores it."
           limits={{ minimum: 0, maximum: 1 }}
           step={0.05}
@@ -64,7 +67,7 @@ function ReferenceControl({
   return (
     <div>
       <PictureList
-        label="Reference images"
+        label={t('Reference images')}
         help={null}
         pictures={references.map(({ picture }) => picture)}
         maximum={maximum}
@@ -89,8 +92,8 @@ function ReferenceControl({
               min={0}
               max={1}
               step={0.1}
-              placeholder="auto"
-              aria-label={`Strength of reference image ${index + 1}`}
+              placeholder={t('auto')}
+              aria-label={t('Strength of reference image {number}', { number: index + 1 })}
               value={references[index]?.strength ?? ''}
               onChange={(value) => setStrength(index, typeof value === 'number' ? value : null)}
             />
@@ -98,7 +101,9 @@ function ReferenceControl({
         }
       />
       {references.length > 0 && hasStrength && (
-        <Text className={styles.note}>The number beside each is its strength, from 0 to 1.</Text>
+        <Text className={styles.note}>
+          {t('The number beside each is its strength, from 0 to 1.')}
+        </Text>
       )}
     </div>
   );

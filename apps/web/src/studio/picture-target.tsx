@@ -25,11 +25,13 @@ export function PictureTarget({ children }: { children: ReactNode }) {
           const where = place.current(picture);
           const message =
             where === null
-              ? `${model?.name ?? 'The model'} takes no (more) pictures to work from.`
+              ? t('{name} takes no (more) pictures to work from.', {
+                  name: model?.name ?? t('The model'),
+                })
               : `${file.name}: ${where}.`;
           notify({ message });
         } catch (error) {
-          const reason = error instanceof Error ? error.message : 'The upload failed.';
+          const reason = error instanceof Error ? error.message : t('The upload failed.');
           notify({ title: file.name, message: reason });
         }
       }

@@ -1,4 +1,5 @@
 import { Button, CloseButton, Text } from '@mantine/core';
+import { t } from '../messages/translate.ts';
 import styles from './studio.module.css';
 import type { Reset } from './use-studio-state.ts';
 
@@ -16,7 +17,7 @@ export function ResetNotice({
     <div className={styles.reset} role="status">
       <div>
         <Text size="sm" fw={600}>
-          Changed for {reset.modelName}
+          {t('Changed for {name}', { name: reset.modelName })}
         </Text>
         {reset.notes.map((note) => (
           <Text size="sm" c="dimmed" key={note}>
@@ -25,9 +26,9 @@ export function ResetNotice({
         ))}
       </div>
       <Button size="compact-sm" variant="default" onClick={onUndo}>
-        Undo
+        {t('Undo')}
       </Button>
-      <CloseButton aria-label="Dismiss" onClick={onClose} />
+      <CloseButton aria-label={t('Dismiss')} onClick={onClose} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Anchor, Text } from '@mantine/core';
 import { formatClock } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import type { useRetry } from './use-retry.ts';
 
 /** What became of a retry: that it is being asked for and since when, why it was refused, or where the new order stands. */
@@ -18,8 +19,9 @@ export function RetryState({
   if (isRetrying && askedAt !== null) {
     return (
       <Text size="xs" c="dimmed" role="status">
-        Asking Darkroom to take the order again, since {formatClock(askedAt)}. Pressing twice orders
-        once.
+        {t('Asking Darkroom to take the order again, since {time}. Pressing twice orders once.', {
+          time: formatClock(askedAt),
+        })}
       </Text>
     );
   }
@@ -30,9 +32,11 @@ export function RetryState({
       ?.scrollIntoView({ block: 'start', behavior: 'smooth' });
   return (
     <Text size="xs" c="dimmed" role="status">
-      Ordered again at {formatClock(again.at)}, as an order of its own above this one.{' '}
+      {t('Ordered again at {time}, as an order of its own above this one.', {
+        time: formatClock(again.at),
+      })}{' '}
       <Anchor component="button" type="button" size="xs" underline="always" onClick={show}>
-        Show it
+        {t('Show it')}
       </Anchor>
     </Text>
   );

@@ -3,6 +3,7 @@ import { IconDice5, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { Controller, useFormContext } from 'react-hook-form';
 import type { Draft } from '../draft/draft.ts';
 import { randomSeed } from '../lib/random.ts';
+import { t } from '../messages/translate.ts';
 import styles from './settings.module.css';
 import { useProblem } from './studio-context.ts';
 
@@ -19,7 +20,7 @@ export function SeedControl({ maximum }: { maximum: bigint }) {
   const form = useFormContext<Draft>();
   const isLocked = form.watch('isSeedLocked');
   const problem = useProblem('seed');
-  const lockLabel = isLocked ? 'Keep this seed: on' : 'Keep this seed: off';
+  const lockLabel = isLocked ? t('Keep this seed: on') : t('Keep this seed: off');
   return (
     <Controller
       control={form.control}
@@ -28,8 +29,8 @@ export function SeedControl({ maximum }: { maximum: bigint }) {
         <div className={styles.row} style={{ alignItems: 'flex-end' }}>
           <TextInput
             className={styles.grow}
-            label="Seed"
-            placeholder="by chance"
+            label={t('Seed')}
+            placeholder={t('by chance')}
             inputMode="numeric"
             value={field.value}
             onBlur={field.onBlur}
@@ -41,11 +42,11 @@ export function SeedControl({ maximum }: { maximum: bigint }) {
             }}
             error={problem}
           />
-          <Tooltip label="A new seed">
+          <Tooltip label={t('A new seed')}>
             <ActionIcon
               variant="default"
               size={36}
-              aria-label="A new seed"
+              aria-label={t('A new seed')}
               onClick={() => {
                 field.onChange(randomSeed(maximum));
                 form.setValue('isSeedLocked', false);
@@ -55,7 +56,9 @@ export function SeedControl({ maximum }: { maximum: bigint }) {
             </ActionIcon>
           </Tooltip>
           <Tooltip
-            label={isLocked ? 'The seed stays after each order' : 'A new seed after each order'}
+            label={
+              isLocked ? t('The seed stays after each order') : t('A new seed after each order')
+            }
           >
             <ActionIcon
               variant={isLocked ? 'filled' : 'default'}

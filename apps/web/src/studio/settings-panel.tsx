@@ -13,6 +13,7 @@ import { Controller, useFormContext } from 'react-hook-form';
 import type { ControlModel } from '../draft/control-model.ts';
 import type { Draft } from '../draft/draft.ts';
 import { modeLabel } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 import { NumberControl } from './number-control.tsx';
 import { ParameterControl } from './parameter-control.tsx';
 import { PictureControls } from './picture-controls.tsx';
@@ -36,7 +37,7 @@ export default function SettingsPanel() {
           name="mode"
           render={({ field }) => (
             <Select
-              label="Mode"
+              label={t('Mode')}
               data={controls.modes.map((mode) => ({ value: mode, label: modeLabel(mode) }))}
               value={controls.mode}
               onChange={(mode) => mode && field.onChange(mode)}
@@ -54,7 +55,7 @@ export default function SettingsPanel() {
         render={({ field }) => (
           <div>
             <div className={styles.label} id="count-label">
-              Pictures
+              {t('Pictures')}
             </div>
             <div className={styles.row}>
               <SegmentedControl
@@ -67,7 +68,7 @@ export default function SettingsPanel() {
                 onChange={(value) => field.onChange(Number(value))}
               />
               <NumberInput
-                aria-label="Number of pictures"
+                aria-label={t('Number of pictures')}
                 size="xs"
                 w={64}
                 min={controls.count.minimum}
@@ -117,7 +118,7 @@ function MoreSettings({ controls }: { controls: ControlModel }) {
         onClick={() => setOpen(!isOpen)}
       >
         <IconChevronRight size={14} className={styles.chevron} aria-hidden="true" />
-        More settings
+        {t('More settings')}
       </UnstyledButton>
       <Collapse expanded={isOpen || isForced}>
         <Stack gap="lg" pt="md">
@@ -128,8 +129,8 @@ function MoreSettings({ controls }: { controls: ControlModel }) {
               render={({ field }) => (
                 <Textarea
                   {...field}
-                  label="Negative prompt"
-                  description="What not to show."
+                  label={t('Negative prompt')}
+                  description={t('What not to show.')}
                   autosize
                   minRows={2}
                   maxRows={6}
@@ -141,8 +142,8 @@ function MoreSettings({ controls }: { controls: ControlModel }) {
           {steps && (
             <NumberControl
               name="steps"
-              label="Steps"
-              help="More is slower and finer."
+              label={t('Steps')}
+              help={t('More is slower and finer.')}
               limits={steps}
               step={1}
             />
@@ -150,8 +151,8 @@ function MoreSettings({ controls }: { controls: ControlModel }) {
           {guidance && (
             <NumberControl
               name="guidance"
-              label="Guidance"
-              help="How closely to follow the prompt."
+              label={t('Guidance')}
+              help={t('How closely to follow the prompt.')}
               limits={guidance}
               step={0.1}
             />
@@ -162,8 +163,8 @@ function MoreSettings({ controls }: { controls: ControlModel }) {
               name="outputFormat"
               render={({ field }) => (
                 <Select
-                  label="File format"
-                  placeholder="The model's default"
+                  label={t('File format')}
+                  placeholder={t("The model's default")}
                   clearable
                   data={[...outputFormats]}
                   value={field.value}
@@ -176,8 +177,8 @@ function MoreSettings({ controls }: { controls: ControlModel }) {
           {partialImages > 0 && (
             <NumberControl
               name="partialImages"
-              label="Previews while it works"
-              help="Providers may charge for them."
+              label={t('Previews while it works')}
+              help={t('Providers may charge for them.')}
               limits={{ minimum: 0, maximum: partialImages }}
               step={1}
               isRequired

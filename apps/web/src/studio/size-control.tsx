@@ -63,7 +63,7 @@ export function SizeControl() {
       </div>
       <div className={styles.ratios} role="radiogroup" aria-labelledby="size-label">
         <RatioChip
-          label="auto"
+          label={t('auto')}
           shape={sizePixels({ kind: 'default' }, controls.size, model.defaultSettings)}
           isChosen={size.kind === 'default'}
           onChoose={() => set({ kind: 'default' })}

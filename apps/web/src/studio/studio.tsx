@@ -2,6 +2,7 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
 import { FormProvider } from 'react-hook-form';
 import { LightboxByAddress } from '../gallery/lightbox-by-address.tsx';
+import { t } from '../messages/translate.ts';
 import { Composer } from './composer.tsx';
 import { Feed } from './feed.tsx';
 import { firstChoice } from './first-choice.ts';
@@ -43,7 +44,7 @@ export function Studio({ choices, isComplete }: StudioProps) {
     <StudioContext value={state}>
       <FormProvider {...form}>
         <PictureTarget>
-          <h1 className="visually-hidden">Studio</h1>
+          <h1 className="visually-hidden">{t('Studio')}</h1>
           <div className={styles.studio}>
             <div className={styles.main}>
               <Composer
@@ -59,7 +60,7 @@ export function Studio({ choices, isComplete }: StudioProps) {
               )}
             </div>
             {isWide && state.controls && (
-              <aside className={styles.settings} aria-label="Settings">
+              <aside className={styles.settings} aria-label={t('Settings')}>
                 <Suspense>
                   <SettingsPanel />
                 </Suspense>

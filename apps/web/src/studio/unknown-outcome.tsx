@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import type { OutcomeResolution } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
+import { t } from '../messages/translate.ts';
 import { type BatchData, FAILURE } from './batch-fragment.ts';
 import styles from './feed.module.css';
 import { RetryState } from './retry-state.tsx';
@@ -30,17 +31,17 @@ export function UnknownOutcome({ generation }: { generation: BatchData }) {
   const settle = (resolution: OutcomeResolution) =>
     void resolve({ input: { id: generation.id, resolution } });
   return (
-    <section className={styles.failure} aria-label="Outcome unknown">
+    <section className={styles.failure} aria-label={t('Outcome unknown')}>
       <div className={styles.failureHead}>
         <IconHelpCircle size={18} aria-hidden="true" />
-        <Text fw={600}>The answer was lost</Text>
+        <Text fw={600}>{t('The answer was lost')}</Text>
       </div>
       <Text size="sm">
         {failure?.message ??
-          'The request was sent and its answer never came, so it may have been charged.'}
+          t('The request was sent and its answer never came, so it may have been charged.')}
       </Text>
       <Text size="sm" c="dimmed">
-        Look at the provider's bill, then say how it was:
+        {t("Look at the provider's bill, then say how it was:")}
       </Text>
       <Group gap={6}>
         <Button
@@ -49,7 +50,7 @@ export function UnknownOutcome({ generation }: { generation: BatchData }) {
           loading={fetching}
           onClick={() => settle('CHARGED')}
         >
-          It was charged
+          {t('It was charged')}
         </Button>
         <Button
           size="compact-sm"
@@ -57,13 +58,13 @@ export function UnknownOutcome({ generation }: { generation: BatchData }) {
           loading={fetching}
           onClick={() => settle('NOT_CHARGED')}
         >
-          It was not charged
+          {t('It was not charged')}
         </Button>
       </Group>
       <Checkbox
         size="xs"
         mt={4}
-        label="Make it again, although I may pay twice"
+        label={t('Make it again, although I may pay twice')}
         checked={isAccepted}
         disabled={retryState.isRetrying || isOrdered}
         onChange={(event) => setAccepted(event.currentTarget.checked)}
@@ -76,7 +77,7 @@ export function UnknownOutcome({ generation }: { generation: BatchData }) {
           loading={retryState.isRetrying}
           onClick={() => retry(true)}
         >
-          Make it again
+          {t('Make it again')}
         </Button>
       </Group>
       {refused && (

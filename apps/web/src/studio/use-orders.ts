@@ -10,6 +10,7 @@ import type { CachePolicy, GenerationInput } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { uniqueText } from '../lib/random.ts';
 import { announce } from '../live/announce.ts';
+import { t } from '../messages/translate.ts';
 import { notePrompt } from '../prompts/prompt-history.ts';
 import { noteModelUse } from './model-marks.ts';
 
@@ -71,7 +72,7 @@ export function useOrders(): Orders {
         ? payload.userErrors.map(({ message }) => message).join(' ')
         : error
           ? errorText(error)
-          : 'The server gave no answer.';
+          : t('The server gave no answer.');
       announce(problem);
       const isLost = Boolean(error?.networkError);
       setOpen((orders) =>
@@ -84,7 +85,7 @@ export function useOrders(): Orders {
   const create = useCallback(
     (draft: Draft, model: ModelControls, cachePolicy: CachePolicy = 'USE') => {
       const choices = sizeChoices(model.capabilities);
-      announce('Sent.');
+      announce(t('Sent.'));
       noteModelUse(model.source);
       notePrompt(draft.prompt);
       void send({

@@ -5,6 +5,7 @@ import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { uniqueText } from '../lib/random.ts';
 import { announce } from '../live/announce.ts';
+import { t } from '../messages/translate.ts';
 
 const RETRY = graphql(`
   mutation GenerationRetry($input: GenerationRetryInput!) {
@@ -43,7 +44,7 @@ export function useRetry(id: string) {
     if (payload?.generation) {
       if (sent) rememberSent(payload.generation.id, sent);
       setAgain({ id: payload.generation.id, at: new Date().toISOString() });
-      announce('Ordered again.');
+      announce(t('Ordered again.'));
     }
     if (payload && payload.userErrors.length > 0) {
       setProblem(payload.userErrors.map(({ message }) => message).join(' '));

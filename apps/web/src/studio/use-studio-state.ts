@@ -8,6 +8,7 @@ import { loadDraft } from '../draft/draft-storage.ts';
 import type { ModelControls } from '../draft/model-controls.ts';
 import { problemsByControl } from '../draft/problem-fields.ts';
 import { toInput } from '../draft/to-input.ts';
+import { t } from '../messages/translate.ts';
 import type { StudioState } from './studio-context.ts';
 import { useModelControls } from './use-model-controls.ts';
 import { useOrders } from './use-orders.ts';
@@ -110,11 +111,11 @@ export function useStudioState(firstChoice: string | null, isComplete: boolean) 
     ) {
       if (controls.image === null) form.setValue('mode', 'IMG2IMG');
       form.setValue('image', picture);
-      return 'input image';
+      return t('input image');
     }
     if (!canRefer) return null;
     form.setValue('references', [...references, { picture, strength: null }]);
-    return 'reference image';
+    return t('reference image');
   };
 
   const undoReset = () => {

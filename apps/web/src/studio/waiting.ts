@@ -1,4 +1,5 @@
 import { formatClock, formatExpected, formatSeconds } from '../lib/format.ts';
+import { t } from '../messages/translate.ts';
 
 /** What of a generation tells where its work stands. */
 export interface Waiting {
@@ -54,7 +55,7 @@ export function waitingText(generation: Waiting, now: number): WaitingText {
     case 'RUNNING':
       return runningText(generation, now);
     case 'SAVING':
-      return { short: 'Saving', more: null };
+      return { short: t('Saving'), more: null };
     case 'CANCELING':
       return cancelingText(generation, now);
     default:
@@ -65,8 +66,11 @@ export function waitingText(generation: Waiting, now: number): WaitingText {
 /** That and until when the provider's pause or trouble holds it back; null where nothing does. */
 function heldText({ heldUntil, model }: Waiting, now: number): string | null {
   if (!heldUntil || Date.parse(heldUntil) <= now) return null;
-  const who = model?.provider?.label ?? 'The provider';
-  return `${who} asked for a pause or is in trouble: nothing is sent before ${formatClock(heldUntil)}, and then it goes on by itself.`;
+  const who = model?.provider?.label ?? t('The provider');
+  return t(
+    '{who} asked for a pause or is in trouble: nothing is sent before {time}, and then it goes on by itself.',
+    { who, time: formatClock(heldUntil) },
+  );
 }
 
 function queuedText(generation: Waiting, now: number): WaitingText {
@@ -74,13 +78,19 @@ function queuedText(generation: Waiting, now: number): WaitingText {
   const waited = secondsSince(generation.createdAt, now);
   const held = heldText(generation, now);
   if (held !== null)
-    return { short: before > 0 ? `Queued, ${before} before it` : 'Queued', more: held };
+    return {
+      short: before > 0 ? t('Queued, {before} before it', { before }) : t('Queued'),
+      more: held,
+    };
   return {
-    short: before > 0 ? `Queued, ${before} before it` : 'Queued, next',
+    short: before > 0 ? t('Queued, {before} before it', { before }) : t('Queued, next'),
     more:
       waited < USUAL
         ? null
-        : `Waiting since ${formatClock(generation.createdAt)} for others of its provider to finish. It begins by itself, and nothing is charged before.`,
+        : t(
+            'Waiting since {time} for others of its provider to finish. It begins by itself, and nothing is charged before.',
+            { time: formatClock(generation.createdAt) },
+          ),
   };
 }
 
@@ -94,44 +104,68 @@ function runningText(generation: Waiting, now: number): WaitingText {
     typeof expected !== 'number'
       ? ''
       : elapsed <= expected
-        ? ` of ${formatExpected(expected)}`
-        : `, others took ${formatExpected(expected)}`;
+        ? t(' of {expected}', { expected: formatExpected(expected) })
+        : t(', others took {expected}', { expected: formatExpected(expected) });
   const short =
     typeof generation.progress === 'number'
       ? `${Math.round(generation.progress * 100)} % · ${time}${of}`
-      : `Running · ${time}${of}`;
+      : t('Running · {time}{of}', { time, of });
   if (elapsed < USUAL) return { short, more: null };
-  const who = generation.model?.provider?.label ?? 'The provider';
+  const who = generation.model?.provider?.label ?? t('The provider');
   const open = openAttempt(generation);
   const what =
     open === null
       ? (heldText(generation, now) ??
-        `Nothing is out at ${who} right now: the next try comes by itself.`)
+        t('Nothing is out at {who} right now: the next try comes by itself.', { who }))
       : open.state === 'ACCEPTED'
-        ? `${who} took the order at ${formatClock(open.startedAt)} and is asked again and again whether it is done.`
-        : `The request went to ${who} at ${formatClock(open.startedAt)}, and its answer has not come yet.`;
+        ? t('{who} took the order at {time} and is asked again and again whether it is done.', {
+            who,
+            time: formatClock(open.startedAt),
+          })
+        : t('The request went to {who} at {time}, and its answer has not come yet.', {
+            who,
+            time: formatClock(open.startedAt),
+          });
   return {
     short,
-    more: `${what} It ends by itself when the answer comes or the model's time is up. Leave it, order more, or cancel it.`,
+    more: t(
+      "{what} It ends by itself when the answer comes or the model's time is up. Leave it, order more, or cancel it.",
+      { what },
+    ),
   };
 }
 
 function cancelingText(generation: Waiting, now: number): WaitingText {
   const open = openAttempt(generation);
   const since = open?.startedAt ?? generation.startedAt ?? generation.createdAt;
-  const short = `Canceling · ${formatSeconds(secondsSince(since, now))} out`;
-  const who = generation.model?.provider?.label ?? 'The provider';
+  const short = t('Canceling · {time} out', {
+    time: formatSeconds(secondsSince(since, now)),
+  });
+  const who = generation.model?.provider?.label ?? t('The provider');
   if (open === null) {
-    return { short: 'Canceling', more: 'It stops before anything else is sent.' };
+    return { short: t('Canceling'), more: t('It stops before anything else is sent.') };
   }
   const isPaid = generation.model?.provider?.isPaid !== false;
-  const charge = isPaid ? ' and may be charged' : '';
+  const charge = isPaid ? t(' and may be charged') : '';
   const what =
     open.state === 'ACCEPTED'
-      ? `${who} took the order at ${formatClock(open.startedAt)} and was asked to stop. Its last word is waited for${isPaid ? ', to know what it charged' : ''}.`
-      : `The request of ${formatClock(open.startedAt)} is at ${who}: it cannot be called back${charge}. Its answer is waited for, at most until the model's time is up, and a picture that still comes is kept.`;
+      ? t(
+          '{who} took the order at {time} and was asked to stop. Its last word is waited for{charge}.',
+          {
+            who,
+            time: formatClock(open.startedAt),
+            charge: isPaid ? t(', to know what it charged') : '',
+          },
+        )
+      : t(
+          "The request of {time} is at {who}: it cannot be called back{charge}. Its answer is waited for, at most until the model's time is up, and a picture that still comes is kept.",
+          { time: formatClock(open.startedAt), who, charge },
+        );
   return {
     short,
-    more: `${what} There is nothing to do here: order anew whenever you like, or close the page.`,
+    more: t(
+      '{what} There is nothing to do here: order anew whenever you like, or close the page.',
+      { what },
+    ),
   };
 }

@@ -4,6 +4,7 @@ import { graphql } from '../gql/index.ts';
 import { useStore } from '../lib/store.ts';
 import { useNow } from '../lib/use-now.ts';
 import { previews } from '../live/previews.ts';
+import { t } from '../messages/translate.ts';
 import type { BatchData } from './batch-fragment.ts';
 import styles from './feed.module.css';
 import { tileStyle } from './tile-layout.ts';
@@ -40,7 +41,11 @@ export function WorkTile({
   return (
     <div className={styles.tile} data-waiting style={tileStyle(shape, generation.count)}>
       {preview !== undefined && (
-        <img src={preview} alt={`Preview: ${generation.prompt ?? ''}`} className={styles.preview} />
+        <img
+          src={preview}
+          alt={t('Preview: {prompt}', { prompt: generation.prompt ?? '' })}
+          className={styles.preview}
+        />
       )}
       <div className={styles.work}>
         <div className={styles.workText}>
@@ -58,7 +63,7 @@ export function WorkTile({
             loading={fetching}
             onClick={() => void cancel({ input: { id: generation.id } })}
           >
-            Cancel
+            {t('Cancel')}
           </Button>
         )}
       </div>
@@ -68,7 +73,7 @@ export function WorkTile({
           value={generation.progress * 100}
           size={3}
           radius={0}
-          aria-label="Progress"
+          aria-label={t('Progress')}
         />
       )}
     </div>

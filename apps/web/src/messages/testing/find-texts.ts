@@ -27,7 +27,7 @@ const CODE_ELEMENTS = new Set(['Kbd', 'Code', 'code', 'kbd']);
 
 /** Names, and what keyboards call their keys: the same in every language. */
 const NAMES =
-  /^(Darkroom|GraphQL|TypeScript|CLI|API|JSON|CSV|PNG|JPEG|WebP|Ctrl|Alt|Shift|Esc|Escape|Enter|Tab|Space|Backspace|Delete|Home|End|PageUp|PageDown|Arrow(Left|Right|Up|Down)|⌘|HEX|English|[A-Z][A-Z0-9_]+)$/;
+  /^(Darkroom|GraphQL|TypeScript|CLI|API|JSON|CSV|PNG|JPEG|WebP|Ctrl|Alt|Shift|Esc|Escape|Enter|Tab|Space|Backspace|Delete|Home|End|PageUp|PageDown|Arrow(Left|Right|Up|Down)|⌘|HEX|English|Files|[A-Z][A-Z0-9_]+)$/;
 /** Shortcuts, such as "Alt ↑" and "… Enter". */
 const SHORTCUT = /^(…|Alt|Ctrl|Shift|⌘)( (…|Enter|\S))+$/;
 
@@ -87,7 +87,7 @@ export function findTexts(fileName: string, source: string): TextsOfFile {
   const collectMessages = (node: ts.Node | undefined): void => {
     if (node === undefined) return;
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
-      found.messages.push(at(node, node.text));
+      found.messages.push({ ...at(node, node.text), text: node.text });
       return;
     }
     ts.forEachChild(node, collectMessages);
