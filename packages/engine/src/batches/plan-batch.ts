@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { decimalToMicros, formatMicros, type Plan, type Problem } from '@darkroom/core';
 import { readLimit } from '../budgets/read-budget.ts';
 import type { ModelRef, Outcome, PlannableModel, Warning } from '../contracts.ts';
@@ -95,7 +94,7 @@ export async function planBatch(
   const told = new Map<string, CellProblem>();
   const warnings = new Map<string, Warning>();
   for (const draft of drafts.value) {
-    if (draft.index % CELLS_IN_A_ROW === CELLS_IN_A_ROW - 1) await setImmediate();
+    if (draft.index % CELLS_IN_A_ROW === CELLS_IN_A_ROW - 1) await context.clock.sleep(0);
     const key = JSON.stringify(draft.model);
     const known = models.get(key) ?? (await lookUp(context, actor, draft.model));
     models.set(key, known);

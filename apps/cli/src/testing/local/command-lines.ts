@@ -1,0 +1,240 @@
+import { batch, batchPlan, budget, model, money, page, provider, usageLine } from './data.ts';
+import { PEOPLE, USER } from './people-data.ts';
+
+/** Every command, and what the server answers it beside the usual. */
+export const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
+  [['server', 'status']],
+  [['auth', 'status']],
+  [['auth', 'link']],
+  [['auth', 'logout']],
+  [['provider', 'list']],
+  [['provider', 'show', 'atelier']],
+  [
+    ['provider', 'test', 'atelier'],
+    {
+      providerVerify: {
+        provider: {
+          slug: 'atelier',
+          status: { state: 'VERIFIED', message: null, checkedAt: null },
+        },
+        userErrors: [],
+      },
+    },
+  ],
+  [['provider', 'init', 'acme']],
+  [['catalog', 'check']],
+  [['batch', 'plan', '--prompt', 'a', '-m', 'brush', '--seed', '1..4'], { batchPlan: batchPlan() }],
+  [
+    ['batch', 'create', '--prompt', 'a', '-m', 'brush', '--cap', '2', '--no-wait'],
+    {
+      batchPlan: batchPlan({ warnings: [{ code: 'CAP_BELOW_PRICE', message: 'It may pause.' }] }),
+      batchCreate: { batch: batch('RUNNING'), userErrors: [] },
+    },
+  ],
+  [['batch', 'list'], { batches: page([batch('DONE')]) }],
+  [['batch', 'show', 'bat_1'], { batch: batch('DONE') }],
+  [['batch', 'watch', 'bat_1'], { batch: batch('DONE') }],
+  [['batch', 'cancel', 'bat_1'], { batchCancel: { batch: batch('CANCELED'), userErrors: [] } }],
+  [
+    ['batch', 'resume', 'bat_1', '--cap', '4'],
+    { batchResume: { batch: batch('RUNNING'), userErrors: [] } },
+  ],
+  [
+    ['provider', 'reset', 'atelier', '--yes'],
+    { providerReset: { provider: null, removedModels: 2, userErrors: [] } },
+  ],
+  [['credential', 'list', 'atelier']],
+  [
+    ['credential', 'add', 'atelier', 'work', '--set', 'endpoint=private'],
+    {
+      providerConfigure: {
+        provider: provider('atelier'),
+        installedModels: [],
+        userErrors: [],
+      },
+    },
+  ],
+  [
+    ['credential', 'remove', 'atelier', 'work', '--yes'],
+    { providerCredentialRemove: { provider: null, removedModels: 0, userErrors: [] } },
+  ],
+  [
+    ['credential', 'order', 'atelier', 'work,default', '--strategy', 'balanced'],
+    { providerCredentialsArrange: { provider: provider('atelier'), userErrors: [] } },
+  ],
+  [['model', 'list']],
+  [['model', 'list', '--starters']],
+  [['model', 'show', 'brush']],
+  [['model', 'show', 'etcher']],
+  [
+    ['model', 'install', 'external://atelier/etcher'],
+    { modelInstall: { model: model('etcher'), userErrors: [] } },
+  ],
+  [
+    ['model', 'verify', 'own'],
+    {
+      modelVerify: {
+        model: model('own', {
+          credentialStatus: {
+            state: 'VERIFIED',
+            message: 'The server lists 2 models.',
+            checkedAt: null,
+          },
+        }),
+        userErrors: [],
+      },
+    },
+  ],
+  [
+    ['model', 'remove', 'brush', '--yes'],
+    { modelUninstall: { source: 'external://atelier/brush', userErrors: [] } },
+  ],
+  [
+    ['model', 'update', 'brush', '--mark-available'],
+    { modelUpdate: { model: model('brush'), userErrors: [] } },
+  ],
+  [['generate', 'a lighthouse', '--dry-run']],
+  [['generate', 'a lighthouse', '-o', 'out/']],
+  [['generate', 'a lighthouse', '--no-wait']],
+  [['generation', 'create', 'a lighthouse', '-o', 'out/']],
+  [['generation', 'list']],
+  [['generation', 'show', 'gen_1']],
+  [['generation', 'watch', 'gen_1']],
+  [
+    ['generation', 'cancel', 'gen_1'],
+    {
+      generationCancel: {
+        generation: { id: 'gen_1', status: 'CANCELED', notices: [] },
+        userErrors: [],
+      },
+    },
+  ],
+  [
+    ['generation', 'retry', 'gen_1', '--no-wait'],
+    {
+      generationRetry: {
+        generation: { id: 'gen_2', status: 'QUEUED', count: 1 },
+        warnings: [{ message: 'It may pass the budget of $1 a day for everything.' }],
+        userErrors: [],
+      },
+    },
+  ],
+  [
+    ['generation', 'resolve', 'gen_1', '--not-charged'],
+    {
+      generationResolve: {
+        generation: { id: 'gen_1', status: 'FAILED', actualCost: null },
+        userErrors: [],
+      },
+    },
+  ],
+  [['image', 'list']],
+  [['image', 'save', 'img_1', '-o', 'a.png']],
+  [
+    ['image', 'star', 'img_1'],
+    { imageUpdate: { image: { id: 'img_1', isStarred: true }, userErrors: [] } },
+  ],
+  [
+    ['image', 'delete', 'img_1', '--yes'],
+    { imageDelete: { deletedIds: ['img_1'], userErrors: [] } },
+  ],
+  [
+    ['budget', 'set', '--limit', '10', '--per', 'month'],
+    { budgetSet: { budget: budget(), userErrors: [] } },
+  ],
+  [
+    ['budget', 'list'],
+    {
+      budgets: [
+        budget({ unknownCostGenerations: 2 }),
+        budget({
+          scope: 'PROVIDER',
+          scopeKey: 'atelier',
+          period: 'TOTAL',
+          limit: money('1'),
+          isHard: false,
+          resetsAt: null,
+        }),
+      ],
+    },
+  ],
+  [
+    ['budget', 'remove', '--per', 'day', '--model', 'brush', '--yes'],
+    { budgetSet: { budget: null, userErrors: [] } },
+  ],
+  [
+    ['usage'],
+    {
+      usage: {
+        total: money('1.25'),
+        generations: 9,
+        images: 12,
+        unknownCostGenerations: 3,
+        byModel: [
+          usageLine('external://atelier/brush', '1.25', 1),
+          usageLine('external://atelier/etcher', '0', 2),
+          usageLine('external://sandbox/aurora', '0', 0),
+        ],
+        byDay: [usageLine('2026-11-20', '0.25', 0), usageLine('2026-11-21', '1', 3)],
+      },
+    },
+  ],
+  [
+    ['token', 'create', 'photo booth'],
+    {
+      apiTokenCreate: {
+        apiToken: {
+          id: 'tok_1',
+          name: 'photo booth',
+          createdAt: '2026-11-21T09:30:00.000Z',
+          scopes: ['*'],
+          models: null,
+          expiresAt: null,
+          budgets: [],
+        },
+        secret: 's3cret',
+        userErrors: [],
+      },
+    },
+  ],
+  [
+    ['token', 'list'],
+    {
+      apiTokens: [
+        {
+          id: 'tok_1',
+          name: 'photo booth',
+          hint: '…cret',
+          createdAt: '2026-11-21T09:30:00.000Z',
+          lastUsedAt: null,
+          revokedAt: null,
+          scopes: ['*'],
+          models: null,
+          expiresAt: null,
+          user: USER,
+          budgets: [],
+        },
+      ],
+    },
+  ],
+  [
+    ['token', 'revoke', 'tok_1'],
+    {
+      apiTokenRevoke: {
+        apiToken: { id: 'tok_1', name: 'photo booth', revokedAt: '2026-11-21T09:30:00.000Z' },
+        userErrors: [],
+      },
+    },
+  ],
+  [['user', 'list'], PEOPLE],
+  [['user', 'create', 'Ada'], PEOPLE],
+  [['user', 'update', 'usr_1', '--role', 'viewer'], PEOPLE],
+  [['user', 'disable', 'usr_1', '--yes'], PEOPLE],
+  [['user', 'link', 'usr_1'], PEOPLE],
+  [['audit', 'list'], PEOPLE],
+  [['config', 'path']],
+  [['config', 'get']],
+  [['config', 'set', 'model', 'brush']],
+  [['completion', 'words', '--', 'generate', '-m', '']],
+  [['help', 'exit-codes']],
+];
