@@ -43,6 +43,35 @@ const VIEWS: readonly [string, string, (() => Promise<void>)?][] = [
       await stage.page.getByRole('dialog').waitFor();
     },
   ],
+  [
+    'earlier prompts and templates',
+    '/',
+    async () => {
+      await stage.page.getByRole('button', { name: 'Earlier prompts and templates' }).click();
+      await stage.page.getByRole('tab', { name: 'Templates' }).click();
+      await stage.page.getByRole('form', { name: 'New template' }).waitFor();
+    },
+  ],
+  [
+    'the mask editor',
+    '/',
+    async () => {
+      const settings = stage.page.getByRole('button', { name: 'Settings', exact: true });
+      const paint = stage.page.getByRole('button', { name: 'Paint a mask' });
+      await stage.page.locator('figure img').first().waitFor();
+      await stage.page.locator('figure').first().hover();
+      await stage.page
+        .getByRole('button', { name: 'More to do with this picture' })
+        .first()
+        .click();
+      await stage.page.getByRole('menuitem', { name: 'Paint a part of it anew' }).click();
+      await paint.or(settings).first().waitFor();
+      if (await settings.isVisible()) await settings.click();
+      await paint.click();
+      await stage.page.getByTestId('mask-stage').waitFor();
+    },
+  ],
+  ['a comparison', '/compare'],
   ['the gallery', '/gallery'],
   [
     'the large view',
