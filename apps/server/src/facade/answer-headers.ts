@@ -36,11 +36,14 @@ export function adaptedHeader(receipt: readonly ReceiptLine[]): string | null {
     .join(', ');
 }
 
+/** Names the generation that a request ordered, from the moment at which it is accepted. */
+export const GENERATION_HEADER = 'darkroom-generation';
+
 /** What is known of a generation as soon as it is accepted. */
 export function acceptedHeaders(row: GenerationRow): OutgoingHttpHeaders {
   const adapted = adaptedHeader(JSON.parse(row.receipt) as ReceiptLine[]); // the engine's own writing
   return {
-    'darkroom-generation': row.id,
+    [GENERATION_HEADER]: row.id,
     'darkroom-model': row.source,
     ...(adapted === null ? {} : { 'darkroom-adapted': adapted }),
   };

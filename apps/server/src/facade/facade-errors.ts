@@ -5,8 +5,14 @@ import { problemOf } from '../http/error-handlers.ts';
 import { HttpProblem, MASKED_MESSAGE } from '../http/problem.ts';
 import type { Logger } from '../log/logger.ts';
 import type { SecretRegistry } from '../log/secret-registry.ts';
+import { GENERATION_HEADER } from './answer-headers.ts';
 import { errorOfProblems } from './error-of-problem.ts';
-import { OpenAiError, type OpenAiErrorType } from './openai-error.ts';
+import {
+  DO_NOT_RETRY,
+  MAY_HAVE_BEEN_CHARGED,
+  OpenAiError,
+  type OpenAiErrorType,
+} from './openai-error.ts';
 
 const TYPES: Readonly<Record<number, OpenAiErrorType>> = {
   403: 'permission_error',
@@ -67,11 +73,12 @@ export function installFacadeErrors(
         'request failed',
       );
     const masked = new OpenAiError({
-      status: 500,
+      // What was ordered goes on, and must not be ordered again by itself.
+      status: reply.hasHeader(GENERATION_HEADER) ? MAY_HAVE_BEEN_CHARGED : 500,
       type: 'server_error',
       code: 'internal_error',
       message: MASKED_MESSAGE,
-      headers: { 'x-should-retry': 'false' },
+      headers: DO_NOT_RETRY,
     });
     return send(reply, masked, secrets);
   });
