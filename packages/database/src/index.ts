@@ -68,7 +68,7 @@ export type { PastRun } from './repositories/history.ts';
 export type { StoredImageArchive } from './repositories/image-archives.ts';
 export type { ImageCursor, ImageFilter, ImageOrientation } from './repositories/image-list.ts';
 export type { ImagePageOptions, StoredImage } from './repositories/images.ts';
-export type { LedgerLine, LedgerRange, LedgerSum } from './repositories/ledger.ts';
+export type { DriftLine, LedgerLine, LedgerRange, LedgerSum } from './repositories/ledger.ts';
 export type { StoredModelOverride } from './repositories/model-overrides.ts';
 export type { NewModel, StoredModel } from './repositories/models.ts';
 export type { ProviderSetting, ProviderSettingPatch } from './repositories/provider-settings.ts';

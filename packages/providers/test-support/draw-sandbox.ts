@@ -85,6 +85,7 @@ const PLAIN: GenerationRequest = plainRequest('a lighthouse at dusk', {
   size: { dimensions: { width: 320, height: 256 } },
   seed: '7',
   cachePolicy: 'BYPASS',
+  timeoutSeconds: null,
 });
 
 export const EDIT: Partial<GenerationRequest> = { image: { assetId: 'picture' }, size: null };

@@ -103,6 +103,7 @@ export async function draftInput(
     outputFormat: args.format ?? null,
     parameterPolicy: isLenient ? 'ADAPT' : 'STRICT',
     cachePolicy: problems.take(() => cachePolicyOf(args.cache)) ?? 'USE',
+    timeoutSeconds: problems.take(() => wholeNumber('--call-timeout', args['call-timeout'])),
     maxCost: problems.take(() => moneyAmount('--max-cost', args['max-cost'])),
   };
   const { image, mask } = args;

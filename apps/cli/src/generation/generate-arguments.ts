@@ -104,6 +104,12 @@ export const GENERATE_ARGUMENTS = {
     description:
       'For a seed that was asked before. use (default): give its earlier picture, at no cost; refresh: buy it anew, and keep it in place of the earlier; bypass: buy it anew, and leave the earlier.',
   },
+  'call-timeout': {
+    type: 'string',
+    valueHint: 'seconds',
+    description:
+      "How long one call to the provider may take, instead of the model's own limit. What is late may still be charged.",
+  },
   'max-cost': { type: 'string', valueHint: 'dollars', description: 'Refuse what may cost more.' },
   'idempotency-key': {
     type: 'string',

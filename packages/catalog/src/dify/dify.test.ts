@@ -68,6 +68,7 @@ describe('files as Dify writes them', () => {
         parameterPolicy: 'STRICT',
         maxCost: null,
         cachePolicy: 'BYPASS',
+        timeoutSeconds: null,
       },
       { now: 0, images: () => null, isRetiredAllowed: false },
     );

@@ -41,6 +41,7 @@ function plainRequest(model: ModelRecord, mode: GenerationMode): GenerationReque
     parameterPolicy: 'STRICT',
     maxCost: null,
     cachePolicy: 'BYPASS',
+    timeoutSeconds: null,
   };
 }
 

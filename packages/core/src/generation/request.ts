@@ -57,6 +57,8 @@ export interface GenerationRequest {
   /** Dollars as a decimal string. */
   maxCost: string | null;
   cachePolicy: CachePolicy;
+  /** Whole seconds that one call may take, 1 to 86 400; null: the model's own. */
+  timeoutSeconds: number | null;
 }
 
 /** A request of nothing but its prompt: one picture from words, every setting left to the model. */
@@ -83,6 +85,7 @@ export function plainRequest(
     parameterPolicy: 'STRICT',
     maxCost: null,
     cachePolicy: 'USE',
+    timeoutSeconds: null,
     ...changes,
   };
 }

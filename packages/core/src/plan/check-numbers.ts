@@ -170,3 +170,20 @@ export function checkPartialImages(
   );
   return goesOn ? maxPartialImages : 0;
 }
+
+/** The longest that one call may take, in seconds: a day. */
+export const LONGEST_TIMEOUT_SECONDS = 86_400;
+
+/** How long to wait for one call; null leaves it to the model. */
+export function checkTimeout(planner: Planner, seconds: number | null): void {
+  const isRight =
+    seconds === null ||
+    (Number.isSafeInteger(seconds) && seconds >= 1 && seconds <= LONGEST_TIMEOUT_SECONDS);
+  if (isRight) return;
+  planner.refuse(
+    'PARAMETER_OUT_OF_RANGE',
+    ['timeoutSeconds'],
+    `A call may take 1 to ${LONGEST_TIMEOUT_SECONDS} whole seconds, not ${seconds}. Leave it out for the model's own limit.`,
+    { parameter: 'timeoutSeconds' },
+  );
+}

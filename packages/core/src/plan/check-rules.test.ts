@@ -51,6 +51,7 @@ const plan = (change: Partial<GenerationRequest>, of = model) =>
       parameterPolicy: 'STRICT',
       maxCost: null,
       cachePolicy: 'BYPASS',
+      timeoutSeconds: null,
       ...change,
     },
     {

@@ -9,6 +9,7 @@ import {
   checkPartialImages,
   checkSeed,
   checkStrength,
+  checkTimeout,
 } from './check-numbers.ts';
 import type { Planner } from './planner.ts';
 import { resolveSize } from './resolve-size.ts';
@@ -76,6 +77,8 @@ export function checkSettings(planner: Planner, model: ModelRecord, request: Gen
       range,
       isWhole: setting === 'steps',
     });
+  // It is no setting of the pictures: the plan has it with the model's record.
+  checkTimeout(planner, request.timeoutSeconds ?? null);
   return {
     count: checkCount(planner, model, request.count),
     size: checkSize(planner, model, request),

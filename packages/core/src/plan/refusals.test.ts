@@ -85,6 +85,22 @@ describe('STRICT', () => {
   });
 });
 
+describe('timeoutSeconds', () => {
+  it.each([1, 600, 86_400])('takes %s', (timeoutSeconds) => {
+    expect(samplePlan(sampleModel(), { timeoutSeconds }).problems).toEqual([]);
+  });
+
+  it.each([0, -1, 1.5, 86_401, Number.NaN, Number.POSITIVE_INFINITY])('refuses %s', (seconds) => {
+    expect(samplePlan(sampleModel(), { timeoutSeconds: seconds }).problems).toMatchObject([
+      {
+        code: 'PARAMETER_OUT_OF_RANGE',
+        field: ['generation', 'timeoutSeconds'],
+        message: expect.stringContaining(`not ${seconds}.`),
+      },
+    ]);
+  });
+});
+
 describe('maxCost', () => {
   const priced = (price: string) =>
     sampleModel({ prices: [{ unit: 'image', price, source: 'test', asOf: '2026-11-21' }] });

@@ -54,6 +54,40 @@ test('the position of an event that was rolled back does not show, and none is u
   expect(new Set(positions).size).toBe(21);
 });
 
+test('drift counts what succeeded with both costs known, by source and in its time', async () => {
+  const { database } = await temporaryDatabase();
+  const at = new Date('2026-11-20T12:00:00Z');
+  const past = async (
+    source: string,
+    expected: bigint | null,
+    actual: bigint | null,
+    status: 'SUCCEEDED' | 'FAILED' = 'SUCCEEDED',
+    finishedAt = at,
+  ) => {
+    const { generationId } = await seedGeneration(database, { at, source, expected });
+    await database.generations.move(generationId, ['QUEUED'], status, at, {
+      actualMicros: actual,
+      finishedAt,
+    });
+  };
+  await past('external://a/one', 40_000n, 50_000n);
+  await past('external://a/one', 40_000n, 40_000n);
+  await past('external://b/two', 0n, 0n);
+  await past('external://a/one', null, 40_000n);
+  await past('external://a/one', 40_000n, null);
+  await past('external://a/one', 40_000n, 0n, 'FAILED');
+  await past('external://b/two', 70_000n, 10_000n, 'SUCCEEDED', new Date('2026-12-01T00:00:00Z'));
+  const one = { source: 'external://a/one', generations: 2, estimatedMicros: 80_000n };
+  const december = new Date('2026-12-01T00:00:00Z');
+  expect(await database.ledger.drift({ to: december })).toEqual([
+    { ...one, actualMicros: 90_000n },
+    { source: 'external://b/two', generations: 1, estimatedMicros: 0n, actualMicros: 0n },
+  ]);
+  expect(await database.ledger.drift({ from: december })).toMatchObject([
+    { source: 'external://b/two', estimatedMicros: 70_000n, actualMicros: 10_000n },
+  ]);
+});
+
 test('sums are exact, apart by source and by day in UTC, and tell the unknown from the free', async () => {
   const { database } = await temporaryDatabase();
   const none = { micros: 0n, generations: 0, images: 0, unknownCostGenerations: 0 };

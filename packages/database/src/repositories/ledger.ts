@@ -30,6 +30,21 @@ export interface LedgerLine extends LedgerSum {
   key: string;
 }
 
+/** What generations of one source were expected to cost, and did. */
+export interface DriftLine {
+  source: string;
+  generations: number;
+  estimatedMicros: bigint;
+  actualMicros: bigint;
+}
+
+interface DriftRow {
+  source: string;
+  generations: bigint | number;
+  estimated: bigint | number | string;
+  actual: bigint | number | string;
+}
+
 interface SumRow {
   key: string;
   micros: bigint | number | string | null;
@@ -69,6 +84,37 @@ export class Ledger {
   async bySource(range: LedgerRange = {}): Promise<LedgerLine[]> {
     const lines = await this.#sums(Prisma.sql`"source"`, range);
     return lines.sort((left, right) => Number(right.micros - left.micros));
+  }
+
+  /**
+   * For each source, of generations that ended in a time and whose expected and true costs are both known: what they
+   * were expected to cost and did. Most generations first.
+   */
+  async drift(range: LedgerRange = {}): Promise<DriftLine[]> {
+    const conditions = [
+      Prisma.sql`"isFromCache" = ${false}`,
+      Prisma.sql`"status" = 'SUCCEEDED'`,
+      Prisma.sql`"actualMicros" IS NOT NULL`,
+      Prisma.sql`"estimateExpectedMicros" IS NOT NULL`,
+    ];
+    if (range.from !== undefined) conditions.push(Prisma.sql`"finishedAt" >= ${range.from}`);
+    if (range.to !== undefined) conditions.push(Prisma.sql`"finishedAt" < ${range.to}`);
+    if (range.userId !== undefined) {
+      const ids = await actorIds(this.#context, range.userId);
+      conditions.push(Prisma.sql`"actor" IN (${Prisma.join(ids)})`);
+    }
+    const rows = await this.#context.client.$queryRaw<DriftRow[]>`
+      SELECT "source", COUNT(*) AS "generations",
+        CAST(SUM("estimateExpectedMicros") AS BIGINT) AS "estimated",
+        CAST(SUM("actualMicros") AS BIGINT) AS "actual"
+      FROM "Generation" WHERE ${Prisma.join(conditions, ' AND ')}
+      GROUP BY "source" ORDER BY COUNT(*) DESC, "source"`;
+    return rows.map((row) => ({
+      source: row.source,
+      generations: Number(row.generations),
+      estimatedMicros: BigInt(row.estimated),
+      actualMicros: BigInt(row.actual),
+    }));
   }
 
   /** One line a day in UTC ("2026-11-21") on which anything was spent, oldest first. */

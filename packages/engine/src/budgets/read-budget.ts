@@ -1,18 +1,8 @@
-import {
-  decimalToMicros,
-  microsToDecimal,
-  nearestWord,
-  OWNER_ID,
-  type Problem,
-  parseDecimal,
-  printable,
-} from '@darkroom/core';
+import { nearestWord, OWNER_ID, type Problem, printable } from '@darkroom/core';
 import type { BudgetScope, Repositories } from '@darkroom/database';
 import type { Outcome } from '../contracts.ts';
 import type { BudgetScopes } from './budget-scopes.ts';
-
-/** The largest limit, in micros: a thousand million dollars. */
-const MOST_MICROS = 1_000_000_000n * 1_000_000n;
+import { readDollars } from './read-dollars.ts';
 
 const wrong = (
   message: string,
@@ -21,25 +11,8 @@ const wrong = (
 ): Outcome<never> => ({ ok: false, problems: [{ code, message, field }] });
 
 /** Micros of a limit as a person wrote it, such as "0.50". */
-export function readLimit(text: string): Outcome<bigint> {
-  const field = ['limit', 'amount'];
-  const shown = printable(text, 40);
-  const limit = parseDecimal(text);
-  if (limit === null || limit < 0n) {
-    return wrong(
-      `A budget's limit is an amount of dollars, 0 or more, such as "25" or "0.50", not "${shown}".`,
-      field,
-    );
-  }
-  const micros = decimalToMicros(limit);
-  if (microsToDecimal(micros) !== limit) {
-    return wrong(`A budget's limit has at most 6 places behind the point, not "${shown}".`, field);
-  }
-  if (micros > MOST_MICROS) {
-    return wrong(`A budget's limit is at most 1000000000 dollars, not "${shown}".`, field);
-  }
-  return { ok: true, value: micros };
-}
+export const readLimit = (text: string): Outcome<bigint> =>
+  readDollars(text, ['limit', 'amount'], "A budget's limit");
 
 /** The key as budgets are kept with it: "" for ALL. */
 export async function readScopeKey(

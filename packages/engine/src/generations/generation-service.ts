@@ -14,6 +14,7 @@ import {
 import type { GenerationRow, NewGeneration } from '@darkroom/database';
 import { StorageError } from '@darkroom/storage';
 import type { Expense, Verdict } from '../budgets/judge.ts';
+import { readDollars } from '../budgets/read-dollars.ts';
 import type {
   InstalledModel,
   ModelRef,
@@ -190,16 +191,22 @@ export class GenerationService {
     return { ok: true, value: latest ?? moved ?? row };
   }
 
-  /** The caller's word on what nobody could find out. */
+  /** The caller's word on what nobody could find out; `billed`: the dollars on the provider's bill, where they are known. */
   async resolve(
     actor: string,
     id: string,
     resolution: Resolution,
+    billed: string | null = null,
   ): Promise<Outcome<GenerationRow>> {
     const row = await this.#find(actor, id);
     if (!row) return refused(notFound(id));
     if (row.status !== 'UNKNOWN_OUTCOME') return refused(notUnknown(row));
-    return resolveOutcome(this.#context, row, resolution);
+    if (billed === null) return resolveOutcome(this.#context, row, resolution, null);
+    const bill = readDollars(billed, ['cost', 'amount'], 'The amount on the bill');
+    if (!bill.ok) return bill;
+    if (resolution === 'CHARGED') return resolveOutcome(this.#context, row, resolution, bill.value);
+    const message = 'What was not charged has no cost. Say CHARGED, or leave the cost out.';
+    return refused(problem('INVALID_INPUT', message, ['cost']));
   }
 
   async #submit(
@@ -248,7 +255,8 @@ export class GenerationService {
     const now = this.#clock.now();
     const micros = (value: bigint | null | undefined) =>
       value === null || value === undefined ? null : decimalToMicros(value);
-    const frozen = { resolved, calls: plan.calls, record: model.record };
+    const timeoutSeconds = input.request.timeoutSeconds ?? model.record.timeoutSeconds;
+    const frozen = { resolved, calls: plan.calls, record: { ...model.record, timeoutSeconds } };
     const id = createId('generation', now);
     const { batch } = input;
     const batchId = batch?.id ?? null;

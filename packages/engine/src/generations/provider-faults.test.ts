@@ -185,6 +185,17 @@ describe('a provider that breaks', () => {
     expect(failures).toMatchObject([{ code: 'TIMED_OUT', mayHaveBeenCharged: true }]);
   });
 
+  it('is waited for as long as the generation says, and not as the model does', async () => {
+    const { row, failures } = await run(
+      (_asked, _response, charge) => charge(),
+      { model: { timeoutSeconds: 80_000 } },
+      { timeoutSeconds: 7 },
+    );
+    expect(row.status).toBe('UNKNOWN_OUTCOME');
+    expect(failures).toMatchObject([{ code: 'TIMED_OUT', mayHaveBeenCharged: true }]);
+    expect(failures[0]?.message).toMatch(/\b7 seconds\b/);
+  });
+
   it('and drips is cut off at the deadline', async () => {
     let drips: NodeJS.Timeout | undefined;
     const { row } = await run(

@@ -99,7 +99,10 @@ it('of what may have been charged wants the word of the person', async () => {
 it('pictures that the user deleted are not missing', async () => {
   paymaster.behaviour = refusing(2);
   const first = await follow(opened, (await submit(opened, { count: 10 })).id);
-  await opened.engine.gallery.deleteForGood('test', first.images.slice(0, 3).map((image) => image.id));
+  await opened.engine.gallery.deleteForGood(
+    'test',
+    first.images.slice(0, 3).map((image) => image.id),
+  );
   const outcome = await retry(first.row.id);
   expect(outcome).toMatchObject({ ok: true, value: { count: 2 } });
   if (outcome.ok) await follow(opened, outcome.value.id);
@@ -142,7 +145,7 @@ it('an unknown outcome is resolved in one step: generation, attempts and ledger'
 });
 
 /** Calls after the first lose their answer once the provider has charged; the user says that it did. */
-async function charged(options: Partial<TestEngineOptions> = {}) {
+async function charged(options: Partial<TestEngineOptions> = {}, billed: string | null = null) {
   await opened.close();
   opened = await openTestEngine({ baseUrl: paymaster.baseUrl, ...options });
   paymaster.behaviour = (asked, response, charge) => {
@@ -151,7 +154,7 @@ async function charged(options: Partial<TestEngineOptions> = {}) {
     else response.destroy();
   };
   const { row } = await follow(opened, (await submit(opened, { count: 6 })).id);
-  const outcome = await opened.engine.generations.resolve('test', row.id, 'CHARGED');
+  const outcome = await opened.engine.generations.resolve('test', row.id, 'CHARGED', billed);
   if (!outcome.ok) throw new Error(outcome.problems[0]?.message);
   const file = new DatabaseSync(join(opened.home, 'darkroom.db'), { readOnly: true });
   const lines = file
@@ -175,6 +178,33 @@ it('what the user says was charged is booked as expected, and marked as an estim
     micros: 240_000n,
     unknownCostGenerations: 0,
   });
+});
+
+it('what the bill says is booked to the last micro, whatever was expected', async () => {
+  const { row, lines, message } = await charged({}, '0.100001');
+  expect(row.actualMicros).toBe(260_001n);
+  expect(lines[1]).toEqual([100_001, 0]);
+  expect(message).toContain('charged for it: $0.100001, as its bill says.');
+});
+
+it('a bill over several calls is shared among them, and nothing of it is lost', async () => {
+  await opened.close();
+  opened = await openTestEngine({ baseUrl: paymaster.baseUrl });
+  paymaster.behaviour = (_asked, response, charge) => {
+    charge();
+    response.destroy();
+  };
+  const { row } = await follow(opened, (await submit(opened, { count: 9 })).id);
+  expect(row.status).toBe('UNKNOWN_OUTCOME');
+  const { generations } = opened.engine;
+  expect(await generations.resolve('test', row.id, 'NOT_CHARGED', '0.01')).toMatchObject({
+    ok: false,
+    problems: [{ code: 'INVALID_INPUT', field: ['cost'] }],
+  });
+  expect(await generations.resolve('test', row.id, 'CHARGED', '0.1')).toMatchObject({ ok: true });
+  const attempts = await opened.database.attempts.byGeneration(row.id);
+  expect(attempts.map(({ costMicros }) => costMicros)).toEqual([44_444n, 44_444n, 11_112n]);
+  expect((await opened.database.ledger.total()).micros).toBe(100_000n);
 });
 
 it('where no price is known it stays unknown, also when it was charged', async () => {

@@ -16,6 +16,7 @@ import { inputImage, testPng } from './test-pictures.ts';
 
 const REQUEST: GenerationRequest = plainRequest('A red bicycle against a white wall', {
   cachePolicy: 'BYPASS',
+  timeoutSeconds: null,
 });
 
 /** The pictures that requests may name, and the calls that a request comes to with them. */

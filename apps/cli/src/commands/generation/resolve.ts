@@ -1,4 +1,5 @@
 import { accepted } from '@darkroom/client';
+import { moneyAmount } from '../../generation/numbers.ts';
 import { graphql } from '../../gql/index.ts';
 import { spoken } from '../../output/generation.ts';
 import { renderMoney } from '../../output/money.ts';
@@ -34,9 +35,17 @@ export default defineCommand({
       type: 'boolean',
       description: "The provider's bill has it: the expected cost counts as spent.",
     },
+    cost: {
+      type: 'string',
+      valueHint: 'dollars',
+      description: 'With --charged: the amount on the bill, such as 0.04.',
+    },
     'not-charged': { type: 'boolean', description: "The provider's bill does not have it." },
   },
-  examples: ['darkroom generation resolve gen_01k… --not-charged'],
+  examples: [
+    'darkroom generation resolve gen_01k… --not-charged',
+    'darkroom generation resolve gen_01k… --charged --cost 0.04',
+  ],
   json: '{ generation: { id, status, actualCost } }',
   run: async ({ args, session }) => {
     const isCharged = args.charged === true;
@@ -45,20 +54,23 @@ export default defineCommand({
         "Say what the provider's bill says: --charged or --not-charged, one of them.",
       );
     }
+    const cost = moneyAmount('--cost', args.cost);
+    if (cost && !isCharged)
+      throw usageProblem('--cost is the amount on the bill: it goes with --charged.');
     const client = await session.client();
     const { generationResolve } = await client.request(RESOLVE, {
-      input: { id: args.id, resolution: isCharged ? 'CHARGED' : 'NOT_CHARGED' },
+      input: { id: args.id, resolution: isCharged ? 'CHARGED' : 'NOT_CHARGED', cost },
     });
     const { generation } = accepted(generationResolve);
     session.output.result({ generation }, ({ generation: safe }) =>
       safe === null ? '' : `${safe.id} ${spoken(safe.status)}`,
     );
-    const cost = generation?.actualCost ?? null;
+    const spent = generation?.actualCost ?? null;
     if (isCharged)
       session.output.note(
-        cost === null
-          ? 'Its price is not known, so its cost stays unknown.'
-          : `Booked as spent, by what was expected: ${renderMoney(cost)}`,
+        spent === null
+          ? 'Its price is not known, so its cost stays unknown. With --cost, say what the bill says.'
+          : `Booked as spent, ${cost ? 'by the bill' : 'by what was expected'}: ${renderMoney(spent)}`,
       );
     return 0;
   },

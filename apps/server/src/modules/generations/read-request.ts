@@ -79,5 +79,6 @@ export function readRequest(input: Omit<GenerationInput, 'model'>): GenerationRe
     parameterPolicy: input.parameterPolicy,
     maxCost: input.maxCost?.amount ?? null,
     cachePolicy: input.cachePolicy,
+    timeoutSeconds: input.timeoutSeconds ?? null,
   };
 }

@@ -1,15 +1,13 @@
 import type { MutationResolvers } from '../../gql/resolvers.ts';
+import { inDollars } from '../shared/money.ts';
 
 export const budgetSet: NonNullable<MutationResolvers['budgetSet']> = async (
   _root,
   { input },
   { services },
 ) => {
-  if (input.limit && input.limit.currency !== 'USD') {
-    const message = 'Money is in US dollars: currency "USD".';
-    const field = ['limit', 'currency'];
-    return { budget: null, userErrors: [{ code: 'INVALID_INPUT', message, field }] };
-  }
+  if (input.limit && input.limit.currency !== 'USD')
+    return { budget: null, userErrors: [inDollars(['limit', 'currency'])] };
   const outcome = await services.engine.budgets.set({
     scope: input.scope,
     scopeKey: input.scopeKey ?? null,

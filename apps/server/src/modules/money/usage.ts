@@ -1,5 +1,5 @@
 import { formatMicros } from '@darkroom/core';
-import type { LedgerLine } from '@darkroom/database';
+import type { DriftLine, LedgerLine } from '@darkroom/database';
 import type { QueryResolvers } from '../../gql/resolvers.ts';
 import { usd } from '../shared/money.ts';
 
@@ -17,7 +17,22 @@ const NOTHING = {
   unknownCostGenerations: 0,
   byModel: [],
   byDay: [],
+  drift: [],
 };
+
+/** Places behind the point of a ratio. */
+const RATIO_PLACES = 4;
+
+const driftOf = ({ source, generations, estimatedMicros, actualMicros }: DriftLine) => ({
+  source,
+  generations,
+  estimated: usd(formatMicros(estimatedMicros)),
+  actual: usd(formatMicros(actualMicros)),
+  ratio:
+    estimatedMicros === 0n
+      ? null
+      : Number((Number(actualMicros) / Number(estimatedMicros)).toFixed(RATIO_PLACES)),
+});
 
 export const usage: NonNullable<QueryResolvers['usage']> = async (
   _root,
@@ -28,10 +43,11 @@ export const usage: NonNullable<QueryResolvers['usage']> = async (
   if (whose === 'nobody') return NOTHING;
   const range = { ...(from ? { from } : {}), ...(to ? { to } : {}), ...whose };
   const { ledger } = services.database;
-  const [total, byModel, byDay] = await Promise.all([
+  const [total, byModel, byDay, drift] = await Promise.all([
     ledger.total(range),
     ledger.bySource(range),
     ledger.byDay(range),
+    ledger.drift(range),
   ]);
   return {
     total: usd(formatMicros(total.micros)),
@@ -40,5 +56,6 @@ export const usage: NonNullable<QueryResolvers['usage']> = async (
     unknownCostGenerations: total.unknownCostGenerations,
     byModel: byModel.map(line),
     byDay: byDay.map(line),
+    drift: drift.map(driftOf),
   };
 };

@@ -1,9 +1,16 @@
-import { type Decimal, formatDecimal, formatMicros } from '@darkroom/core';
+import { type Decimal, formatDecimal, formatMicros, type Problem } from '@darkroom/core';
 
 export interface MoneyValue {
   amount: string;
   currency: string;
 }
+
+/** Any other currency. */
+export const inDollars = (field: string[]): Problem => ({
+  code: 'INVALID_INPUT',
+  message: 'Money is in US dollars: currency "USD".',
+  field,
+});
 
 export const usd = (amount: string): MoneyValue => ({ amount, currency: 'USD' });
 

@@ -128,4 +128,5 @@ export const requests = fc.record<GenerationRequest>({
   parameterPolicy: fc.constantFrom('STRICT', 'ADAPT'),
   maxCost: maybe(fc.constantFrom('0.1', '1,5', '-1')),
   cachePolicy: fc.constant('BYPASS'),
+  timeoutSeconds: fc.constant(null),
 });

@@ -17,6 +17,8 @@ export async function seedGeneration(
     source?: string;
     actor?: string;
     micros?: bigint | null;
+    /** Micros that it was expected to cost. */
+    expected?: bigint | null;
     /** Of the generation before, for a second attempt of it. */
     generationId?: string;
     call?: number;
@@ -46,7 +48,7 @@ export async function seedGeneration(
       retryOfId: null,
       estimateMinimumMicros: null,
       estimateMaximumMicros: null,
-      estimateExpectedMicros: null,
+      estimateExpectedMicros: options.expected ?? null,
       calls: [{ attemptId, call, count: images.length }],
       at,
     });
