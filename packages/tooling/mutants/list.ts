@@ -1,3 +1,4 @@
+import { BATCHES } from './list/batches.ts';
 import { CHECKS_AND_CATALOG } from './list/checks-and-catalog.ts';
 import { DATABASE } from './list/database.ts';
 import { EGRESS_AND_KEYS } from './list/egress-and-keys.ts';
@@ -9,6 +10,7 @@ import type { Mutant } from './mutant.ts';
 /** All mutants there are. */
 export const MUTANTS: readonly Mutant[] = [
   ...MONEY_AND_ATTEMPTS,
+  ...BATCHES,
   ...EGRESS_AND_KEYS,
   ...IDENTITY_AND_REQUESTS,
   ...STORAGE,

@@ -1,0 +1,56 @@
+import type { Mutant } from '../mutant.ts';
+
+const engine = (name: string) => ({
+  package: 'packages/engine',
+  file: 'src/batches/batches.test.ts',
+  name,
+});
+
+/** What keeps a batch within its cap, and its cells from being bought twice. */
+export const BATCHES: readonly Mutant[] = [
+  {
+    id: 'batch-cap-is-judged',
+    guards: "A batch's cap is held against every generation of it.",
+    file: 'packages/engine/src/budgets/budget-service.ts',
+    find: 'batch ? [...capOf(batch), ...this.#known] : this.#known',
+    replace: 'this.#known',
+    test: engine('is never passed, pauses the batch'),
+  },
+  {
+    id: 'batch-price-known-under-a-cap',
+    guards: 'A cap is refused where it cannot hold a price that nobody knows.',
+    file: 'packages/engine/src/batches/plan-batch.ts',
+    find: 'if (capMicros === null || unknown === 0) return [];',
+    replace: 'if (capMicros === null || unknown >= 0) return [];',
+    test: engine('says that no cap can hold a price that nobody knows'),
+  },
+  {
+    id: 'batch-waits-before-it-pauses',
+    guards:
+      'A batch without room waits for what is under way, which may cost less than it is held at.',
+    file: 'packages/engine/src/batches/batch-runner.ts',
+    find: "if (refusal.kind === 'no-room' && underWay > 0) {",
+    replace: "if (refusal.kind === 'no-room' && underWay < 0) {",
+    test: engine('waits for what may cost less'),
+  },
+  {
+    id: 'batch-goes-behind',
+    guards: 'Calls of a batch go behind what people order one by one.',
+    file: 'packages/engine/src/generations/slots.ts',
+    find: 'isBackground ? -1 : this.#queue.findIndex((one) => one.isBackground)',
+    replace: '-1',
+    test: {
+      package: 'packages/engine',
+      file: 'src/generations/slots.test.ts',
+      name: 'lets those in the background wait',
+    },
+  },
+  {
+    id: 'batch-stops-where-all-would-fail',
+    guards: 'A batch does not go on with a key that the provider rejected.',
+    file: 'packages/engine/src/batches/batch-runner.ts',
+    find: 'if (problem) {',
+    replace: 'if (false) {',
+    test: engine('waits for a person where every further cell would fail alike'),
+  },
+];
