@@ -55,12 +55,29 @@ describe('updating a model', () => {
     expect(back).toMatchObject({ overrides: null, record: original });
   });
 
+  it("puts prices of your own in place of the catalog's, until null takes them back", async () => {
+    const home = await testHome();
+    const { models } = await home.start(withKey());
+    const model = { source: AURORA };
+    const own = { unit: 'image', price: '0.002', source: 'own', asOf: '2026-11-21' };
+    const priced = resultOf(await models.update({ model, prices: [own] }));
+    expect(priced.record.prices).toMatchObject([{ unit: 'image', price: '0.002', per: 1 }]);
+    expect(priced.overrides).toEqual({ prices: [own] });
+    const back = resultOf(await models.update({ model, prices: null }));
+    expect(back).toMatchObject({ overrides: null, record: home.catalog.model(AURORA) });
+  });
+
   const refusals: [string, Omit<UpdateInput, 'model'>, string[]][] = [
     ['an unknown capability', { capabilities: { maxImages: 1 } }, ['capabilities', 'maxImages']],
     ['no modes', { capabilities: { modes: [] } }, ['capabilities', 'modes']],
     ['NaN', { capabilities: { maxPromptLength: Number.NaN } }, ['capabilities', 'maxPromptLength']],
     ['a string for a number', { defaultSettings: { width: '1024' } }, ['defaultSettings', 'width']],
     ['an empty name', { name: '' }, ['name']],
+    [
+      'a price below nothing',
+      { prices: [{ unit: 'image', price: '-1', source: 'own', asOf: '2026-11-21' }] },
+      ['prices', '0', 'price'],
+    ],
   ];
   it.each(refusals)('refuses %s, and changes nothing', async (_name, input, field) => {
     const home = await testHome();

@@ -21,14 +21,14 @@ import { keepOwnAnswer } from './verify-model.ts';
 
 /** Absent: keep; null: back to the catalog's. */
 export interface UpdateInput
-  extends Pick<GivenParts, 'name' | 'description' | 'capabilities' | 'defaultSettings'> {
+  extends Pick<GivenParts, 'name' | 'description' | 'capabilities' | 'defaultSettings' | 'prices'> {
   model: ModelRef;
   credentials?: readonly GivenValue[] | undefined;
   /** null counts as absent. */
   isMarkedAvailable?: boolean | null | undefined;
 }
 
-const PARTS = ['name', 'description', 'capabilities', 'defaultSettings'] as const;
+const PARTS = ['name', 'description', 'capabilities', 'defaultSettings', 'prices'] as const;
 
 /** Changes an installed model: overrides by source, which outlive uninstalling and win at run time. */
 export async function updateModel(
@@ -51,6 +51,7 @@ export async function updateModel(
   if (input.description) changes.description = input.description.trim();
   if (input.capabilities) changes.capabilities = input.capabilities;
   if (input.defaultSettings) changes.defaultSettings = input.defaultSettings;
+  if (input.prices) changes.prices = [...input.prices];
   const base = await baseRecord(context, model);
   const whole = wholeProblems(base, changes);
   if (whole.length > 0) return { ok: false, problems: whole };
