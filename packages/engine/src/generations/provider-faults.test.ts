@@ -193,7 +193,7 @@ describe('a provider that breaks', () => {
     );
     expect(row.status).toBe('UNKNOWN_OUTCOME');
     expect(failures).toMatchObject([{ code: 'TIMED_OUT', mayHaveBeenCharged: true }]);
-    expect(failures[0]?.message).toMatch(/\b7 seconds\b/);
+    expect(failures[0]?.message).toMatch(/limit 7 s/);
   });
 
   it('and drips is cut off at the deadline', async () => {
