@@ -260,6 +260,12 @@ const tasks = {
     build();
     become(node, [join(ROOT, 'apps/server/bench/main.ts'), ...rest], env);
   },
+  /** How the web app does with 100,000 pictures, in a real browser. */
+  'bench:web'() {
+    build();
+    const script = join(ROOT, 'apps/web/bench/bench.ts');
+    become(node, ['--conditions=source', '--no-warnings', script, ...rest], env);
+  },
   'bench:facade'() {
     build();
     become(node, [join(ROOT, 'apps/server/bench/facade.ts'), ...rest], env);

@@ -61,6 +61,7 @@ export function FilterChoice({
   name,
   label,
   placeholder,
+  isNested = false,
   nothingFound = t('No such choice'),
   data,
 }: {
@@ -71,6 +72,8 @@ export function FilterChoice({
   placeholder: string;
   /** What is said where no choice has the words that are typed. */
   nothingFound?: string;
+  /** Whether it stands in something that closes by a click outside of it: its list is then within. */
+  isNested?: boolean;
   data: readonly { readonly value: string; readonly label: string }[];
 }) {
   const { parameters, set } = useAddress();
@@ -79,6 +82,7 @@ export function FilterChoice({
       aria-label={label}
       placeholder={placeholder}
       clearable
+      comboboxProps={{ withinPortal: !isNested }}
       searchable={data.length > MANY}
       // A list of hundreds opens as fast as a short one; the search finds the rest.
       limit={60}

@@ -84,24 +84,28 @@ export function GalleryFilters({ before }: { before?: ReactNode }) {
           <Stack gap="xs">
             <FilterChoice
               name="provider"
+              isNested
               label={t('Provider')}
               placeholder={t('Every provider')}
               data={[...providers].map(([value, label]) => ({ value, label }))}
             />
             <FilterChoice
               name="mode"
+              isNested
               label={t('Mode')}
               placeholder={t('Every mode')}
               data={MODES.map((mode) => ({ value: mode, label: modeLabel(mode) }))}
             />
             <FilterChoice
               name="shape"
+              isNested
               label={t('Shape')}
               placeholder={t('Every shape')}
               data={SHAPES}
             />
             <FilterChoice
               name="rating"
+              isNested
               label={t('Rating')}
               placeholder={t('Every rating')}
               data={RATINGS}

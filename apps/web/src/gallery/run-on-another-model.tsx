@@ -1,4 +1,5 @@
-import { Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
+import { useState } from 'react';
 import { useEveryPage } from '../api/use-every-page.ts';
 import type { OtherModelsQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
@@ -15,11 +16,25 @@ const OTHER_MODELS = graphql(`
 const modelsOf = ({ models }: OtherModelsQuery) => models;
 
 /** Takes a picture's settings to another model, as far as they fit it: the studio says what did not. */
-export function RunOnAnotherModel({
+export function RunOnAnotherModel(props: {
+  /** The model that made it. */
+  source: string | null;
+  onChoose: (source: string) => void;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  // The models are asked for where somebody wants one.
+  if (isOpen) return <Models {...props} />;
+  return (
+    <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+      {t('Run on another model')}
+    </Button>
+  );
+}
+
+function Models({
   source,
   onChoose,
 }: {
-  /** The model that made it. */
   source: string | null;
   onChoose: (source: string) => void;
 }) {
@@ -31,6 +46,8 @@ export function RunOnAnotherModel({
       aria-label={t('Run on another model')}
       placeholder={t('Run on another model')}
       searchable
+      autoFocus
+      defaultDropdownOpened
       limit={60}
       nothingFoundMessage={t('No model of this name')}
       value={null}
