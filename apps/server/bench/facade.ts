@@ -52,6 +52,9 @@ async function startPortkey(): Promise<{ program: Program; port: number }> {
 }
 
 const ms = (value: number) => `${value.toFixed(1)} ms`;
+/** Processor time of one picture: what is left to compare by where a machine is busy with other things. */
+const spent = (before: number | null, after: number | null, total: number) =>
+  before === null || after === null ? Number.NaN : (after - before) / total;
 const verdict = (isReached: boolean) => (isReached ? 'reached' : 'NOT reached');
 const row = (name: string, { times, perSecond }: Measured, more = '') =>
   `  ${name.padEnd(9)} median ${ms(quantile(times, 0.5)).padStart(10)}  p99 ${ms(quantile(times, 0.99)).padStart(10)}  ${perSecond.toFixed(1).padStart(7)}/s${more}\n`;
@@ -119,11 +122,16 @@ try {
   );
   for (const { inFlight, total } of LEVELS) {
     const plain = await load(total, inFlight, through(direct));
-    const other = await load(Math.ceil(total / 4), inFlight, through(peer));
+    const peerTotal = Math.ceil(total / 4);
+    const peerPid = portkey.program.process.pid;
+    const peerBefore = processorTime(peerPid);
+    const other = await load(peerTotal, inFlight, through(peer));
+    const peerAfter = processorTime(peerPid);
     const before = processorTime(server.process.pid);
     const own = await load(total, inFlight, through(darkroom));
     const after = processorTime(server.process.pid);
-    const processor = before === null || after === null ? Number.NaN : (after - before) / total;
+    const processor = spent(before, after, total);
+    const peerProcessor = spent(peerBefore, peerAfter, peerTotal);
     const times = own.perSecond / other.perSecond;
     const slower = plain.perSecond / own.perSecond;
     say(`${inFlight} in flight\n`);
@@ -132,7 +140,7 @@ try {
       row(
         'Portkey',
         other,
-        `, peak memory ${peakMemory(portkey.program.process.pid)?.toFixed(0) ?? '?'} MiB`,
+        `, peak memory ${peakMemory(peerPid)?.toFixed(0) ?? '?'} MiB, ${ms(peerProcessor)} of processor time a picture`,
       ),
     );
     say(
