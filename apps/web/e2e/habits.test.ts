@@ -130,6 +130,13 @@ test('a result is dragged to the references, and goes on from its menu', async (
     .poll(() => stage.page.getByRole('combobox', { name: 'Mode' }).inputValue())
     .toBe('Upscale');
   await stage.steps.chooseMode('Text to image');
+  const before = await stage.page.locator('[data-image]').count();
+  await tile.hover();
+  await tile.getByRole('button', { name: 'More to do with this picture' }).click();
+  await stage.page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect.poll(() => stage.page.locator('[data-image]').count()).toBe(before - 1);
+  await button('Undo').click();
+  await expect.poll(() => stage.page.locator('[data-image]').count()).toBe(before);
 });
 
 test('the request as TypeScript, with what is made anew', async () => {

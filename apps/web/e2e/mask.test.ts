@@ -118,6 +118,21 @@ describe('the mask editor', () => {
     await expect.poll(painted).toBe(50);
   });
 
+  test('a finger paints as a mouse does', async () => {
+    await openEditor();
+    await button('Clear').click();
+    await expect.poll(painted).toBe(0);
+    const box = await stage.page.getByTestId('mask-stage').boundingBox();
+    if (box === null) throw new Error('There is nothing to paint on.');
+    const touch = await stage.page.context().newCDPSession(stage.page);
+    const at = (share: number) => [{ x: box.x + box.width * share, y: box.y + box.height / 2 }];
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0.2) });
+    for (const share of [0.3, 0.5, 0.7])
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(share) });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await expect.poll(painted).toBeGreaterThan(1);
+  });
+
   test('an empty mask is not sent', async () => {
     await openEditor();
     await button('Clear').click();

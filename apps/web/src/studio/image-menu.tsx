@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import type { Draft } from '../draft/draft.ts';
 import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation.ts';
+import { useImageActions } from '../gallery/use-image-actions.tsx';
 import type { GenerationMode } from '../gql/graphql.ts';
 import { readFragment } from '../gql/index.ts';
 import { notify } from '../lib/notify.ts';
@@ -35,6 +36,7 @@ export default function ImageMenu({
   const [isOpen, setOpen] = useState(true);
   const form = useFormContext<Draft>();
   const { model, controls, applyDraft, placePicture } = useStudio();
+  const { remove } = useImageActions();
   const settings = () => draftOfGeneration(readFragment(GENERATION_SETTINGS, generation));
   const picture = () => pictureOfImage({ ...image, label });
   const goOn = async (mode: GenerationMode) =>
@@ -109,6 +111,9 @@ export default function ImageMenu({
         <Menu.Divider />
         <Menu.Item onClick={() => void copyPicture()}>{t('Copy the picture')}</Menu.Item>
         <Menu.Item onClick={() => void copyAddress()}>{t('Copy its address')}</Menu.Item>
+        <Menu.Item c="var(--bad)" onClick={() => void remove([image.id])}>
+          {t('Delete')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
