@@ -165,12 +165,40 @@ export const COMMANDS: Tree = {
         load: () => import('./commands/image/star.ts'),
       },
       delete: {
-        summary: 'Delete pictures for good.',
+        summary: 'Delete pictures; for a day they can be brought back.',
         load: () => import('./commands/image/delete.ts'),
+      },
+      restore: {
+        summary: 'Bring deleted pictures back.',
+        load: () => import('./commands/image/restore.ts'),
+      },
+      zip: {
+        summary: 'Save many pictures as one zip, with every parameter of each.',
+        load: () => import('./commands/image/zip.ts'),
       },
       upload: {
         summary: 'Upload a picture to work from.',
         load: () => import('./commands/image/upload.ts'),
+      },
+    },
+  },
+  board: {
+    summary: 'Pictures that were put together.',
+    commands: {
+      list: { summary: 'The boards.', load: () => import('./commands/board/list.ts') },
+      create: { summary: 'Make a board.', load: () => import('./commands/board/create.ts') },
+      update: {
+        summary: 'Rename a board, or have new pictures come to it.',
+        load: () => import('./commands/board/update.ts'),
+      },
+      add: { summary: 'Put pictures on a board.', load: () => import('./commands/board/add.ts') },
+      remove: {
+        summary: 'Take pictures off a board; they stay.',
+        load: () => import('./commands/board/remove.ts'),
+      },
+      delete: {
+        summary: 'Delete a board; its pictures stay.',
+        load: () => import('./commands/board/delete.ts'),
       },
     },
   },

@@ -1,8 +1,28 @@
 import { graphql } from '../gql/index.ts';
 
 export const IMAGES = graphql(`
-  query Images($first: Int!, $after: String, $source: String, $search: String, $isStarred: Boolean) {
-    images(first: $first, after: $after, source: $source, search: $search, isStarred: $isStarred) {
+  query Images(
+    $first: Int!
+    $after: String
+    $source: String
+    $search: String
+    $isStarred: Boolean
+    $provider: String
+    $mode: GenerationMode
+    $board: ID
+    $minimumRating: Int
+  ) {
+    images(
+      first: $first
+      after: $after
+      source: $source
+      search: $search
+      isStarred: $isStarred
+      provider: $provider
+      mode: $mode
+      board: $board
+      minimumRating: $minimumRating
+    ) {
       nodes {
         ...ImageParts
         generation {

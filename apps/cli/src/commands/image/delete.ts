@@ -22,21 +22,27 @@ export default defineCommand({
       description: "The image's id, img_…; --also adds more.",
     },
     also: { type: 'string', valueHint: 'id', description: 'A further image; several times.' },
+    'for-good': { type: 'boolean', description: 'At once: they cannot be brought back.' },
     yes: { type: 'boolean', alias: 'y', description: 'Do not ask.' },
   },
   repeatable: ['also'],
-  examples: ['darkroom image delete img_01k… --yes'],
+  examples: [
+    'darkroom image delete img_01k… --yes',
+    'darkroom image delete img_01k… --for-good --yes',
+  ],
   json: '{ deletedIds }',
-  notes: 'For good: the bytes are not kept. What they cost stays on record.',
+  notes:
+    '`image restore` brings them back for a day; then the bytes go. What they cost stays on record.',
   run: async ({ args, all, session }) => {
+    const isForGood = args['for-good'] === true;
     const ids = [...new Set([args.id, ...all('also')])];
     await confirm(
       session,
       args.yes === true,
-      `Delete ${ids.length === 1 ? ids[0] : `${ids.length} images`} for good?`,
+      `Delete ${ids.length === 1 ? ids[0] : `${ids.length} images`}${isForGood ? ' for good' : ''}?`,
     );
     const client = await session.client();
-    const { imageDelete } = await client.request(DELETE, { input: { ids } });
+    const { imageDelete } = await client.request(DELETE, { input: { ids, isForGood } });
     const { deletedIds } = imageDelete;
     if (deletedIds.length > 0 || imageDelete.userErrors.length === 0) {
       session.output.result({ deletedIds }, (safe) => safe.deletedIds.join('\n'));

@@ -1,4 +1,14 @@
-import { batch, batchPlan, budget, model, money, page, provider, usageLine } from './data.ts';
+import {
+  batch,
+  batchPlan,
+  board,
+  budget,
+  model,
+  money,
+  page,
+  provider,
+  usageLine,
+} from './data.ts';
 import { PEOPLE, USER } from './people-data.ts';
 
 /** Every command, and what the server answers it beside the usual. */
@@ -137,6 +147,31 @@ export const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] =
   [
     ['image', 'delete', 'img_1', '--yes'],
     { imageDelete: { deletedIds: ['img_1'], userErrors: [] } },
+  ],
+  [['image', 'restore', 'img_1'], { imageRestore: { images: [{ id: 'img_1' }], userErrors: [] } }],
+  [
+    ['image', 'zip', 'img_1', '-o', 'a.zip'],
+    {
+      imageArchiveCreate: { url: '/images/img_1?signature=s', imageCount: 1, userErrors: [] },
+    },
+  ],
+  [['board', 'list'], { boards: [board()] }],
+  [['board', 'create', 'Herons', '--target'], { boardCreate: { board: board(), userErrors: [] } }],
+  [
+    ['board', 'update', 'Herons', '--name', 'Grey'],
+    { boards: [board()], boardUpdate: { board: board(), userErrors: [] } },
+  ],
+  [
+    ['board', 'add', 'Herons', 'img_1'],
+    { boards: [board()], boardAddImages: { board: board(), addedCount: 1, userErrors: [] } },
+  ],
+  [
+    ['board', 'remove', 'brd_1', 'img_1'],
+    { boards: [board()], boardRemoveImages: { board: board(), removedCount: 1, userErrors: [] } },
+  ],
+  [
+    ['board', 'delete', 'Herons', '--yes'],
+    { boards: [board()], boardDelete: { deletedId: 'brd_1', userErrors: [] } },
   ],
   [
     ['budget', 'set', '--limit', '10', '--per', 'month'],

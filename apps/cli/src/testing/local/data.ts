@@ -12,6 +12,15 @@ export const PNG_SHA256 = createHash('sha256').update(PNG).digest('hex');
 const AT = '2026-11-21T09:30:00.000Z';
 export const money = (amount: string) => ({ amount, currency: 'USD' });
 
+export const board = () => ({
+  __typename: 'Board',
+  id: 'brd_1',
+  name: 'Herons',
+  imageCount: 3,
+  isTarget: true,
+  createdAt: '2026-11-21T09:30:00.000Z',
+});
+
 export const budget = (more = {}) => ({
   __typename: 'Budget',
   id: 'bud_1',
