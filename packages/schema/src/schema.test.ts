@@ -127,11 +127,15 @@ describe('names', () => {
     expect(wrong.map((member) => member.coordinate)).toEqual([]);
   });
 
-  const nouns = types
-    .filter(
-      (type) => isObjectType(type) && type.getInterfaces().some((each) => each.name === 'Node'),
-    )
-    .map((type) => type.name.charAt(0).toLowerCase() + type.name.slice(1));
+  // A comparison is what it compares: it has no row, and so no node, of its own.
+  const nouns = [
+    'comparison',
+    ...types
+      .filter(
+        (type) => isObjectType(type) && type.getInterfaces().some((each) => each.name === 'Node'),
+      )
+      .map((type) => type.name.charAt(0).toLowerCase() + type.name.slice(1)),
+  ];
 
   it.each(rootFields('Mutation').map((field) => [field.name, field] as const))(
     '%s begins with its noun, takes one input and answers a payload with userErrors',

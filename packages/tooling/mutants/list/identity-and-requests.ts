@@ -146,9 +146,17 @@ export const IDENTITY_AND_REQUESTS: readonly Mutant[] = [
     id: 'links-are-made-for-full-rights',
     guards: 'A token of fewer rights makes no sign-in link, and so no session of all rights.',
     file: `${SERVER}/http/sign-in-routes.ts`,
-    find: "if (!actor.scopes.includes('*')) {",
+    find: 'if (!(await identity.mayHandOut(actor, actor.user.role))) {',
     replace: 'if (actor.scopes.length < 0) {',
     test: SIGN_IN,
+  },
+  {
+    id: 'revoked-tokens-are-refused',
+    guards: 'A token that was revoked lets nobody in.',
+    file: `${SERVER}/identity/find-token.ts`,
+    find: "if (row.revokedAt !== null) return 'REVOKED';",
+    replace: '',
+    test: server('authorization/matrix.test.ts'),
   },
   {
     id: 'picture-links-end',

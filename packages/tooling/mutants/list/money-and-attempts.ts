@@ -160,8 +160,8 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     id: 'budget-reserves',
     guards: 'What is accepted is reserved for, so that the next one sees it.',
     file: 'packages/engine/src/budgets/budget-service.ts',
-    find: 'await tx.reservations.open({ generationId, actor, provider, source, micros, at });',
-    replace: '',
+    find: 'if (verdict.problems.length === 0 && worstMicros !== null) {',
+    replace: 'if (verdict.problems.length < 0 && worstMicros !== null) {',
     test: engine('budgets/budgets.test.ts', 'a hard budget'),
   },
   {
