@@ -1,11 +1,16 @@
 import { Button, Group } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { useMutation } from 'urql';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { notify } from '../lib/notify.ts';
 import { t } from '../messages/translate.ts';
+import { editOf } from './model-edit.ts';
 import type { ModelRowData } from './model-rows.ts';
+
+const EditModel = lazy(() => import('./edit-model.tsx'));
 
 export const INSTALL = graphql(`
   mutation ModelInstall($input: ModelInstallInput!) {
@@ -99,9 +104,23 @@ export function StillAnswers({ id }: { id: string }) {
 export function InstalledActions({ row, id }: { row: ModelRowData; id: string }) {
   const [{ fetching: isRemoving }, uninstall] = useMutation(UNINSTALL);
   const [{ fetching: isMarking }, mark] = useMutation(MARK);
+  const [isEditing, editing] = useDisclosure(false);
   const model = { id };
   return (
     <Group gap={6}>
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={t('Change {name}', { name: row.name })}
+        onClick={editing.open}
+      >
+        {row.overrides === null ? t('Change') : t('Changed by you')}
+      </Button>
+      {isEditing && (
+        <Suspense>
+          <EditModel row={row} id={id} edit={editOf(row.overrides)} onClose={editing.close} />
+        </Suspense>
+      )}
       {row.isGone && <StillAnswers id={id} />}
       {row.lifecycle.state === 'RETIRED' && row.isMarkedAvailable && (
         <Button

@@ -5,12 +5,14 @@ import { modeLabel } from '../lib/format.ts';
 import { t } from '../messages/translate.ts';
 import { MODES, type ModelFilter, PRICE_CHOICES, priceOfText } from './model-filter.ts';
 
-export type ModelsView = 'installed' | 'catalog';
+/** What is installed, what the catalog offers, or what all of them cost. */
+export type ModelsView = 'installed' | 'catalog' | 'prices';
+const VIEWS: readonly ModelsView[] = ['installed', 'catalog', 'prices'];
 
 /** What is looked for, as the address says it: a reload and Back keep it. */
 export function filterOfAddress(parameters: URLSearchParams): ModelFilter & { view: ModelsView } {
   return {
-    view: parameters.get('view') === 'catalog' ? 'catalog' : 'installed',
+    view: VIEWS.find((view) => view === parameters.get('view')) ?? 'installed',
     search: parameters.get('search') ?? '',
     mode: parameters.get('mode'),
     provider: parameters.get('provider'),
@@ -24,7 +26,7 @@ export function ModelFilters({
   counts,
 }: {
   providers: readonly { readonly slug: string; readonly label: string }[];
-  counts: Readonly<Record<ModelsView, number>>;
+  counts: Readonly<Record<'installed' | 'catalog', number>>;
 }) {
   const { parameters, set } = useAddress();
   const { view } = filterOfAddress(parameters);
@@ -43,6 +45,7 @@ export function ModelFilters({
               label: t('Installed {count}', { count: counts.installed }),
             },
             { value: 'catalog', label: t('Catalog {count}', { count: counts.catalog }) },
+            { value: 'prices', label: t('Prices') },
           ]}
         />
       }

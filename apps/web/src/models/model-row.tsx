@@ -60,7 +60,7 @@ export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
                 </Badge>
               )}
             </div>
-            <Text size="xs" c="dimmed" lineClamp={1}>
+            <Text size="xs" c="dimmed">
               {row.provider?.label ?? t('Provider gone')} · {row.modes.map(modeLabel).join(', ')}
             </Text>
           </div>

@@ -15,6 +15,8 @@ export const INSTALLED_ROW = graphql(`
     origin
     tags
     isMarkedAvailable
+    expectedSeconds
+    overrides
     credentials { variable isSet origin hint setAt }
     credentialStatus { state message checkedAt }
     provider { id slug label icon isPaid configurationMethods status { state } }
@@ -61,6 +63,10 @@ export interface ModelRowData extends Omit<Shared, 'provider'> {
   readonly modelId: string | null;
   readonly isInCatalog: boolean;
   readonly isMarkedAvailable: boolean;
+  /** How long a picture takes here, in seconds; null where none was made yet. */
+  readonly expectedSeconds: number | null;
+  /** What the user changed of it; null where nothing was. */
+  readonly overrides: Readonly<Record<string, unknown>> | null;
   /** Credentials of its own; empty where it goes by its provider's. */
   readonly credentials: InstalledRowFragment['credentials'];
   /** What the last check of those said; null where it has none of its own. */
@@ -115,6 +121,8 @@ export function modelRows(
     modelId: model?.id ?? null,
     isInCatalog: inCatalog.has(shared.source),
     isMarkedAvailable: model?.isMarkedAvailable ?? false,
+    expectedSeconds: model?.expectedSeconds ?? null,
+    overrides: model?.overrides ?? null,
     credentials: model?.credentials ?? [],
     credentialStatus: model?.credentialStatus ?? null,
     isConfigured: isConfigured(shared.provider) || (model !== null && hasOwnKey(model)),

@@ -15,8 +15,9 @@ import { InstallDialog } from './install-dialog.tsx';
 import { isFiltering, passes } from './model-filter.ts';
 import { filterOfAddress, ModelFilters } from './model-filters.tsx';
 import { ModelRow } from './model-row.tsx';
-import { modelRows, rowGroups } from './model-rows.ts';
+import { type ModelRowData, modelRows, rowGroups } from './model-rows.ts';
 import styles from './models.module.css';
+import { PriceTable } from './price-table.tsx';
 
 const MODELS_PAGE = graphql(`
   query ModelsPage($locale: String) {
@@ -60,15 +61,16 @@ export function ModelsPage() {
   );
   const taken = useMemo(() => new Set(rows.map(({ source }) => source)), [rows]);
   const address = parameters.toString();
-  const groups = useMemo(() => {
+  const found = useMemo(() => {
     const { view, ...filter } = filterOfAddress(new URLSearchParams(address));
-    return rowGroups(
-      rows.filter(
-        (row) =>
-          (view === 'catalog' ? row.isInCatalog : row.modelId !== null) && passes(row, filter),
-      ),
-    );
+    const isShown = {
+      installed: ({ modelId }: ModelRowData) => modelId !== null,
+      catalog: ({ isInCatalog }: ModelRowData) => isInCatalog,
+      prices: ({ isGone }: ModelRowData) => !isGone,
+    }[view];
+    return rows.filter((row) => isShown(row) && passes(row, filter));
   }, [rows, address]);
+  const groups = useMemo(() => rowGroups(found), [found]);
   const total = groups.reduce((sum, { entries }) => sum + entries.length, 0);
   const { count, end } = useGrowing(total, address);
   const failure = error ?? installed.error ?? catalog.error;
@@ -79,7 +81,9 @@ export function ModelsPage() {
   const adding = parameters.get('add');
   const setAdding = (slug: string | null) => set('add', slug);
   const filter = filterOfAddress(parameters);
-  const isComplete = filter.view === 'catalog' ? catalog.isComplete : installed.isComplete;
+  const isComplete =
+    (filter.view === 'catalog' || installed.isComplete) &&
+    (filter.view === 'installed' || catalog.isComplete);
   return (
     <div className={styles.page}>
       <Group justify="space-between" mb="md">
@@ -96,7 +100,8 @@ export function ModelsPage() {
         {isFiltering(filter) && t('{models} found', { models: countedModels(total) })}
         {!isComplete && ` · ${t('more are being loaded')}`}
       </Text>
-      {firstEntries(groups, count).map((group) => (
+      {filter.view === 'prices' && <PriceTable rows={found} />}
+      {(filter.view === 'prices' ? [] : firstEntries(groups, count)).map((group) => (
         <section key={group.label} aria-label={group.label} className={styles.group}>
           <Title order={2} size="h5" className={styles.heading}>
             {group.label}
@@ -111,7 +116,7 @@ export function ModelsPage() {
       <div ref={end} />
       {total === 0 && isComplete && (
         <Text c="dimmed" mt="xl" ta="center">
-          {filter.view === 'catalog'
+          {filter.view !== 'installed'
             ? t('No model matches. Take a word or a filter away.')
             : t(
                 'No installed model matches. Take a word or a filter away, or look in the catalog.',

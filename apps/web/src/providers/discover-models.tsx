@@ -116,7 +116,7 @@ export function DiscoverModels({ provider }: { provider: ProviderData }) {
             <li className={styles.found} key={source}>
               <div style={{ minWidth: 0 }}>
                 <Text size="sm">{name}</Text>
-                <Text size="xs" c="dimmed" truncate>
+                <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                   {source}
                 </Text>
                 {life && (

@@ -42,12 +42,12 @@ export function ProviderCard({
         </div>
       </div>
       {provider.description && (
-        <Text size="sm" c="dimmed" lineClamp={5}>
+        <Text size="sm" c="dimmed">
           {provider.description}
         </Text>
       )}
       {provider.status.message && !QUIET.has(provider.status.state) && (
-        <Text size="xs" c={tone} lineClamp={4} style={{ overflowWrap: 'anywhere' }}>
+        <Text size="xs" c={tone} style={{ overflowWrap: 'anywhere' }}>
           {provider.status.message}
         </Text>
       )}

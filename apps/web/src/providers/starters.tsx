@@ -4,7 +4,7 @@ import { useMutation, useQuery } from 'urql';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
-import { t } from '../messages/translate.ts';
+import { plural, t } from '../messages/translate.ts';
 import { lifeText } from '../models/lifecycle.ts';
 import { INSTALL } from '../models/model-actions.tsx';
 import styles from './providers.module.css';
@@ -35,50 +35,64 @@ export function Starters({ slug, isReady }: { slug: string; isReady: boolean }) 
   };
   const starters = data?.starterModels.nodes ?? [];
   if (starters.length === 0 && !error) return null;
+  const gone = starters.filter(
+    ({ isInstalled, lifecycle }) => isInstalled && lifecycle.state === 'RETIRED',
+  ).length;
   return (
-    <details className={styles.ways}>
-      <summary>{t('Starter models')}</summary>
-      {!isReady && (
-        <Text size="xs" c="dimmed" mt={6}>
-          {t('They are installed with the first key.')}
+    <>
+      {gone > 0 && (
+        <Text size="xs" c="dimmed">
+          {plural(
+            gone,
+            '{count} of the installed ones is switched off by the provider, and is not offered in the studio.',
+            '{count} of the installed ones are switched off by the provider, and are not offered in the studio.',
+          )}
         </Text>
       )}
-      <ProblemBox messages={error ? [errorText(error)] : problems} />
-      <ul className={styles.foundList}>
-        {starters.map(({ source, name, isInstalled, lifecycle }) => {
-          const life = lifeText(lifecycle, Date.now());
-          return (
-            <li key={source} className={styles.found}>
-              <div className={styles.set}>
-                <Text size="sm">{name}</Text>
-                {life && (
-                  <Text size="xs" c="var(--warn)">
-                    {life}
+      <details className={styles.ways}>
+        <summary>{t('Starter models')}</summary>
+        {!isReady && (
+          <Text size="xs" c="dimmed" mt={6}>
+            {t('They are installed with the first key.')}
+          </Text>
+        )}
+        <ProblemBox messages={error ? [errorText(error)] : problems} />
+        <ul className={styles.foundList}>
+          {starters.map(({ source, name, isInstalled, lifecycle }) => {
+            const life = lifeText(lifecycle, Date.now());
+            return (
+              <li key={source} className={styles.found}>
+                <div className={styles.set}>
+                  <Text size="sm">{name}</Text>
+                  {life && (
+                    <Text size="xs" c="var(--warn)">
+                      {life}
+                    </Text>
+                  )}
+                </div>
+                {isInstalled ? (
+                  <Text size="xs" c="dimmed">
+                    {t('installed')}
                   </Text>
+                ) : (
+                  isReady && (
+                    <Button
+                      size="compact-sm"
+                      variant="default"
+                      loading={installing === source}
+                      disabled={installing !== null}
+                      aria-label={t('Install {name}', { name })}
+                      onClick={() => void add(source)}
+                    >
+                      {t('Install')}
+                    </Button>
+                  )
                 )}
-              </div>
-              {isInstalled ? (
-                <Text size="xs" c="dimmed">
-                  {t('installed')}
-                </Text>
-              ) : (
-                isReady && (
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    loading={installing === source}
-                    disabled={installing !== null}
-                    aria-label={t('Install {name}', { name })}
-                    onClick={() => void add(source)}
-                  >
-                    {t('Install')}
-                  </Button>
-                )
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </details>
+              </li>
+            );
+          })}
+        </ul>
+      </details>
+    </>
   );
 }

@@ -77,4 +77,25 @@ export const models = {
   Change: '更改',
   'Give it its own': '为它单独设置',
   'Take {name} instead of {insteadOf}': '用 {name} 代替 {insteadOf}',
+  Prices: '价格比较',
+  Quality: '质量',
+  'Any quality': '任意质量',
+  'For one picture from words alone, by the price lists of the models. The time is what pictures took here.':
+    '按各模型的价目表，仅用文字生成一张图片的费用。时间为此处生成图片的实际用时。',
+  'Prices of all models': '所有模型的价格',
+  'Time here': '此处用时',
+  'a cost of your own': '你自己的成本',
+  'An object in JSON, such as {example}.': '一个 JSON 对象，例如 {example}。',
+  'Change {name}': '更改 {name}',
+  'Changed by you': '已由你更改',
+  "Empty: the catalog's own.": '留空则使用目录中的内容。',
+  'What a picture costs you, in US dollars': '每张图片对你的成本（美元）',
+  'For comparing: power, rent, wear. Nothing is charged by it.':
+    '用于比较：电费、租金、损耗。不会据此收费。',
+  "In place of the catalog's prices. Empty: the catalog's.":
+    '替代目录中的价格。留空则使用目录价格。',
+  Capabilities: '能力',
+  'Default settings': '默认设置',
+  "Only what differs from the catalog, in the words of its files. Empty: the catalog's.":
+    '仅填写与目录不同的内容，使用目录文件中的写法。留空则使用目录内容。',
 } as const;

@@ -93,4 +93,6 @@ export const providers = {
   '{amount} this month': '本月 {amount}',
   'Budget: {spent} of {limit}, {period}': '预算：{period} {limit}，已用 {spent}',
   'See the budgets': '查看预算',
+  '{count} of the installed ones are switched off by the provider, and are not offered in the studio.':
+    '已安装的模型中有 {count} 个已被提供商停用，不会在创作页面中提供。',
 } as const;

@@ -231,4 +231,5 @@ export const studio = {
   'Reference picture {number}': '参考图片 {number}',
   'default size': '默认尺寸',
   'The server gave no answer.': '服务器没有响应。',
+  '{price} expected': '预计 {price}',
 } as const;

@@ -103,4 +103,5 @@ export const words = {
   '{done} of {count} pictures of {generation} are there.':
     '{generation}：{count} 张图片中已完成 {done} 张。',
   'Back to Darkroom': '返回 Darkroom',
+  Description: '描述',
 } as const;
