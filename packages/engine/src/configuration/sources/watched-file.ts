@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { constants, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
 
 export interface FileContent {
@@ -69,7 +69,7 @@ export class WatchedFile<T> {
 
   /** @throws ConfigurationError where the first content is wrong and that stops the start. */
   async read(): Promise<T> {
-    const stamp = await this.#look();
+    const stamp = this.#look();
     if (stamp === this.#stamp) return this.#value;
     if (this.#reading?.stamp !== stamp) {
       const reading = { stamp, done: this.#take(stamp) };
@@ -116,13 +116,15 @@ export class WatchedFile<T> {
     for (const message of messages) if (!told.has(message)) this.#options.onNotice(message);
   }
 
-  async #look(): Promise<string> {
+  /** Microseconds, several times an order; in the pool of threads it would wait behind the pictures that are being written. */
+  #look(): string {
     try {
-      const { mtimeNs, ctimeNs, size, ino, mode } = await stat(this.path, { bigint: true });
+      const status = statSync(this.path, { bigint: true, throwIfNoEntry: false });
+      if (status === undefined) return ABSENT;
+      const { mtimeNs, ctimeNs, size, ino, mode } = status;
       return [mtimeNs, ctimeNs, size, ino, mode].join(' ');
     } catch (error) {
-      const code = codeOf(error);
-      return code === 'ENOENT' ? ABSENT : `${UNREADABLE}${code}`;
+      return `${UNREADABLE}${codeOf(error)}`;
     }
   }
 
