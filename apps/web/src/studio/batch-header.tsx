@@ -20,11 +20,12 @@ function costText(generation: BatchData): string | null {
     return generation.model?.provider?.isPaid === false ? null : t('nothing charged');
   }
   if (generation.status === 'FAILED' || generation.status === 'CANCELED') return null;
-  const expected = formatEstimate(generation.estimatedCost ?? null);
-  if (expected === null || expected === 'price unknown') {
+  const { estimatedCost } = generation;
+  const expected = estimatedCost?.isKnown ? formatEstimate(estimatedCost) : null;
+  if (expected === null) {
     return generation.model?.provider?.isPaid === false ? null : t('cost not known');
   }
-  return generation.finishedAt ? `${expected} expected` : expected;
+  return generation.finishedAt ? t('{price} expected', { price: expected }) : expected;
 }
 
 /** What was asked of whom, when, how long it took, and what it cost; and the way to ask again. */
