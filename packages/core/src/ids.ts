@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   ledgerEntry: 'led',
   budget: 'bud',
   batch: 'bat',
+  workflowRun: 'wfr',
   apiToken: 'tok',
   session: 'ses',
   signInLink: 'lnk',

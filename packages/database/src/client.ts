@@ -26,6 +26,8 @@ export type {
   Reservation,
   Session,
   User,
+  WorkflowRun,
+  WorkflowStep,
 } from './generated/client/client.ts';
 export { Prisma, PrismaClient } from './generated/client/client.ts';
 

@@ -76,3 +76,16 @@ export type { Repositories } from './repositories/repositories.ts';
 export type { NewReservation, ReservationRow } from './repositories/reservations.ts';
 export type { Session } from './repositories/sessions.ts';
 export type { StoredUser } from './repositories/users.ts';
+export {
+  type CreateWorkflowRunOutcome,
+  type NewWorkflowRun,
+  type StoredWorkflowRun,
+  WORKFLOW_STATUSES,
+  type WorkflowStatus,
+} from './repositories/workflow-runs.ts';
+export {
+  type NewWorkflowStep,
+  type StoredWorkflowStep,
+  WORKFLOW_STEP_STATES,
+  type WorkflowStepState,
+} from './repositories/workflow-steps.ts';

@@ -23,6 +23,8 @@ import { Reservations } from './reservations.ts';
 import { Sessions } from './sessions.ts';
 import { SignInLinks } from './sign-in-links.ts';
 import { Users } from './users.ts';
+import { WorkflowRuns } from './workflow-runs.ts';
+import { WorkflowSteps } from './workflow-steps.ts';
 
 /** One repository an aggregate, all on the same client or all in the same transaction. */
 export interface Repositories {
@@ -50,6 +52,8 @@ export interface Repositories {
   readonly comparisonVotes: ComparisonVotes;
   readonly batches: Batches;
   readonly batchCells: BatchCells;
+  readonly workflowRuns: WorkflowRuns;
+  readonly workflowSteps: WorkflowSteps;
 }
 
 /** Makes the repositories over a client or a transaction. */
@@ -79,5 +83,7 @@ export function createRepositories(context: RepositoryContext): Repositories {
     comparisonVotes: new ComparisonVotes(context),
     batches: new Batches(context),
     batchCells: new BatchCells(context),
+    workflowRuns: new WorkflowRuns(context),
+    workflowSteps: new WorkflowSteps(context),
   };
 }

@@ -14,6 +14,8 @@ import type {
   LedgerEntry,
   Reservation,
   User,
+  WorkflowRun,
+  WorkflowStep,
 } from '../client.ts';
 import { Table } from './table.ts';
 
@@ -230,4 +232,34 @@ export const batchCells = new Table<BatchCell>('BatchCell', {
   state: 'text',
   generationId: 'text',
   problems: 'text',
+});
+
+export const workflowRuns = new Table<WorkflowRun>('WorkflowRun', {
+  id: 'text',
+  actor: 'text',
+  name: 'text',
+  idempotencyKey: 'text',
+  fingerprint: 'text',
+  status: 'text',
+  document: 'text',
+  capMicros: 'bigint',
+  estimateMinimumMicros: 'bigint',
+  estimateMaximumMicros: 'bigint',
+  estimateExpectedMicros: 'bigint',
+  unknownNodes: 'integer',
+  createdAt: 'time',
+  finishedAt: 'time',
+});
+
+export const workflowSteps = new Table<WorkflowStep>('WorkflowStep', {
+  workflowRunId: 'text',
+  nodeId: 'text',
+  index: 'integer',
+  type: 'text',
+  work: 'text',
+  state: 'text',
+  generationId: 'text',
+  assetId: 'text',
+  problem: 'text',
+  finishedAt: 'time',
 });
