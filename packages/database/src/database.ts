@@ -73,7 +73,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     ...shared,
     sql: looseSql(connections),
     client: prisma,
-    transaction: (work) => transact((sql) => work(inside(sql))),
+    transaction: (work, options) => transact((sql) => work(inside(sql)), options),
   };
   return {
     ...createRepositories(outside),

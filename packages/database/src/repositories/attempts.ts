@@ -64,6 +64,8 @@ export interface AttemptChange {
   from: readonly AttemptState[];
   to: AttemptState;
   at: Date;
+  /** A power cut may take it back: the same comes to light again. Default: false. */
+  isHint?: boolean;
   patch?: AttemptPatch;
   images?: NewImage[];
   ledger?: NewLedgerEntry;
@@ -117,26 +119,29 @@ export class Attempts {
   async change(
     change: AttemptChange,
   ): Promise<{ attempt: AttemptRow; generation: GenerationRow | null } | null> {
-    return this.#context.transaction(async ({ sql }) => {
-      const { attempt, from, to, at, patch = {} } = change;
-      const moved = await attempts.update(
-        sql,
-        { ...patch, state: to },
-        { text: '"fence" = "fence" + 1', values: [] },
-        {
-          text: `WHERE "id" = ? AND "fence" = ? AND "state" IN ${marks(from)}`,
-          values: [attempt.id, attempt.fence, ...from],
-        },
-      );
-      if (moved === 0) return null;
-      await keepImages(sql, attempt, change.images ?? [], at);
-      if (change.ledger) await writeLedger(sql, attempt, change.ledger, at);
-      const generation = await changeGeneration(sql, attempt.generationId, change, at);
-      return {
-        attempt: { ...attempt, ...patch, state: to, fence: attempt.fence + 1 },
-        generation,
-      };
-    });
+    return this.#context.transaction(
+      async ({ sql }) => {
+        const { attempt, from, to, at, patch = {} } = change;
+        const moved = await attempts.update(
+          sql,
+          { ...patch, state: to },
+          { text: '"fence" = "fence" + 1', values: [] },
+          {
+            text: `WHERE "id" = ? AND "fence" = ? AND "state" IN ${marks(from)}`,
+            values: [attempt.id, attempt.fence, ...from],
+          },
+        );
+        if (moved === 0) return null;
+        await keepImages(sql, attempt, change.images ?? [], at);
+        if (change.ledger) await writeLedger(sql, attempt, change.ledger, at);
+        const generation = await changeGeneration(sql, attempt.generationId, change, at);
+        return {
+          attempt: { ...attempt, ...patch, state: to, fence: attempt.fence + 1 },
+          generation,
+        };
+      },
+      { isHint: change.isHint ?? false },
+    );
   }
 
   /** Corrects what was spent, by the user's word on an unknown outcome: `isEstimate` where nobody saw the bill. */

@@ -1,16 +1,21 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '../database.ts';
+import type { AttemptChange } from '../repositories/attempts.ts';
 import { temporaryDatabase } from '../testing/local/temporary-database.ts';
 
 async function open() {
   const { file, clock } = await temporaryDatabase();
   const statements: string[] = [];
-  const fault: { at: string | null } = { at: null };
+  const fault: { at: string | null; onBegin: (() => void) | null } = { at: null, onBegin: null };
   const database = await openDatabase({
     file,
     clock,
     onStatement: (sql) => {
       statements.push(sql);
+      if (sql === 'BEGIN IMMEDIATE') {
+        fault.onBegin?.();
+        fault.onBegin = null;
+      }
       if (fault.at === null || !sql.startsWith(fault.at)) return;
       fault.at = null;
       throw new Error('the disk is full');
@@ -25,6 +30,26 @@ async function open() {
   const kept = async () => (await database.events.after(0, 1000)).map((event) => event.subject);
   const count = (sql: string) => statements.filter((text) => text === sql).length;
   return { database, add, kept, count, fault, statements };
+}
+
+function attemptRow(): AttemptChange['attempt'] {
+  return {
+    id: 'att_1',
+    generationId: 'gen_1',
+    call: 0,
+    number: 1,
+    state: 'SENDING',
+    fence: 0,
+    count: 1,
+    handle: null,
+    providerRequestId: null,
+    failure: null,
+    costMicros: null,
+    bootId: null,
+    credential: null,
+    startedAt: new Date(0),
+    finishedAt: null,
+  };
 }
 
 const subjects = (count: number) => Array.from({ length: count }, (_, index) => `m${index}`);
@@ -114,5 +139,57 @@ test("Prisma's own statements belong to their transaction, and are undone with i
   ]);
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(await database.modelRemovals.sources()).toEqual(new Set(['a', 'c']));
+  await database.close();
+});
+
+/** A change that finds nothing to change: what counts is how it is committed. */
+const HINT: AttemptChange = {
+  attempt: attemptRow(),
+  from: ['SENDING'],
+  to: 'RESULT_RECEIVED',
+  at: new Date(0),
+  isHint: true,
+};
+
+test('a hint that is alone is not synced; with others it is, like them', async () => {
+  const { database, add, kept, statements } = await open();
+  const settings = () =>
+    statements.splice(0).filter((text) => /^(PRAGMA synchronous|COMMIT)/.test(text));
+  statements.length = 0;
+  await database.attempts.change(HINT);
+  expect(settings()).toEqual([
+    'PRAGMA synchronous = NORMAL',
+    'COMMIT',
+    'PRAGMA synchronous = FULL',
+  ]);
+  await Promise.all([database.attempts.change(HINT), add('a'), database.attempts.change(HINT)]);
+  expect(settings()).toEqual(['COMMIT']);
+  expect(await kept()).toEqual(['a']);
+  await database.close();
+});
+
+test('whoever needs the disk and comes while a hint is written is not taken along', async () => {
+  const { database, add, kept, statements, fault } = await open();
+  const late: Promise<string>[] = [];
+  fault.onBegin = () => late.push(add('a'));
+  statements.length = 0;
+  await database.attempts.change(HINT);
+  await Promise.all(late);
+  expect(statements.filter((text) => /^(PRAGMA synchronous|COMMIT)/.test(text))).toEqual([
+    'PRAGMA synchronous = NORMAL',
+    'COMMIT',
+    'PRAGMA synchronous = FULL',
+    'COMMIT',
+  ]);
+  expect(await kept()).toEqual(['a']);
+  await database.close();
+});
+
+test('the connection is durable again after a hint that fails', async () => {
+  const { database, add, fault, statements } = await open();
+  fault.at = 'COMMIT';
+  await expect(database.attempts.change(HINT)).rejects.toThrow('the disk is full');
+  expect(statements.at(-1)).toBe('PRAGMA synchronous = FULL');
+  expect(await add('a')).toBe('a');
   await database.close();
 });

@@ -12,12 +12,24 @@ export function looseSql({ reader, writer, turn }: Connections): Sql {
   };
 }
 
-export type Transact = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
+export interface TransactionOptions {
+  /**
+   * A power cut may take it back, for what comes after tells the same again. Nothing else may: a killed process loses
+   * no commit either way. Alone, it does not wait for the disk. Default: false.
+   */
+  isHint?: boolean;
+}
+
+export type Transact = <T>(
+  work: (sql: Sql) => Promise<T>,
+  options?: TransactionOptions,
+) => Promise<T>;
 
 /** Transactions that one commit takes along at most. */
 const MOST_TOGETHER = 32;
 
 interface Waiting {
+  isHint: boolean;
   /** Does the work; throws what the work throws. */
   run(sql: Sql): Promise<void>;
   /** Called once it is committed. */
@@ -30,6 +42,9 @@ interface Waiting {
  * that wait for their turn share one: each is a savepoint of its own, rolled back alone where its work fails, and
  * nobody is told of success before the commit. They begin IMMEDIATE: with the write lock in hand from the start
  * none can fail half-way because another process wrote after its first read.
+ *
+ * Where only hints wait, their commit is not synced (the next that is takes them along); whoever needs the disk is not
+ * taken into it.
  */
 export function createTransact({ writer, turn }: Connections): Transact {
   const waiting: Waiting[] = [];
@@ -38,7 +53,9 @@ export function createTransact({ writer, turn }: Connections): Transact {
   async function together(): Promise<void> {
     const done: Waiting[] = [];
     const release = await turn.acquire();
+    const areHints = waiting.every(({ isHint }) => isHint);
     try {
+      if (areHints) await writer.sql.run('PRAGMA synchronous = NORMAL');
       await begin();
       for (let next = waiting.shift(); next; next = takeNext()) {
         if (await inside(next, done.length > 0)) done.push(next);
@@ -51,11 +68,17 @@ export function createTransact({ writer, turn }: Connections): Transact {
       await writer.sql.run('ROLLBACK').catch(() => undefined);
       for (const one of done) one.fail(error);
     } finally {
-      release();
+      try {
+        if (areHints) await writer.sql.run('PRAGMA synchronous = FULL');
+      } finally {
+        release();
+      }
     }
 
     function takeNext(): Waiting | undefined {
-      return done.length < MOST_TOGETHER ? waiting.shift() : undefined;
+      if (done.length >= MOST_TOGETHER || (areHints && waiting[0]?.isHint === false))
+        return undefined;
+      return waiting.shift();
     }
   }
 
@@ -107,10 +130,11 @@ export function createTransact({ writer, turn }: Connections): Transact {
     }
   }
 
-  return (work) =>
+  return (work, { isHint = false } = {}) =>
     new Promise((resolve, reject) => {
       let settle: () => void = () => undefined;
       waiting.push({
+        isHint,
         run: async (sql) => {
           const result = await work(sql);
           settle = () => resolve(result);

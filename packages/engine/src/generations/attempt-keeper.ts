@@ -61,6 +61,8 @@ export class AttemptKeeper {
       from: [this.state],
       to,
       at: new Date(this.#context.clock.now()),
+      // Whoever starts after a power cut finds the answer in the spool, and takes this step again.
+      isHint: to === 'RESULT_RECEIVED',
       patch,
       ...(generation ? { generation } : {}),
     };
