@@ -1,4 +1,5 @@
 import type { MaskPaints } from '../gql/graphql.ts';
+import { pictureBytes } from '../studio/picture-of-image.ts';
 import { MaskBitmap } from './mask-bitmap.ts';
 import type { Margins } from './outpaint-way.ts';
 import type { Source } from './use-source.ts';
@@ -28,9 +29,9 @@ export async function extendedPicture(
   margins: Margins,
   paints: MaskPaints,
 ): Promise<Blob | null> {
-  const answer = await fetch(source.url);
-  if (!answer.ok) return null;
-  const picture = await createImageBitmap(await answer.blob());
+  const bytes = await pictureBytes(source.url);
+  if (bytes === null) return null;
+  const picture = await createImageBitmap(bytes);
   const { left, top } = margins;
   const { width, height } = source;
   const right = left + width;

@@ -11,7 +11,7 @@ import { notify } from '../lib/notify.ts';
 import { t } from '../messages/translate.ts';
 import type { BatchData } from './batch-fragment.ts';
 import styles from './feed.module.css';
-import { pictureOfImage } from './picture-of-image.ts';
+import { pictureBytes, pictureOfImage } from './picture-of-image.ts';
 import { useStudio } from './studio-context.ts';
 
 /** Modes that go on from a picture, with what each is called where one is chosen for a picture. */
@@ -52,7 +52,8 @@ export default function ImageMenu({
   };
   const copyPicture = async () => {
     try {
-      const bytes = await (await fetch(image.url)).blob();
+      const bytes = await pictureBytes(image.url);
+      if (bytes === null) throw new Error(t('The picture is not there any more.'));
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': asPng(bytes) })]);
       notify({ message: t('Picture copied.') });
     } catch {
