@@ -24,6 +24,7 @@ export const ID_PREFIXES = {
   signInLink: 'lnk',
   user: 'usr',
   auditEntry: 'aud',
+  webhook: 'whk',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -26,6 +26,8 @@ export type {
   Reservation,
   Session,
   User,
+  Webhook,
+  WebhookDelivery,
   WorkflowRun,
   WorkflowStep,
 } from './generated/client/client.ts';

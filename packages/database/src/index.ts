@@ -76,6 +76,13 @@ export type { Repositories } from './repositories/repositories.ts';
 export type { NewReservation, ReservationRow } from './repositories/reservations.ts';
 export type { Session } from './repositories/sessions.ts';
 export type { StoredUser } from './repositories/users.ts';
+export type {
+  DeliveryState,
+  NewDelivery,
+  StoredDelivery,
+  StoredWebhook,
+  WebhookPatch,
+} from './repositories/webhooks.ts';
 export {
   type CreateWorkflowRunOutcome,
   type NewWorkflowRun,

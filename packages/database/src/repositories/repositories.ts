@@ -23,6 +23,7 @@ import { Reservations } from './reservations.ts';
 import { Sessions } from './sessions.ts';
 import { SignInLinks } from './sign-in-links.ts';
 import { Users } from './users.ts';
+import { Webhooks } from './webhooks.ts';
 import { WorkflowRuns } from './workflow-runs.ts';
 import { WorkflowSteps } from './workflow-steps.ts';
 
@@ -41,6 +42,7 @@ export interface Repositories {
   readonly imageArchives: ImageArchives;
   readonly boards: Boards;
   readonly users: Users;
+  readonly webhooks: Webhooks;
   readonly audit: Audit;
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
@@ -72,6 +74,7 @@ export function createRepositories(context: RepositoryContext): Repositories {
     imageArchives: new ImageArchives(context),
     boards: new Boards(context),
     users: new Users(context),
+    webhooks: new Webhooks(context),
     audit: new Audit(context),
     apiTokens: new ApiTokens(context),
     sessions: new Sessions(context),
