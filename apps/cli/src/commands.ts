@@ -232,6 +232,14 @@ export const COMMANDS: Tree = {
       },
     },
   },
+  serve: {
+    summary: 'Start the server that was installed with this command.',
+    load: () => import('./commands/serve/start.ts'),
+  },
+  doctor: {
+    summary: 'Whether everything is in order, and what to do where it is not.',
+    load: () => import('./commands/doctor/examine.ts'),
+  },
   server: {
     summary: 'The Darkroom server.',
     commands: {

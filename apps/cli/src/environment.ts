@@ -48,3 +48,11 @@ export function parseEnvironment(
 export function readEnvironment(): Environment {
   return parseEnvironment(process.env, { home: homedir(), isWindows: platform() === 'win32' });
 }
+
+/** The environment of this process with some variables more, for a program that it starts. */
+export function variablesWith(more: Readonly<Record<string, string>>): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries({ ...process.env, ...more }))
+    if (value !== undefined) variables[name] = value;
+  return variables;
+}

@@ -69,18 +69,47 @@ export function readJsonFile(path: string): Record<string, unknown> | null {
       { exitCode: 2, cause: error },
     );
   }
+  let where = '';
   try {
     const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
       return { ...parsed };
   } catch {
-    // told below
+    where = `:${brokenLine(text)}`;
   }
   throw new CliProblem(
     'CONFIG_INVALID',
-    `${path} holds no JSON object. Correct it, or remove it.`,
+    where === ''
+      ? `${path} holds no JSON object. Correct it, or remove it.`
+      : `${path}${where}: from here on it is no JSON. Correct it, or remove the file.`,
     { exitCode: 2 },
   );
+}
+
+/**
+ * The line, from 1, at which a text stops being JSON. The parser tells it for some errors alone, and quotes the text,
+ * which may hold a secret, for the others: so it is asked of ever more lines, until it fails before their end.
+ */
+function brokenLine(text: string): number {
+  const lines = text.trimEnd().split('\n');
+  for (let count = 1; count < lines.length; count += 1) {
+    const begun = lines.slice(0, count).join('\n');
+    if (!isBegunJson(begun)) return count;
+  }
+  return lines.length;
+}
+
+function isBegunJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const message = messageOf(error);
+    const position = /at position (\d+)/.exec(message)?.[1];
+    return position === undefined
+      ? message.startsWith('Unexpected end')
+      : Number(position) >= text.length;
+  }
 }
 
 /** Writes a file that its owner alone can read, in one step. */

@@ -128,7 +128,11 @@ describe('the file', () => {
   });
 
   it.each([
-    ['{ broken', 'holds no JSON object'],
+    ['{ broken', 'config.json:1: from here on it is no JSON'],
+    ['{\n "url": "x",\n "model" 3\n}\n', 'config.json:3: from here on'],
+    ['{\n "url": "x",\n "model": secret-word\n}\n', 'config.json:3: from here on'],
+    ['{\n "url": "x"\n}\n}\n', 'config.json:4: from here on'],
+    ['{\n "url": "x",\n', 'config.json:2: from here on'],
     ['[]', 'holds no JSON object'],
     ['{"urll":"x"}', 'there is no setting "urll"'],
     ['{"url":7}', '"url" must be a text'],
@@ -138,6 +142,7 @@ describe('the file', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(configFile());
     expect(stderr).toContain(message);
+    expect(stderr).not.toContain('secret-word');
   });
 
   it('knows its settings', async () => {

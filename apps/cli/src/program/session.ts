@@ -23,8 +23,12 @@ export interface Session {
   readonly canAsk: boolean;
   /** @throws CliProblem for a broken configuration file or a wrong address. */
   settings(): Settings;
+  /** What --url says; null where it is not given. */
+  readonly urlFlag: string | null;
   /** The client of the server that the settings name, with the token that was found for it. */
   client(): Promise<DarkroomClient>;
+  /** The client of another address, with the token that was found for that. @throws CliProblem for a broken token file. */
+  connect(url: string): Promise<DarkroomClient>;
 }
 
 export interface SessionFlags {
@@ -57,6 +61,16 @@ export function createSession(flags: SessionFlags, host: Host): Session {
     settings ??= readSettings(flags.url, environment);
     return settings;
   };
+  const connect = async (url: string) => {
+    const token = findToken(environment, url)?.token ?? null;
+    const { createDarkroomClient } = await import('@darkroom/client');
+    return createDarkroomClient({
+      url,
+      token,
+      clientName: 'darkroom-cli',
+      clientVersion: readVersion(),
+    });
+  };
   return {
     environment,
     terminal,
@@ -67,16 +81,8 @@ export function createSession(flags: SessionFlags, host: Host): Session {
     interrupt: createInterrupt(),
     canAsk: terminal.isInteractive && flags.input && !flags.json,
     settings: readOnce,
-    client: async () => {
-      const url = readOnce().url.value;
-      const token = findToken(environment, url)?.token ?? null;
-      const { createDarkroomClient } = await import('@darkroom/client');
-      return createDarkroomClient({
-        url,
-        token,
-        clientName: 'darkroom-cli',
-        clientVersion: readVersion(),
-      });
-    },
+    urlFlag: flags.url,
+    client: async () => connect(readOnce().url.value),
+    connect,
   };
 }
