@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
 const NAME = 'virtual:graph-schema';
@@ -29,8 +30,13 @@ const COMPOSITE = new Set(['OBJECT', 'INTERFACE', 'UNION']);
 /**
  * What graphcache reads of the schema, a tenth of the whole: which types stand behind an interface, and which fields may
  * be null. Every scalar and enum becomes one, and arguments and inputs go.
+ *
+ * @param isAsked Whether some document asks for a field of this name. The others go.
  */
-export function minifySchema({ __schema: schema }: Introspection): object {
+export function minifySchema(
+  { __schema: schema }: Introspection,
+  isAsked: (field: string) => boolean = () => true,
+): object {
   const composites = new Set(
     schema.types.filter(({ kind }) => COMPOSITE.has(kind)).map(({ name }) => name),
   );
@@ -54,11 +60,13 @@ export function minifySchema({ __schema: schema }: Introspection): object {
           .map((type) => ({
             kind: type.kind,
             name: type.name,
-            fields: (type.fields ?? []).map((field) => ({
-              name: field.name,
-              type: short(field.type),
-              args: [],
-            })),
+            fields: (type.fields ?? [])
+              .filter(({ name }) => isAsked(name))
+              .map((field) => ({
+                name: field.name,
+                type: short(field.type),
+                args: [],
+              })),
             interfaces: named('INTERFACE', type.interfaces),
             possibleTypes: named('OBJECT', type.possibleTypes),
           })),
@@ -78,7 +86,13 @@ export function graphSchema(file: string): Plugin {
       this.addWatchFile(file);
       // The file is codegen's own.
       const introspection = JSON.parse(readFileSync(file, 'utf8')) as Introspection;
-      const text = JSON.stringify(JSON.stringify(minifySchema(introspection)));
+      // codegen's own too: the texts of all documents.
+      const documents = resolve(dirname(file), 'gql.ts');
+      const asked = new Set(readFileSync(documents, 'utf8').match(/\b\w+\b/g));
+      this.addWatchFile(documents);
+      const text = JSON.stringify(
+        JSON.stringify(minifySchema(introspection, (field) => asked.has(field))),
+      );
       return { code: `export default JSON.parse(${text});`, moduleSideEffects: false };
     },
   };

@@ -1,3 +1,4 @@
+import { parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { withOwnDocuments } from './own-documents.ts';
 
@@ -10,17 +11,13 @@ it('puts a document in the place of its text, its fragments beside it, and leave
     '  query A { ...F }',
     '`);',
   ].join('\n');
-  const find = () => ({
-    definitions: [
-      { kind: 'OperationDefinition' },
-      { kind: 'FragmentDefinition', name: { value: 'F' } },
-    ],
-  });
+  const find = () => parse('query A { ...F } fragment F on T { a }');
   expect(withOwnDocuments(code, { find, place })).toBe(
     [
       "import { readFragment } from '../gql/index.ts';",
+      "import { gql as parse$ } from '@urql/core';",
       "import FFragment$ from 'fragments/F';",
-      'const A = ({"kind":"Document","definitions":[{"kind":"OperationDefinition"},FFragment$]});',
+      'const A = ({"kind":"Document","definitions":[parse$("query A{...F}").definitions[0],FFragment$]});',
     ].join('\n'),
   );
 });

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type DefinitionNode, print, stripIgnoredCharacters } from 'graphql';
 import type { Plugin } from 'vite';
 
 const CALL = /\bgraphql\(\s*`([^`]*)`,?\s*\)/g;
@@ -7,12 +8,8 @@ const CALL = /\bgraphql\(\s*`([^`]*)`,?\s*\)/g;
 const IMPORT = /import \{([^}]*\bgraphql\b[^}]*)\} from '([^']*\/gql\/)index\.ts';/;
 const FRAGMENT = 'virtual:graphql-fragment/';
 
-interface Definition {
-  readonly kind: string;
-  readonly name?: { readonly value: string };
-}
 /** What codegen knows a text by; {} where it does not know it. */
-type Find = (source: string) => { readonly definitions?: readonly Definition[] };
+type Find = (source: string) => { readonly definitions?: readonly DefinitionNode[] };
 
 /**
  * Puts each document of the API where it is asked for, and each fragment in a module of its own. As codegen leaves them, all
@@ -31,7 +28,7 @@ export function ownDocuments(): Plugin {
       const text = id.startsWith(`\0${FRAGMENT}`) ? fragments.get(id.slice(1)) : undefined;
       return text === undefined
         ? null
-        : { code: `export default ${text};`, moduleSideEffects: false };
+        : { code: `${PARSER}\nexport default ${text};`, moduleSideEffects: false };
     },
     async transform(code, id) {
       const folder = /\.tsx?$/.test(id) ? IMPORT.exec(code)?.[2] : undefined;
@@ -50,7 +47,7 @@ export function ownDocuments(): Plugin {
           place: (name, definition) => {
             // The name is unique in its package alone.
             const module = `${FRAGMENT}${encodeURIComponent(file)}/${name}`;
-            fragments.set(module, JSON.stringify(definition));
+            fragments.set(module, parsed(definition));
             return module;
           },
         }),
@@ -60,20 +57,25 @@ export function ownDocuments(): Plugin {
   };
 }
 
+/** As text it is a fifth of what it is as a tree, and the client has a parser anyway. */
+const PARSER = "import { gql as parse$ } from '@urql/core';";
+const parsed = (definition: DefinitionNode) =>
+  `parse$(${JSON.stringify(stripIgnoredCharacters(print(definition)))}).definitions[0]`;
+
 /**
  * The module with its documents in place of their texts. A fragment alone is never sent: those who read it need its type, and
  * documents take it from its own module, whose name `place` says.
  */
 export function withOwnDocuments(
   code: string,
-  { find, place }: { find: Find; place: (name: string, definition: Definition) => string },
+  { find, place }: { find: Find; place: (name: string, definition: DefinitionNode) => string },
 ): string {
   const modules = new Map<string, string>();
   const written = code.replace(CALL, (_call, text: string) => {
     if (/^\s*fragment\b/.test(text)) return '(null)';
     const definitions = (find(text).definitions ?? []).map((definition) => {
-      const name = definition.kind === 'FragmentDefinition' ? definition.name?.value : undefined;
-      if (name === undefined) return JSON.stringify(definition);
+      const name = definition.kind === 'FragmentDefinition' ? definition.name.value : undefined;
+      if (name === undefined) return parsed(definition);
       modules.set(`${name}Fragment$`, place(name, definition));
       return `${name}Fragment$`;
     });
@@ -86,6 +88,7 @@ export function withOwnDocuments(
       .filter((name) => name !== '' && name !== 'graphql');
     return [
       ...(others.length === 0 ? [] : [`import { ${others.join(', ')} } from '${folder}index.ts';`]),
+      ...(written.includes('parse$(') ? [PARSER] : []),
       ...[...modules].map(([name, module]) => `import ${name} from '${module}';`),
     ].join('\n');
   });

@@ -20,7 +20,7 @@ import {
 } from '../providers/form-errors.ts';
 import { isByModelAlone } from '../providers/provider-fragments.ts';
 import { type FreeSource, freeSource } from './free-source.ts';
-import { INSTALL } from './model-actions.tsx';
+import { INSTALL } from './install-document.ts';
 
 const INSTALL_PROVIDER = graphql(`
   fragment InstallProvider on Provider {

@@ -7,16 +7,11 @@ import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { notify } from '../lib/notify.ts';
 import { t } from '../messages/translate.ts';
+import { INSTALL } from './install-document.ts';
 import { editOf } from './model-edit.ts';
 import type { ModelRowData } from './model-rows.ts';
 
 const EditModel = lazy(() => import('./edit-model.tsx'));
-
-export const INSTALL = graphql(`
-  mutation ModelInstall($input: ModelInstallInput!) {
-    modelInstall(input: $input) { model { id source name } userErrors { code message field } }
-  }
-`);
 
 const UNINSTALL = graphql(`
   mutation ModelUninstall($input: ModelUninstallInput!) {

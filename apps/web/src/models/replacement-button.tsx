@@ -4,7 +4,7 @@ import { useMutation } from 'urql';
 import { errorText } from '../frame/problem-notice.tsx';
 import { notify } from '../lib/notify.ts';
 import { t } from '../messages/translate.ts';
-import { INSTALL } from './model-actions.tsx';
+import { INSTALL } from './install-document.ts';
 import type { RowReplacement } from './model-rows.ts';
 
 /** Takes the model that stands in for another one: chooses it, after installing it where that is all that is missing. */

@@ -9,7 +9,7 @@ import { graphql } from '../gql/index.ts';
 import { formatClock } from '../lib/format.ts';
 import { t } from '../messages/translate.ts';
 import { AddCredential } from './add-credential.tsx';
-import { isLocked, stateText } from './credential-fields.tsx';
+import { stateText } from './credential-fields.tsx';
 import type { ProviderData } from './provider-fragments.ts';
 import styles from './providers.module.css';
 import { StateLine } from './state-line.tsx';
@@ -107,7 +107,7 @@ export function CredentialSets({ provider }: { provider: ProviderData }) {
                     <IconArrowUp size={14} aria-hidden="true" />
                   </Button>
                 )}
-                {!fields.some(isLocked) && (
+                {fields.some(({ origin }) => origin === 'DATABASE') && (
                   <Button
                     size="compact-sm"
                     variant="default"

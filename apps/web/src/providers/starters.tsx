@@ -5,8 +5,8 @@ import { ProblemBox } from '../frame/problem-box.tsx';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { plural, t } from '../messages/translate.ts';
+import { INSTALL } from '../models/install-document.ts';
 import { lifeText } from '../models/lifecycle.ts';
-import { INSTALL } from '../models/model-actions.tsx';
 import styles from './providers.module.css';
 
 const STARTERS = graphql(`

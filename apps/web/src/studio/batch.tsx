@@ -4,7 +4,6 @@ import { ENDED } from '../live/previews.ts';
 import { t } from '../messages/translate.ts';
 import { type BatchData, FAILURE, GENERATION_BATCH } from './batch-fragment.ts';
 import { BatchHeader } from './batch-header.tsx';
-import { FailureTile } from './failure-tile.tsx';
 import styles from './feed.module.css';
 import { ImageTile } from './image-tile.tsx';
 import { Notices } from './notices.tsx';
@@ -14,6 +13,9 @@ import { loneStyle, pictureShape } from './tile-layout.ts';
 import { WorkTile } from './work-tile.tsx';
 
 /** Seldom: loaded where it happens. */
+const FailureTile = lazy(async () => ({
+  default: (await import('./failure-tile.tsx')).FailureTile,
+}));
 const UnknownOutcome = lazy(async () => ({
   default: (await import('./unknown-outcome.tsx')).UnknownOutcome,
 }));
@@ -84,7 +86,9 @@ export const Batch = memo(function Batch({
         {hasEnded &&
           generation.status !== 'UNKNOWN_OUTCOME' &&
           told.map((failure, index) => (
-            <FailureTile key={index} failure={failure} generation={generation} />
+            <Suspense key={index}>
+              <FailureTile failure={failure} generation={generation} />
+            </Suspense>
           ))}
         {generation.status === 'CANCELED' &&
           told.length === 0 &&
