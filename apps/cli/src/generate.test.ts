@@ -48,7 +48,7 @@ describe('what is ordered', () => {
       '--image',
       'ref.png',
       '--mask',
-      'img_1',
+      'http://127.0.0.1:4100/images/img_1?variant=original&signature=hidden',
       '--reference',
       'ast_2',
       '--reference',
@@ -102,6 +102,7 @@ describe('what is ordered', () => {
         outputFormat: 'png',
         parameterPolicy: 'ADAPT',
         cachePolicy: 'REFRESH',
+        timeoutSeconds: null,
         maxCost: { amount: '0.10' },
         extra: [
           { name: 'ridges', value: { int: 3 } },
@@ -235,6 +236,10 @@ describe('bad input stops before anything is ordered or uploaded', () => {
     [['--image', 'missing.png'], 'The picture "missing.png" cannot be read (ENOENT).'],
     [['--image', 'text.txt'], '"text.txt" is no PNG, JPEG, WebP, AVIF or GIF.'],
     [['--image', '.'], 'cannot be read'],
+    [
+      ['--image', 'https://example.com/a.png?signature=hidden'],
+      '"https://example.com/a.png" is an address, and pictures are taken from files and from the gallery alone.\n       Save it first',
+    ],
     [['--param', 'ridge=3'], 'The model has no parameter "ridge". Did you mean ridges?'],
     [['--param', 'ridges=three'], 'a whole number is wanted'],
     [['--param', 'water=maybe'], 'true or false is wanted'],

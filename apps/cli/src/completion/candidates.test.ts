@@ -34,6 +34,7 @@ describe('what may come next', () => {
     [['generation', 'watch', ''], { kind: 'generations' }],
     [['image', 'save', ''], { kind: 'images' }],
     [['generate', '--seed', ''], { kind: 'none' }],
+    [['generate', '--ref', ''], { kind: 'none' }],
     [['nonsense', ''], { kind: 'none' }],
   ])('after %j', async (typed, expected) => {
     expect(await candidates(COMMANDS, typed)).toEqual(expected);

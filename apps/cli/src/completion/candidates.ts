@@ -1,4 +1,5 @@
 import type { ArgsDef } from 'citty';
+import { aliasesOf } from '../program/arguments.ts';
 import { type Command, GLOBAL_ARGUMENTS, type Tree } from '../program/command.ts';
 import { findCommand } from '../program/find-command.ts';
 
@@ -39,8 +40,10 @@ export async function candidates(tree: Tree, typed: readonly string[]): Promise<
 function flagAwaiting(word: string, definitions: ArgsDef): string | null {
   for (const [name, definition] of Object.entries(definitions)) {
     if (definition.type === 'boolean' || definition.type === 'positional') continue;
-    const alias = 'alias' in definition ? definition.alias : undefined;
-    if (word === `--${name}` || word === `-${alias}`) return name;
+    const aliases = aliasesOf(definition).map((alias) =>
+      alias.length === 1 ? `-${alias}` : `--${alias}`,
+    );
+    if (word === `--${name}` || aliases.includes(word)) return name;
   }
   return null;
 }

@@ -59,6 +59,7 @@ export const GENERATE_ARGUMENTS = {
   },
   reference: {
     type: 'string',
+    alias: 'ref',
     valueHint: 'file|id',
     description: 'A picture to go by; may be given several times.',
   },
@@ -118,6 +119,7 @@ export const GENERATE_ARGUMENTS = {
   },
   'dry-run': {
     type: 'boolean',
+    alias: 'plan',
     description: 'Only say what would be done and what it would cost.',
   },
   wait: {

@@ -62,7 +62,32 @@ export type PointedPicture =
   | { readonly known: ImageInput }
   | { readonly file: Awaited<ReturnType<typeof openPicture>> };
 
-/** Finds what `text` points at: an id of an image or of an upload, or a file. @throws CliProblem as openPicture does. */
+/** Where the server shows an image, as `image list --json` and the gallery's links say it. */
+const GALLERY_PATH = /^\/images\/([^/]+)$/;
+
+/**
+ * The image of the gallery that an address shows; null for a text that is no address.
+ *
+ * @throws CliProblem for any other address: nothing is fetched from strangers here, where no guard stands before it.
+ */
+function galleryImage(text: string): string | null {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return null;
+  const { origin, pathname } = new URL(text);
+  const id = GALLERY_PATH.exec(pathname)?.[1];
+  if (id !== undefined && idKind(id) === 'image') return id;
+  // What follows the path may be a signature.
+  throw new CliProblem(
+    'INVALID_INPUT',
+    `"${origin}${pathname}" is an address, and pictures are taken from files and from the gallery alone.`,
+    { exitCode: 2, hint: 'Save it first, then give the file: curl -fLo picture.png "<address>"' },
+  );
+}
+
+/**
+ * Finds what `text` points at: an id of an image or of an upload, the address of an image in the gallery, or a file.
+ *
+ * @throws CliProblem as openPicture does, and for other addresses.
+ */
 export async function pointedPicture(
   text: string,
   workingDirectory: string,
@@ -70,6 +95,8 @@ export async function pointedPicture(
   const kind = idKind(text);
   if (kind === 'image') return { known: { imageId: text } };
   if (kind === 'asset') return { known: { assetId: text } };
+  const shown = galleryImage(text);
+  if (shown !== null) return { known: { imageId: shown } };
   return { file: await openPicture(text, workingDirectory) };
 }
 

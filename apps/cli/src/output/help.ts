@@ -1,4 +1,5 @@
 import type { ArgDef, ArgsDef } from 'citty';
+import { aliasesOf } from '../program/arguments.ts';
 import {
   type Command,
   GLOBAL_ARGUMENTS,
@@ -15,11 +16,12 @@ function columns(rows: readonly (readonly [string, string])[]): string {
 
 function flag(name: string, definition: ArgDef): readonly [string, string] {
   const { type, valueHint, description = '' } = definition;
-  const alias = 'alias' in definition ? definition.alias : undefined;
-  const short = Array.isArray(alias) ? alias[0] : alias;
+  const aliases = aliasesOf(definition);
+  const short = aliases.find(({ length }) => length === 1);
+  const words = aliases.filter(({ length }) => length > 1).map((word) => `, --${word}`);
   const isOff = type === 'boolean' && definition.default === true;
   const hint = type === 'boolean' ? '' : ` <${valueHint ?? name}>`;
-  const long = isOff ? `--no-${name}` : `--${name}${hint}`;
+  const long = isOff ? `--no-${name}` : `--${name}${words.join('')}${hint}`;
   const text =
     isOff && 'negativeDescription' in definition ? definition.negativeDescription : description;
   return [`${short === undefined ? '    ' : `-${short}, `}${long}`, text ?? ''];

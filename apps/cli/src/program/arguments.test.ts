@@ -32,6 +32,7 @@ describe('a command line', () => {
     [['x', '--no-wait'], { wait: false }],
     [['x', '--no-color', '--no-input', '--json'], { color: false, input: false, json: true }],
     [['x', '-o', '-rf.png'], { output: '-rf.png' }],
+    [['x', '--plan'], { 'dry-run': true }],
     [['x'], { wait: true, color: true, input: true, prompt: 'x' }],
   ])('%j is understood', (argv, expected) => {
     expect({ ...parseCommandLine(generate, argv).args }).toMatchObject(expected);
@@ -45,8 +46,10 @@ describe('a command line', () => {
       '--param=b=2',
       '--reference',
       'c.png',
+      '--ref',
+      'd.png',
     ]);
-    expect(lists).toMatchObject({ param: ['a=1', 'b=2'], reference: ['c.png'] });
+    expect(lists).toMatchObject({ param: ['a=1', 'b=2'], reference: ['c.png', 'd.png'] });
   });
 
   it.each([
@@ -58,6 +61,8 @@ describe('a command line', () => {
     [['x', '--seed', '--steps', '3'], '--seed needs a value.', '--seed=--steps'],
     [['x', '-n', '-o', 'a.png'], '-n needs a value.', '-n=-o'],
     [['x', '--seed', '1', '--seed', '2'], '--seed is given twice', null],
+    [['x', '--plan', '--dry-run'], '--dry-run is given twice', null],
+    [['x', '--plna'], 'There is no flag --plna here.', 'Did you mean --plan?'],
     [['x', '--json', '--json'], '--json is given twice', null],
     [['x', '--json=yes'], '--json takes no value.', null],
     [['a', 'lighthouse'], '"lighthouse" is one word too many.', 'quotes'],

@@ -4,20 +4,28 @@ import { type ArgDef, type ArgsDef, parseArgs } from 'citty';
 import { usageProblem } from './cli-problem.ts';
 import { type Command, GLOBAL_ARGUMENTS, type Parsed } from './command.ts';
 
-const shortOf = (definition: ArgDef): string | undefined => {
+/** The other names of a flag: a letter, written `-m`, or a word, written `--plan`. */
+export function aliasesOf(definition: ArgDef): string[] {
   const alias = 'alias' in definition ? definition.alias : undefined;
-  return Array.isArray(alias) ? alias[0] : alias;
-};
+  return [alias ?? []].flat();
+}
+
+interface Option {
+  type: 'string' | 'boolean';
+  short?: string;
+  /** The name that a flag with several words goes by. */
+  name: string;
+}
 
 function optionsOf(definitions: ArgsDef) {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
+  const options: Record<string, Option> = {};
   for (const [name, definition] of Object.entries(definitions)) {
     if (definition.type === 'positional') continue;
-    const short = shortOf(definition);
-    options[name] = {
-      type: definition.type === 'boolean' ? 'boolean' : 'string',
-      ...(short === undefined ? {} : { short }),
-    };
+    const aliases = aliasesOf(definition);
+    const short = aliases.find(({ length }) => length === 1);
+    const type = definition.type === 'boolean' ? ('boolean' as const) : ('string' as const);
+    options[name] = { type, name, ...(short === undefined ? {} : { short }) };
+    for (const word of aliases) if (word.length > 1) options[word] = { type, name };
   }
   return options;
 }
@@ -46,11 +54,11 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Par
     if (token.kind !== 'option') continue;
     const negated = token.rawName.startsWith('--no-') ? token.name.slice(3) : null;
     const isNegation = negated !== null && options[negated]?.type === 'boolean';
-    const name = isNegation ? negated : token.name;
-    const option = options[name];
+    const option = options[isNegation ? negated : token.name];
     if (option === undefined) {
       throw unknownFlag(token.rawName, options, definitions);
     }
+    const { name } = option;
     if (option.type === 'boolean') {
       if (token.value !== undefined) throw usageProblem(`${token.rawName} takes no value.`);
     } else {
