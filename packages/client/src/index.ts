@@ -12,6 +12,10 @@ export {
   type GenerationEventLike,
   isTerminal,
 } from './follow-generation.ts';
+export type { GenerationInput } from './gql/graphql.ts';
+export { type FinishedGeneration, type GenerateOptions, generate } from './orders/generate.ts';
+export { type GalleryImage, type ListImagesOptions, listImages } from './orders/list-images.ts';
+export { type Plan, planGeneration } from './orders/plan-generation.ts';
 export {
   type ClientCode,
   DarkroomProblem,
