@@ -55,6 +55,8 @@ describe('a wrong value', () => {
     ['DARKROOM_ADMIN_TOKEN', 'with spaces in the middle'],
     ['DARKROOM_DATABASE_URL', 'mysql://user:pässword@host/db'],
     ['DARKROOM_STORAGE_URL', 's3://bucket'],
+    ['DARKROOM_WEBHOOK_ORIGINS', 'http://127.0.0.1:5678/hook'],
+    ['DARKROOM_WEBHOOK_ORIGINS', 'https://a.lan,b.lan'],
     ['DARKROOM_PUBLIC_URL', 'darkroom.example.com'],
     ['DARKROOM_PUBLIC_URL', 'ftp://darkroom.example.com'],
     ['DARKROOM_PUBLIC_URL', 'https://darkroom.example.com/path'],

@@ -29,6 +29,8 @@ export interface Environment {
   readonly storageUrl: string | null;
   /** How browsers reach this server where that is not HOST and PORT: behind a proxy, or by a name. */
   readonly publicUrl: URL | null;
+  /** Where webhooks may go besides the open internet: origins on this machine or a private network. */
+  readonly webhookOrigins: readonly string[];
   readonly masterKey: Secret | null;
   readonly masterKeyFile: string | null;
   readonly logLevel: LogLevel;
@@ -97,6 +99,14 @@ const RULES = {
       .transform((text) => new URL(text))
       .refine(isOrigin),
     'an http or https address without path, user or query, such as https://darkroom.example.com',
+  ),
+  DARKROOM_WEBHOOK_ORIGINS: rule(
+    z
+      .string()
+      .transform((text) => text.split(',').map((part) => part.trim()))
+      .refine((parts) => parts.every((part) => URL.canParse(part) && isOrigin(new URL(part))))
+      .transform((parts) => parts.map((part) => new URL(part).origin)),
+    'http or https origins, separated by commas, such as http://127.0.0.1:5678,https://hooks.lan',
   ),
   DARKROOM_MASTER_KEY: rule(
     z.string().regex(/^([0-9a-f]{64}|[A-Za-z0-9+/]{43}=|[A-Za-z0-9_-]{43}=?)$/i),
@@ -205,6 +215,7 @@ export function parseEnvironment(
     databaseUrl: read(given, 'DARKROOM_DATABASE_URL', RULES.DARKROOM_DATABASE_URL),
     storageUrl: read(given, 'DARKROOM_STORAGE_URL', RULES.DARKROOM_STORAGE_URL),
     publicUrl: read(given, 'DARKROOM_PUBLIC_URL', RULES.DARKROOM_PUBLIC_URL),
+    webhookOrigins: read(given, 'DARKROOM_WEBHOOK_ORIGINS', RULES.DARKROOM_WEBHOOK_ORIGINS) ?? [],
     masterKey: masterKey === null ? null : new Secret(masterKey),
     masterKeyFile: masterKeyFile === null ? null : resolve(masterKeyFile),
     logLevel: read(given, 'DARKROOM_LOG', RULES.DARKROOM_LOG) ?? 'warn',

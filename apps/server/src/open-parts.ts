@@ -11,6 +11,8 @@ import {
   openEncryptedDatabase,
   StoredActors,
   startConfiguration,
+  WebhookDispatcher,
+  WebhookService,
 } from '@darkroom/engine';
 import { createEgress } from '@darkroom/provider-kit';
 import { providersDirectory } from '@darkroom/providers';
@@ -155,6 +157,23 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     log: tell,
     ...(failpoint ? { failpoint } : {}),
   });
+  const privateOrigins = new Set(environment.webhookOrigins);
+  const deliveryEgress = createEgress({
+    clock,
+    allowPrivate: (origin) => privateOrigins.has(origin),
+  });
+  closers.push(() => deliveryEgress.close());
+  const dispatcher = new WebhookDispatcher({
+    database,
+    egress: deliveryEgress,
+    actors,
+    mayBeTold: (actor) => actors.may(actor, 'webhooks:write', 'gallery:read', 'models:read'),
+    bell,
+    clock,
+    log: tell,
+    random: Math.random,
+  });
+  const webhooks = new WebhookService({ database, actors, clock, dispatcher, privateOrigins });
   const localToken = await readLocalToken(paths.cliTokenFile);
   const signedUrls = new SignedUrls(
     Buffer.from(hkdfSync('sha256', localToken.reveal(), '', 'darkroom signed urls', 32)),
@@ -180,6 +199,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     clock,
     database,
     engine,
+    webhooks,
     actors,
     catalog,
     providers: configuration.providers,
@@ -247,6 +267,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     },
     async start() {
       await engine.start();
+      dispatcher.start();
       every(REFRESH_MS, 'looking at the configuration', () => configuration.refresh());
       every(CATALOG_MS, "looking at the user's providers", async () => {
         if (!(await catalog.refresh())) return;
@@ -256,18 +277,19 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
       });
       every(SWEEP_MS, 'clearing', async () => {
         await engine.sweep();
+        await webhooks.sweep();
         await database.sessions.removeExpired();
         await database.signInLinks.removeExpired();
       });
     },
     async drain() {
       for (const timer of timers) clearInterval(timer);
-      await engine.stop(DRAIN_MS);
+      await Promise.all([engine.stop(DRAIN_MS), dispatcher.stop()]);
     },
     underWay: () => engine.callsUnderWay,
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      await engine.stop(0);
+      await Promise.all([engine.stop(0), dispatcher.stop()]);
       for (const close of closers.reverse()) await close();
     },
   };

@@ -7,6 +7,7 @@ import type {
   ModelAccess,
   ModelService,
   ProviderService,
+  WebhookService,
 } from '@darkroom/engine';
 import type { Identity } from './identity/identity.ts';
 import type { SignedUrls } from './images/signed-urls.ts';
@@ -20,6 +21,7 @@ export interface Services {
   readonly clock: Clock;
   readonly database: Database;
   readonly engine: Engine;
+  readonly webhooks: WebhookService;
   readonly actors: ActorAccess;
   readonly catalog: Catalog;
   readonly providers: ProviderService;

@@ -52,5 +52,8 @@ export type { FailureRecord } from './generations/failure.ts';
 export { type CreateInput, GenerationService } from './generations/generation-service.ts';
 export { type GenerationNotice, generationNotices } from './generations/notices.ts';
 export type { Log } from './generations/run-context.ts';
+export { WEBHOOK_EVENTS, type WebhookEvent } from './webhooks/event-payload.ts';
+export { WebhookDispatcher } from './webhooks/webhook-dispatcher.ts';
+export { WebhookService } from './webhooks/webhook-service.ts';
 export type { PictureIntake, TakenPicture } from './uploads/picture-intake.ts';
 export { UPLOAD_LIMIT, UploadService, type UploadTicket } from './uploads/upload-service.ts';

@@ -76,6 +76,7 @@ export {
 } from './http/egress.ts';
 export { EgressError, type EgressProblem } from './http/egress-error.ts';
 export type { EgressSocket, SocketMessage } from './http/egress-socket.ts';
+export type { ResolveName } from './http/guarded-connector.ts';
 export type {
   FreeBody,
   FreeCall,
@@ -98,6 +99,7 @@ export {
   sendPaid,
 } from './http/send-paid.ts';
 export { eventData, type ServerSentEvent, SseParser } from './http/sse-parser.ts';
+export { urlRefusal } from './http/url-refusal.ts';
 export {
   type ReadSchema,
   type ReadSchemaOptions,

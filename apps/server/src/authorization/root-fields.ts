@@ -56,6 +56,7 @@ export const ROOT_FIELDS: Readonly<Record<'Query' | 'Mutation' | 'Subscription',
     apiTokens: reads('tokens:write'),
     users: reads('users:write'),
     auditLog: reads('audit:read'),
+    webhooks: reads('webhooks:write'),
   },
   Mutation: {
     generationCreate: quiet('generate'),
@@ -166,6 +167,22 @@ export const ROOT_FIELDS: Readonly<Record<'Query' | 'Mutation' | 'Subscription',
       detail: { name: 'input.name', role: 'input.role', isEnabled: 'input.isEnabled' },
     }),
     userDisable: noted('users:write', 'USER_DISABLED', { subject: ['input.id'] }),
+    webhookCreate: noted('webhooks:write', 'WEBHOOK_CREATED', {
+      subject: ['payload.webhook.id'],
+      detail: { url: 'input.url', events: 'input.events', withPrompts: 'input.includesPrompts' },
+    }),
+    webhookUpdate: noted('webhooks:write', 'WEBHOOK_CHANGED', {
+      subject: ['input.id'],
+      detail: {
+        url: 'input.url',
+        events: 'input.events',
+        withPrompts: 'input.includesPrompts',
+        isEnabled: 'input.isEnabled',
+      },
+    }),
+    webhookDelete: noted('webhooks:write', 'WEBHOOK_REMOVED', { subject: ['input.id'] }),
+    webhookTest: quiet('webhooks:write'),
+    webhookRedeliver: quiet('webhooks:write'),
     userSignInLink: noted('users:write', 'SIGN_IN_LINK_MADE', { subject: ['input.id'] }),
   },
   Subscription: {
@@ -187,6 +204,7 @@ export const NODE_PERMISSIONS: Readonly<Record<string, Access>> = {
   user: 'SIGNED_IN',
   board: 'gallery:read',
   batch: 'gallery:read',
+  webhook: 'webhooks:write',
 };
 
 /** What each topic of `activity` needs. A topic that is missing here is told to nobody. */

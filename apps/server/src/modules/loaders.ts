@@ -9,6 +9,7 @@ import type {
   StoredBoard,
   StoredImage,
   StoredUser,
+  StoredWebhook,
 } from '@darkroom/database';
 import type {
   BatchMoney,
@@ -51,6 +52,7 @@ export interface Loaders {
   /** By scope and key: `TOKEN tok_…`. */
   readonly budgetsOf: DataLoader<string, BudgetView[]>;
   readonly user: DataLoader<string, StoredUser | null>;
+  readonly webhook: DataLoader<string, StoredWebhook | null>;
 }
 
 /** Reads many by their keys at once; missing ones are null. */
@@ -126,6 +128,10 @@ export function createLoaders(
     board: one(
       async (ids) => seen(sight, await database.boards.byIds(ids), ({ actor }) => actor),
       (row) => row.id,
+    ),
+    webhook: one(
+      async (ids) => seen(sight, await database.webhooks.byIds(ids), ({ actor }) => actor),
+      (webhook) => webhook.id,
     ),
     boardFacts: one(
       (ids) => database.boards.facts(ids),

@@ -13,6 +13,7 @@ import { providersModule } from './providers/index.ts';
 import { serverModule } from './server/index.ts';
 import { UserError } from './shared/user-errors.ts';
 import { usersModule } from './users/index.ts';
+import { webhooksModule } from './webhooks/index.ts';
 
 const MODULES: readonly ResolverMap[] = [
   generationsModule,
@@ -28,6 +29,7 @@ const MODULES: readonly ResolverMap[] = [
   nodesModule,
   serverModule,
   usersModule,
+  webhooksModule,
   { UserError },
 ];
 

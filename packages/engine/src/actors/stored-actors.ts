@@ -64,6 +64,12 @@ export class StoredActors implements ActorAccess {
     ]);
   }
 
+  /** Whether an actor is allowed all of these now. */
+  async may(actor: string, ...needed: readonly Permission[]): Promise<boolean> {
+    const { permissions } = await this.#facts(actor);
+    return needed.every((permission) => permissions.has(permission));
+  }
+
   async #isOwnOr(actor: string, owner: string, permission: Permission): Promise<boolean> {
     if (actor === owner || (await this.userOf(actor)) === (await this.userOf(owner))) return true;
     return (await this.#facts(actor)).permissions.has(permission);

@@ -18,6 +18,8 @@ const HEAD = `# Copy this file to .env and fill in what you use. Darkroom reads 
 # The key that encrypts stored credentials: 32 random bytes as base64 or hexadecimal. Or a file that holds it.
 # DARKROOM_MASTER_KEY=
 # DARKROOM_MASTER_KEY_FILE=
+# Where webhooks may go besides the open internet: origins, separated by commas, such as http://127.0.0.1:5678
+# DARKROOM_WEBHOOK_ORIGINS=
 # DARKROOM_DATABASE_URL=
 # DARKROOM_STORAGE_URL=
 `;

@@ -6,7 +6,8 @@ import { EgressError } from './egress-error.ts';
 /** All addresses of a name. Rejects like node:dns. */
 export type ResolveName = (hostname: string) => Promise<{ address: string; family: number }[]>;
 
-const resolveBySystem: ResolveName = (hostname) =>
+/** The machine's own resolver. */
+export const resolveBySystem: ResolveName = (hostname) =>
   new Promise((resolve, reject) => {
     systemLookup(hostname, { all: true }, (error, addresses) =>
       error ? reject(error) : resolve(addresses),
