@@ -211,6 +211,7 @@ export const NODE_PERMISSIONS: Readonly<Record<string, Access>> = {
 export const TOPIC_PERMISSIONS: Readonly<Record<string, Access>> = {
   generation: 'gallery:read',
   asset: 'gallery:read',
+  image: 'gallery:read',
   batch: 'gallery:read',
   board: 'gallery:read',
   provider: 'models:read',

@@ -7,7 +7,7 @@ import { now, type RepositoryContext } from './context.ts';
 export type StoredEvent = Omit<Row, 'payload'> & { payload: unknown };
 
 export interface NewActivity {
-  /** generation, asset, provider or model. */
+  /** generation, asset, image, board, batch, workflow, provider or model. */
   topic: string;
   /** Of what: an id, a slug, a source. */
   subject: string;

@@ -1,7 +1,14 @@
 import { idKind, type Problem } from '@darkroom/core';
-import { type Database, isUniqueViolation, type StoredBoard } from '@darkroom/database';
+import {
+  type Database,
+  isUniqueViolation,
+  type Repositories,
+  type StoredBoard,
+} from '@darkroom/database';
 import type { ActorAccess } from '../actors/actor-access.ts';
 import type { Outcome } from '../contracts.ts';
+import type { Bell } from '../events/bell.ts';
+import { appendBoardEvent } from './gallery-events.ts';
 
 /** The longest name of a board, in characters. */
 const NAME_MAXIMUM = 100;
@@ -9,6 +16,7 @@ const NAME_MAXIMUM = 100;
 interface Parts {
   database: Database;
   actors: ActorAccess;
+  bell: Bell;
 }
 
 /** What changes of a board; what is left out stays. */
@@ -24,10 +32,12 @@ export interface BoardChange {
 export class BoardService {
   readonly #database: Database;
   readonly #actors: ActorAccess;
+  readonly #bell: Bell;
 
-  constructor({ database, actors }: Parts) {
+  constructor({ database, actors, bell }: Parts) {
     this.#database = database;
     this.#actors = actors;
+    this.#bell = bell;
   }
 
   /** Makes a board of the actor's user. */
@@ -40,7 +50,11 @@ export class BoardService {
     if (problem) return refused(problem);
     const owner = await this.#actors.userOf(actor);
     return this.#unlessTaken(owner, name, () =>
-      this.#database.boards.create({ actor: owner, name, isTarget: input.isTarget }),
+      this.#write(async (tx) => {
+        const board = await tx.boards.create({ actor: owner, name, isTarget: input.isTarget });
+        await appendBoardEvent(tx, 'CREATED', board);
+        return board;
+      }),
     );
   }
 
@@ -59,14 +73,24 @@ export class BoardService {
       }
     }
     return this.#unlessTaken(board.actor, name ?? board.name, () =>
-      this.#database.boards.change(board, { ...change, name }),
+      this.#write(async (tx) => {
+        const changed = await tx.boards.change(board, { ...change, name });
+        if (changed) await appendBoardEvent(tx, 'CHANGED', changed);
+        return changed;
+      }),
     );
   }
 
   /** Removes a board; its pictures stay. */
   async remove(actor: string, id: string): Promise<Outcome<string>> {
     const board = await this.#own(actor, id);
-    if (!board || !(await this.#database.boards.remove(id))) return refused(notFound(id));
+    if (!board) return refused(notFound(id));
+    const isGone = await this.#write(async (tx) => {
+      const removed = await tx.boards.remove(id);
+      if (removed) await appendBoardEvent(tx, 'DELETED', board);
+      return removed;
+    });
+    if (!isGone) return refused(notFound(id));
     return { ok: true, value: id };
   }
 
@@ -84,7 +108,8 @@ export class BoardService {
       if (owner !== undefined && (await this.#actors.maySee(actor, owner))) seen.push(imageId);
       else problems.push(imageNotFound(imageId, ['imageIds', String(index)]));
     }
-    const changed = seen.length === 0 ? 0 : await this.#database.boards.add(id, seen);
+    const changed =
+      seen.length === 0 ? 0 : await this.#fill(board, (tx) => tx.boards.add(id, seen));
     return { board, changed, problems };
   }
 
@@ -92,8 +117,24 @@ export class BoardService {
   async take(actor: string, id: string, imageIds: readonly string[]): Promise<BoardOutcome> {
     const board = await this.#own(actor, id);
     if (!board) return { board: null, changed: 0, problems: [notFound(id)] };
-    const changed = await this.#database.boards.take(id, imageIds);
+    const changed = await this.#fill(board, (tx) => tx.boards.take(id, imageIds));
     return { board, changed, problems: [] };
+  }
+
+  /** Changes what is on a board; nothing is told where nothing changed. */
+  #fill(board: StoredBoard, work: (tx: Repositories) => Promise<number>): Promise<number> {
+    return this.#write(async (tx) => {
+      const changed = await work(tx);
+      if (changed > 0) await appendBoardEvent(tx, 'IMAGES', board);
+      return changed;
+    });
+  }
+
+  /** A change and the word of it, both or neither; then whoever follows looks. */
+  async #write<Answer>(work: (tx: Repositories) => Promise<Answer>): Promise<Answer> {
+    const answer = await this.#database.transaction(work);
+    this.#bell.ring('activity');
+    return answer;
   }
 
   async #own(actor: string, id: string): Promise<StoredBoard | null> {

@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
 import { idKind, type Problem } from '@darkroom/core';
-import type { StoredImage } from '@darkroom/database';
+import type { Repositories, StoredImage } from '@darkroom/database';
 import { BlobNotFoundError, StorageError, sniffMimeType } from '@darkroom/storage';
 import type { Outcome } from '../contracts.ts';
 import { PARTIAL_VARIANT } from '../generations/notes.ts';
 import type { RunContext } from '../generations/run-context.ts';
 import { imageNotFound } from './board-service.ts';
 import { removeDeleted } from './collect-blobs.ts';
+import { appendImageEvents } from './gallery-events.ts';
 import { imageArchive } from './image-archive.ts';
 
 export type ImageVariant = 'ORIGINAL' | 'PREVIEW' | 'THUMBNAIL';
@@ -139,11 +140,16 @@ export class GalleryService {
     }
     const { images: table } = this.#context.database;
     const { own, problems } = await this.#own(actor, ids, await table.byIds(ids));
-    const images: StoredImage[] = [];
-    for (const { id } of own) {
-      const changed = await table.change(id, change);
-      if (changed) images.push(changed);
-    }
+    if (own.length === 0) return { images: [], problems };
+    const images = await this.#write(async (tx) => {
+      const changed: StoredImage[] = [];
+      for (const { id } of own) {
+        const image = await tx.images.change(id, change);
+        if (image) changed.push(image);
+      }
+      await appendImageEvents(tx, 'CHANGED', changed);
+      return changed;
+    });
     return { images, problems };
   }
 
@@ -158,7 +164,7 @@ export class GalleryService {
     const { database, clock } = this.#context;
     const restorableUntil = new Date(clock.now() + RESTORABLE_MS);
     const { own, problems } = await this.#own(actor, ids, await database.images.byIds(ids));
-    const deletedIds = await database.images.markDeleted(idsOf(own), restorableUntil);
+    const deletedIds = await this.#markDeleted(own, restorableUntil);
     return { deletedIds, restorableUntil, problems };
   }
 
@@ -170,7 +176,7 @@ export class GalleryService {
     const { images } = this.#context.database;
     const known = [...(await images.byIds(ids)), ...(await images.restorable(ids))];
     const { own, problems } = await this.#own(actor, ids, known);
-    const deletedIds = await images.markDeleted(idsOf(own));
+    const deletedIds = await this.#markDeleted(own);
     if (deletedIds.length > 0) {
       await this.#context.failpoint('delete.rows-marked');
       await this.collect();
@@ -189,7 +195,34 @@ export class GalleryService {
       ...problem,
       message: `${problem.message} Deleted images can be brought back for a day.`,
     }));
-    return { images: own.length === 0 ? [] : await images.restore(idsOf(own)), problems: told };
+    if (own.length === 0) return { images: [], problems: told };
+    const restored = await this.#write(async (tx) => {
+      const back = await tx.images.restore(idsOf(own));
+      await appendImageEvents(tx, 'RESTORED', back);
+      return back;
+    });
+    return { images: restored, problems: told };
+  }
+
+  async #markDeleted(own: readonly StoredImage[], restorableUntil?: Date): Promise<string[]> {
+    if (own.length === 0) return [];
+    return this.#write(async (tx) => {
+      const ids = await tx.images.markDeleted(idsOf(own), restorableUntil);
+      const gone = new Set(ids);
+      await appendImageEvents(
+        tx,
+        'DELETED',
+        own.filter(({ id }) => gone.has(id)),
+      );
+      return ids;
+    });
+  }
+
+  /** A change and the word of it, both or neither; then whoever follows looks. */
+  async #write<Answer>(work: (tx: Repositories) => Promise<Answer>): Promise<Answer> {
+    const answer = await this.#context.database.transaction(work);
+    this.#context.bell.ring('activity');
+    return answer;
   }
 
   /** Of these ids, those that the actor may see, each once: for a download of them. */

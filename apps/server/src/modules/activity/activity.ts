@@ -1,9 +1,12 @@
 import type { StoredEvent } from '@darkroom/database';
+import { z } from 'zod';
 import { isAllowed } from '../../authorization/forbidden.ts';
 import { TOPIC_PERMISSIONS } from '../../authorization/root-fields.ts';
 import type { SubscriptionResolvers } from '../../gql/resolvers.ts';
 import type { GraphContext } from '../../graphql/context.ts';
 import { badCursor } from '../shared/cursor.ts';
+
+const boardPayload = z.object({ actor: z.string() });
 
 const POSITION = /^act_(\d{1,15})$/;
 
@@ -31,15 +34,20 @@ async function* visible(
   { actor, sight, services }: GraphContext,
 ): AsyncGenerator<{ activity: StoredEvent }> {
   const { generations, assets, batches } = services.database;
-  const owners: Readonly<Record<string, (id: string) => Promise<{ actor: string } | null>>> = {
-    generation: (id) => generations.byId(id),
-    asset: (id) => assets.byId(id),
-    batch: (id) => batches.byId(id),
+  const owners: Readonly<
+    Record<string, (event: StoredEvent) => Promise<{ actor: string } | null>>
+  > = {
+    generation: ({ subject }) => generations.byId(subject),
+    asset: ({ subject }) => assets.byId(subject),
+    batch: ({ subject }) => batches.byId(subject),
+    image: async ({ subject }) => ({ actor: subject }),
+    // Told by the event itself, since the board may be gone.
+    board: async ({ payload }) => boardPayload.parse(payload),
   };
   for await (const event of events) {
     if (!isAllowed(actor, TOPIC_PERMISSIONS[event.topic])) continue;
     if (sight.userId !== null && !SHARED_TOPICS.has(event.topic)) {
-      const row = await owners[event.topic]?.(event.subject);
+      const row = await owners[event.topic]?.(event);
       if (!row || !(await sight.sees(row.actor))) continue;
     }
     yield { activity: event };

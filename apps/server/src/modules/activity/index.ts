@@ -2,7 +2,9 @@ import { activity } from './activity.ts';
 import {
   ActivityEvent,
   AssetActivity,
+  BoardActivity,
   GenerationActivity,
+  ImageActivity,
   ModelActivity,
   ProviderActivity,
 } from './types.ts';
@@ -12,6 +14,8 @@ export const activityModule = {
   ActivityEvent,
   GenerationActivity,
   AssetActivity,
+  ImageActivity,
+  BoardActivity,
   ProviderActivity,
   ModelActivity,
 };

@@ -1,7 +1,11 @@
+import type { StoredEvent } from '@darkroom/database';
+import { z } from 'zod';
 import type {
   ActivityEventResolvers,
   AssetActivityResolvers,
+  BoardActivityResolvers,
   GenerationActivityResolvers,
+  ImageActivityResolvers,
   ModelActivityResolvers,
   ProviderActivityResolvers,
 } from '../../gql/resolvers.ts';
@@ -15,6 +19,8 @@ const TYPES = {
   provider: 'ProviderActivity',
   model: 'ModelActivity',
   batch: 'BatchActivity',
+  image: 'ImageActivity',
+  board: 'BoardActivity',
 } as const;
 
 export const ActivityEvent: ActivityEventResolvers = {
@@ -52,4 +58,25 @@ export const ModelActivity: ModelActivityResolvers = {
   cursor,
   source: (event) => event.subject,
   model: (event, _arguments, { loaders }) => loaders.modelBySource.load(event.subject),
+};
+
+/** What the engine writes with an image's event. */
+const imagePayload = z.object({ imageIds: z.array(z.string()) });
+const imageKind = z.enum(['CHANGED', 'DELETED', 'RESTORED']);
+const imageIdsOf = ({ payload }: StoredEvent) => imagePayload.parse(payload).imageIds;
+
+export const ImageActivity: ImageActivityResolvers = {
+  cursor,
+  kind: ({ kind }) => imageKind.parse(kind),
+  imageIds: imageIdsOf,
+  async images(event, _arguments, { loaders }) {
+    const found = await Promise.all(imageIdsOf(event).map((id) => loaders.image.load(id)));
+    return found.filter((image) => image !== null);
+  },
+};
+
+export const BoardActivity: BoardActivityResolvers = {
+  cursor,
+  boardId: ({ subject }) => subject,
+  board: ({ subject }, _arguments, { loaders }) => loaders.board.load(subject),
 };
