@@ -29,6 +29,8 @@ import { InputPreparer } from './inputs/prepare-inputs.ts';
 import { ProviderGate } from './limits/provider-gate.ts';
 import { WayOut } from './limits/way-out.ts';
 import { UploadService } from './uploads/upload-service.ts';
+import { WorkflowRunner } from './workflows/workflow-runner.ts';
+import { WorkflowService } from './workflows/workflow-service.ts';
 
 export interface EngineOptions {
   database: Database;
@@ -68,10 +70,12 @@ export class Engine {
   readonly uploads: UploadService;
   readonly budgets: BudgetService;
   readonly batches: BatchService;
+  readonly workflows: WorkflowService;
   readonly comparisons: ComparisonService;
   readonly #context: RunContext;
   readonly #runner: Runner;
   readonly #batchRunner: BatchRunner;
+  readonly #workflowRunner: WorkflowRunner;
   readonly #gates = new Map<string, ProviderGate>();
   readonly #waysOut = new Map<string, WayOut>();
   readonly #stopping = new AbortController();
@@ -126,12 +130,15 @@ export class Engine {
     this.gallery = new GalleryService(this.#context);
     this.boards = new BoardService(this.#context);
     this.uploads = new UploadService(this.#context);
+    this.#workflowRunner = new WorkflowRunner(this.#context, this.generations, this.uploads);
+    this.workflows = new WorkflowService(this.#context, this.#workflowRunner);
   }
 
   /** Goes on with what an earlier process left, and clears, on the side, what is no longer needed. */
   async start(): Promise<void> {
     await this.#runner.start();
     await this.#batchRunner.start();
+    await this.#workflowRunner.start();
     void this.#clear().catch((error: unknown) => {
       this.#context.log('error', 'clearing failed', { error });
     });
@@ -228,6 +235,7 @@ export class Engine {
   async stop(graceMs = 10_000): Promise<void> {
     this.#stopping.abort();
     await this.#batchRunner.stop();
+    await this.#workflowRunner.stop();
     await this.#runner.stop(graceMs);
     await this.#clearing?.catch(() => undefined);
   }

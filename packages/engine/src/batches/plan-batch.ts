@@ -54,7 +54,8 @@ export interface BatchPlan {
   capMicros: bigint | null;
 }
 
-const nothing = (): BatchSum => ({
+/** A sum of nothing. */
+export const emptySum = (): BatchSum => ({
   generations: 0,
   images: 0,
   calls: 0,
@@ -64,7 +65,8 @@ const nothing = (): BatchSum => ({
   unknown: 0,
 });
 
-interface Lookup {
+/** A model that is asked, and how to plan on it. */
+export interface Lookup {
   model: PlannableModel | null;
   /** What stands in the way of asking it now. */
   problems: Problem[];
@@ -89,14 +91,14 @@ export async function planBatch(
   }
   const models = new Map<string, Lookup>();
   const cells: PlannedCell[] = [];
-  const total = nothing();
+  const total = emptySum();
   const bySource = new Map<string, BatchSum & { provider: string }>();
   const told = new Map<string, CellProblem>();
   const warnings = new Map<string, Warning>();
   for (const draft of drafts.value) {
     if (draft.index % CELLS_IN_A_ROW === CELLS_IN_A_ROW - 1) await context.clock.sleep(0);
     const key = JSON.stringify(draft.model);
-    const known = models.get(key) ?? (await lookUp(context, actor, draft.model));
+    const known = models.get(key) ?? (await lookUpModel(context, actor, draft.model));
     models.set(key, known);
     const plan = known.plan && (await known.plan(draft.request));
     const problems = [...known.problems, ...(plan?.problems ?? [])];
@@ -105,10 +107,10 @@ export async function planBatch(
     for (const problem of problems) tell(told, draft, problem);
     if (plan && problems.length === 0) {
       for (const warning of plan.warnings) warnings.set(JSON.stringify(warning), warning);
-      const line = bySource.get(source) ?? { ...nothing(), provider: known.model?.provider ?? '' };
+      const line = bySource.get(source) ?? { ...emptySum(), provider: known.model?.provider ?? '' };
       bySource.set(source, line);
-      add(total, plan, known.isPaid);
-      add(line, plan, known.isPaid);
+      addPlan(total, plan, known.isPaid);
+      addPlan(line, plan, known.isPaid);
     }
   }
   const capMicros = cap?.value ?? null;
@@ -132,7 +134,12 @@ export async function planBatch(
   return { ok: true, value };
 }
 
-async function lookUp(context: RunContext, actor: string, ref: ModelRef): Promise<Lookup> {
+/** What is known of a model; nothing where nobody knows it. Its problems say what stands in the way of asking it. */
+export async function lookUpModel(
+  context: RunContext,
+  actor: string,
+  ref: ModelRef,
+): Promise<Lookup> {
   const { models, actors } = context;
   const found = await models.resolve(ref);
   const model = found.ok ? found.value : models.offered(ref);
@@ -156,7 +163,8 @@ function tell(told: Map<string, CellProblem>, draft: CellDraft, problem: Problem
   else told.set(key, { problem: { ...problem, field }, cells: 1, firstCell: draft.index });
 }
 
-function add(sum: BatchSum, { cost, calls, resolved }: Plan, isPaid: boolean): void {
+/** Adds what a plan without problems may cost. */
+export function addPlan(sum: BatchSum, { cost, calls, resolved }: Plan, isPaid: boolean): void {
   const micros = (value: bigint | null | undefined) =>
     !isPaid ? 0n : value === null || value === undefined ? null : decimalToMicros(value);
   const most = micros(cost?.maximum);

@@ -76,6 +76,8 @@ const record = (changes: Partial<ModelRecordInput> = {}) =>
 /** A provider of the tests, and the one model that it has. */
 export interface TestProvider {
   slug: string;
+  /** Default: its slug. */
+  key?: string;
   baseUrl: string;
   adapter: ProviderAdapter;
   isPaid?: boolean;
@@ -157,7 +159,7 @@ export async function openTestEngine(options: TestEngineOptions) {
       const source = `external://${provider.slug}/quick`;
       const model: InstalledModel = {
         id: `mod_${provider.slug}`,
-        key: provider.slug,
+        key: provider.key ?? provider.slug,
         source,
         provider: provider.slug,
         providerModelId: 'quick',
@@ -210,7 +212,10 @@ export async function openTestEngine(options: TestEngineOptions) {
   };
   const models: ModelAccess = {
     resolve: async (ref) => {
-      const model = 'source' in ref ? installed.get(ref.source) : undefined;
+      const model =
+        'source' in ref
+          ? installed.get(ref.source)
+          : [...installed.values()].find(({ key }) => 'key' in ref && key === ref.key);
       return model
         ? { ok: true, value: model }
         : { ok: false, problems: [{ code: 'MODEL_NOT_FOUND', message: 'No such model.' }] };
