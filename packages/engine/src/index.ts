@@ -55,6 +55,8 @@ export type { Log } from './generations/run-context.ts';
 export { WEBHOOK_EVENTS, type WebhookEvent } from './webhooks/event-payload.ts';
 export { WebhookDispatcher } from './webhooks/webhook-dispatcher.ts';
 export { WebhookService } from './webhooks/webhook-service.ts';
+export type { PictureIntake, TakenPicture } from './uploads/picture-intake.ts';
+export { UPLOAD_LIMIT, UploadService, type UploadTicket } from './uploads/upload-service.ts';
 export { LOCAL_NODES, NODE_MODES, NODE_TYPES } from './workflows/node-types.ts';
 export type { PlannedNode, WorkflowPlan } from './workflows/plan-workflow.ts';
 export { MOST_NODES } from './workflows/workflow-document.ts';
