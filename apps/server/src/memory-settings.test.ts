@@ -17,7 +17,7 @@ it.skipIf(process.platform === 'win32')(
   () => {
     const { begun, pid, execArgv, rest, arenas } = run([]);
     expect(begun).toEqual([`began ${pid}`, `began ${pid}`]);
-    expect(execArgv).toEqual(['--max-semi-space-size=8', '--conditions=source']);
+    expect(execArgv).toEqual(['--max-semi-space-size=8', '--expose-gc', '--conditions=source']);
     expect(rest).toEqual(['--some', 'thing']);
     expect(arenas).toBe('2');
   },

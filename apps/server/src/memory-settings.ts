@@ -18,7 +18,21 @@ export function applyMemorySettings(): void {
     return;
   process.execve?.(
     process.execPath,
-    [process.execPath, `${flag}=${YOUNG_GENERATION}`, ...execArgv, ...process.argv.slice(1)],
+    [
+      process.execPath,
+      `${flag}=${YOUNG_GENERATION}`,
+      '--expose-gc',
+      ...execArgv,
+      ...process.argv.slice(1),
+    ],
     { MALLOC_ARENA_MAX: ARENAS, ...env },
   );
+}
+
+/**
+ * Gives back what only the start needed: texts of the catalog, syntax trees, modules on their way. V8 would keep their
+ * memory, about a fifth of the whole, until much later. 0.2 s, before the link is printed.
+ */
+export function giveBackAfterStart(): void {
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }

@@ -3,6 +3,7 @@ import { systemClock } from '@darkroom/core';
 import { EXIT_CONFIGURATION } from './configuration-error.ts';
 import { readEnvironment } from './environment.ts';
 import { DRAIN_MS } from './http/graceful-stop.ts';
+import { giveBackAfterStart } from './memory-settings.ts';
 import { type OpenParts, type RunningServer, startServer } from './start-server.ts';
 
 /** Errors that were made to be read by the person who starts Darkroom: one line each, nothing else to tell. */
@@ -55,6 +56,7 @@ export async function runServer(openParts: OpenParts): Promise<void> {
     process.stderr.write(`darkroom: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);
     process.exit(EXIT_CONFIGURATION);
   }
+  giveBackAfterStart();
   let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (isStopping) process.exit(128 + constants.signals[signal]);
