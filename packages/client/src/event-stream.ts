@@ -46,7 +46,7 @@ export function eventStreams(connection: Connection, silenceMs = SILENCE_MS) {
       };
       const start = async () => {
         // Loaded when first needed: it brings graphql-js along.
-        const { createClient } = await import('graphql-sse');
+        const { createClient } = await import('./sse-client.ts');
         if (stop.signal.aborted) return;
         const streams = createClient({
           url: connection.resolve('/graphql/stream'),

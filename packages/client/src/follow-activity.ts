@@ -1,55 +1,9 @@
 import type { Client } from '@urql/core';
 import type { Connection } from './connection.ts';
-import type { ActivitySubscription } from './gql/graphql.ts';
-import { graphql } from './gql/index.ts';
+import { ActivityDocument as ActivityEvents, type ActivitySubscription } from './gql/graphql.ts';
 import type { Document } from './request.ts';
 import { type FollowOptions, resume } from './resume.ts';
 import { subscribeOnce } from './subscribe.ts';
-
-const ACTIVITY = graphql(`
-  subscription Activity($after: String) {
-    activity(after: $after) {
-      __typename
-      cursor
-      at
-      ... on GenerationActivity {
-        event {
-          sequence
-          kind
-          generation {
-            id
-            status
-            progress
-            sequence
-          }
-        }
-      }
-      ... on AssetActivity {
-        asset {
-          id
-          state
-        }
-      }
-      ... on ProviderActivity {
-        provider {
-          id
-          slug
-          status {
-            state
-            message
-          }
-        }
-      }
-      ... on ModelActivity {
-        source
-        model {
-          id
-          key
-        }
-      }
-    }
-  }
-`);
 
 /** An event as {@link followActivity} gives it. */
 export type ActivityEvent = ActivitySubscription['activity'];
@@ -71,7 +25,7 @@ export function followActivity(
   connection: Connection,
   options: FollowActivityOptions = {},
 ): AsyncGenerator<ActivityEvent, void, undefined> {
-  return followActivityWith(client, connection, ACTIVITY, options);
+  return followActivityWith(client, connection, ActivityEvents, options);
 }
 
 /**

@@ -1,43 +1,15 @@
 import type { Client } from '@urql/core';
 import type { Connection } from './connection.ts';
-import type { GenerationEventsSubscription, GenerationStatus } from './gql/graphql.ts';
-import { graphql } from './gql/index.ts';
+import {
+  GenerationEventsDocument,
+  type GenerationEventsSubscription,
+  GenerationStandingDocument,
+  type GenerationStatus,
+} from './gql/graphql.ts';
 import { DarkroomProblem } from './problem.ts';
 import { type Document, sendRequest } from './request.ts';
 import { type FollowOptions, resume } from './resume.ts';
 import { subscribeOnce } from './subscribe.ts';
-
-const GENERATION_EVENTS = graphql(`
-  subscription GenerationEvents($id: ID!, $after: Int!) {
-    generationEvents(id: $id, after: $after) {
-      sequence
-      kind
-      partialImageUrl
-      generation {
-        id
-        status
-        progress
-        queuePosition
-        sequence
-        count
-        images {
-          id
-          index
-        }
-      }
-    }
-  }
-`);
-
-const GENERATION_STANDING = graphql(`
-  query GenerationStanding($id: ID!) {
-    generation(id: $id) {
-      id
-      status
-      sequence
-    }
-  }
-`);
 
 /** An event as {@link followGeneration} gives it. */
 export type GenerationEvent = GenerationEventsSubscription['generationEvents'];
@@ -79,7 +51,7 @@ export function followGeneration(
   id: string,
   options: FollowGenerationOptions = {},
 ): AsyncGenerator<GenerationEvent, void, undefined> {
-  return followGenerationWith(client, connection, GENERATION_EVENTS, id, options);
+  return followGenerationWith(client, connection, GenerationEventsDocument, id, options);
 }
 
 /**
@@ -117,7 +89,7 @@ export function followGenerationWith<Event extends GenerationEventLike>(
         const answer = await sendRequest(
           client,
           origin,
-          GENERATION_STANDING,
+          GenerationStandingDocument,
           { id },
           options.signal,
         );

@@ -1,52 +1,13 @@
 import type { Client } from '@urql/core';
 import type { Connection } from './connection.ts';
-import type { UploadedAssetFragment } from './gql/graphql.ts';
-import { graphql } from './gql/index.ts';
+import {
+  type UploadedAssetFragment,
+  UploadStateDocument,
+  UploadTicketDocument,
+} from './gql/graphql.ts';
 import { DarkroomProblem } from './problem.ts';
 import { sendRequest } from './request.ts';
 import { accepted } from './user-errors.ts';
-
-const UPLOAD_TICKET = graphql(`
-  mutation UploadTicket($input: AssetUploadCreateInput!) {
-    assetUploadCreate(input: $input) {
-      asset {
-        ...UploadedAsset
-      }
-      uploadUrl
-      headers {
-        name
-        value
-      }
-      userErrors {
-        code
-        message
-        field
-      }
-    }
-  }
-  fragment UploadedAsset on Asset {
-    id
-    state
-    mimeType
-    byteSize
-    width
-    height
-    rejection {
-      code
-      message
-      field
-    }
-  }
-`);
-
-const UPLOAD_STATE = graphql(`
-  query UploadState($id: ID!) {
-    node(id: $id) {
-      __typename
-      ...UploadedAsset
-    }
-  }
-`);
 
 /** An upload that can be used. */
 export type UploadedAsset = UploadedAssetFragment;
@@ -81,7 +42,13 @@ export async function uploadAsset(
   const { content, filename, mimeType, signal } = input;
   const byteSize = sizeOf(content);
   const variables = { input: { filename, mimeType, byteSize } };
-  const answer = await sendRequest(client, connection.origin, UPLOAD_TICKET, variables, signal);
+  const answer = await sendRequest(
+    client,
+    connection.origin,
+    UploadTicketDocument,
+    variables,
+    signal,
+  );
   const { asset, uploadUrl, headers } = accepted(answer.assetUploadCreate);
   if (asset === null || uploadUrl === null)
     throw unready('The server took the upload and named no place for it.');
@@ -128,7 +95,7 @@ async function ready(
     const answer = await sendRequest(
       client,
       connection.origin,
-      UPLOAD_STATE,
+      UploadStateDocument,
       { id: announced.id },
       input.signal,
     );
