@@ -28,6 +28,7 @@ import { sweepSpool } from './generations/sweep-spool.ts';
 import { InputPreparer } from './inputs/prepare-inputs.ts';
 import { ProviderGate } from './limits/provider-gate.ts';
 import { WayOut } from './limits/way-out.ts';
+import { noTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { UploadService } from './uploads/upload-service.ts';
 import { WorkflowRunner } from './workflows/workflow-runner.ts';
 import { WorkflowService } from './workflows/workflow-service.ts';
@@ -48,6 +49,8 @@ export interface EngineOptions {
   bell?: Bell;
   clock?: Clock;
   log?: Log;
+  /** Who watches. Default: nobody. */
+  telemetry?: Telemetry;
   failpoint?: FailpointHook;
 }
 
@@ -112,6 +115,7 @@ export class Engine {
       bell: options.bell ?? new Bell(),
       failpoint,
       log: options.log ?? (() => undefined),
+      telemetry: options.telemetry ?? noTelemetry,
       actors: options.actors,
       bootId: randomUUID(),
       readings: new Slots(MOST_READINGS),

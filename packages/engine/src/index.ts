@@ -52,11 +52,18 @@ export type { FailureRecord } from './generations/failure.ts';
 export { type CreateInput, GenerationService } from './generations/generation-service.ts';
 export { type GenerationNotice, generationNotices } from './generations/notices.ts';
 export type { Log } from './generations/run-context.ts';
+export {
+  type EndedCall,
+  type Note,
+  noTelemetry,
+  type SpanFacts,
+  type Telemetry,
+} from './telemetry/telemetry.ts';
+export type { PictureIntake, TakenPicture } from './uploads/picture-intake.ts';
+export { UPLOAD_LIMIT, UploadService, type UploadTicket } from './uploads/upload-service.ts';
 export { WEBHOOK_EVENTS, type WebhookEvent } from './webhooks/event-payload.ts';
 export { WebhookDispatcher } from './webhooks/webhook-dispatcher.ts';
 export { WebhookService } from './webhooks/webhook-service.ts';
-export type { PictureIntake, TakenPicture } from './uploads/picture-intake.ts';
-export { UPLOAD_LIMIT, UploadService, type UploadTicket } from './uploads/upload-service.ts';
 export { LOCAL_NODES, NODE_MODES, NODE_TYPES } from './workflows/node-types.ts';
 export type { PlannedNode, WorkflowPlan } from './workflows/plan-workflow.ts';
 export { MOST_NODES } from './workflows/workflow-document.ts';

@@ -275,6 +275,19 @@ export class Generations {
     return this.#context.client.generation.count({ where: { status: 'QUEUED', ...before } });
   }
 
+  /** What waits at each provider: how many generations, and since when the oldest of them does. */
+  async queues(): Promise<{ provider: string; length: number; oldest: Date }[]> {
+    const rows = await this.#context.client.generation.groupBy({
+      by: ['provider'],
+      where: { status: 'QUEUED' },
+      _count: { _all: true },
+      _min: { createdAt: true },
+    });
+    return rows.flatMap(({ provider, _count, _min: { createdAt } }) =>
+      createdAt === null ? [] : [{ provider, length: _count._all, oldest: createdAt }],
+    );
+  }
+
   async countByStatus(statuses: readonly GenerationStatus[]): Promise<number> {
     return this.#context.client.generation.count({ where: { status: { in: [...statuses] } } });
   }

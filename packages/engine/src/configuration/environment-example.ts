@@ -22,6 +22,8 @@ const HEAD = `# Copy this file to .env and fill in what you use. Darkroom reads 
 # DARKROOM_WEBHOOK_ORIGINS=
 # DARKROOM_DATABASE_URL=
 # DARKROOM_STORAGE_URL=
+# An OpenTelemetry collector that traces go to, by OTLP over HTTP: http://127.0.0.1:4318
+# DARKROOM_OTLP_ENDPOINT=
 `;
 
 /** The text of `.env.example`: every variable that a provider's credentials and address may be set by, none of them set. */

@@ -69,7 +69,25 @@ export class CallRunner {
   }
 
   /** One try. Gives the failure that it ended with, if it may be worth another; null: all is written. */
-  async #once(): Promise<ProviderFailure | null> {
+  #once(): Promise<ProviderFailure | null> {
+    const { row } = this.#attempt;
+    const { provider, source } = this.#run.model;
+    const facts = {
+      'darkroom.attempt.id': row.id,
+      'darkroom.attempt.number': row.number,
+      'darkroom.call': row.call,
+      'darkroom.images.asked': row.count,
+      'darkroom.provider': provider,
+      'darkroom.model': source,
+    };
+    return this.#context.telemetry.span('darkroom.attempt', facts, async (note) => {
+      const failure = await this.#tryOnce();
+      if (failure) note({ 'error.type': failure.code });
+      return failure;
+    });
+  }
+
+  async #tryOnce(): Promise<ProviderFailure | null> {
     const run = this.#run;
     try {
       if (this.#attempt.state === 'PLANNED') await this.#try.send();
@@ -105,6 +123,8 @@ export class CallRunner {
     }
     if (run.isCanceled) throw new CanceledError();
     const credential = this.#try.access?.credential ?? null;
+    const { provider } = run.model;
+    this.#context.telemetry.failed({ provider, code: details.code, isRepeated: true });
     const next = await planRepeat(this.#context, this.#attempt, { details, delay, credential });
     this.#attempt.follow(next);
     this.#try = new CallTry(this.#context, run, this.#attempt, this.#tried.avoided);

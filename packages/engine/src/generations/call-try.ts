@@ -11,6 +11,7 @@ import { createSpooledAnswer } from '../answers/spooled-answer.ts';
 import type { ProviderAccess, Ways } from '../contracts.ts';
 import { inputsByFacts } from '../inputs/prepare-inputs.ts';
 import type { ProviderGate } from '../limits/provider-gate.ts';
+import { whileOut } from '../telemetry/while-out.ts';
 import type { AttemptKeeper } from './attempt-keeper.ts';
 import { commitResult } from './commit-result.ts';
 import { OF_THE_ACCOUNT, withoutAccounts } from './fail-over.ts';
@@ -76,30 +77,36 @@ export class CallTry {
     const { access, gate, release } = place;
     this.#chosen = access;
     try {
-      const adapterContext = access.context(run.shutdown);
-      const { adapter } = access;
-      const call = await this.#toldTo(gate, async () => {
-        this.#prepared = await adapter.prepare?.(request, adapterContext);
-        return adapter.call(request, adapterContext, this.#prepared);
-      });
-      this.isLocal = call.kind === 'local';
-      if (call.kind === 'local') {
-        await context.blobs.assertWritable();
-        await this.#begin();
-        this.phase = 'after-answer';
-        await this.#keep(access, request, await workHere(context, run, request, call));
-        return;
-      }
-      const broken = () => ({ row: this.#attempt.row, request, access: async () => access });
-      const outcome = await orWhatCame(context, run, broken, async () => {
-        const exchanged = await this.#toldTo(gate, () => this.#exchange(access, request, call));
-        gate.ended(null);
-        return exchanged;
-      });
-      await this.#keep(access, request, outcome);
+      await whileOut(context, run.model.provider, () => this.#goOut(access, gate, request));
     } finally {
       release();
     }
+  }
+
+  /** All that is done with a place in hand. */
+  async #goOut(access: ProviderAccess, gate: ProviderGate, request: CallRequest): Promise<void> {
+    const { context, run } = { context: this.#context, run: this.#run };
+    const adapterContext = access.context(run.shutdown);
+    const { adapter } = access;
+    const call = await this.#toldTo(gate, async () => {
+      this.#prepared = await adapter.prepare?.(request, adapterContext);
+      return adapter.call(request, adapterContext, this.#prepared);
+    });
+    this.isLocal = call.kind === 'local';
+    if (call.kind === 'local') {
+      await context.blobs.assertWritable();
+      await this.#begin();
+      this.phase = 'after-answer';
+      await this.#keep(access, request, await workHere(context, run, request, call));
+      return;
+    }
+    const broken = () => ({ row: this.#attempt.row, request, access: async () => access });
+    const outcome = await orWhatCame(context, run, broken, async () => {
+      const exchanged = await this.#toldTo(gate, () => this.#exchange(access, request, call));
+      gate.ended(null);
+      return exchanged;
+    });
+    await this.#keep(access, request, outcome);
   }
 
   /** After a crash: an answer on disk is read, a job at the provider asked about, anything else is unknown. */
@@ -113,7 +120,7 @@ export class CallTry {
       const handle: Record<string, unknown> = JSON.parse(row.handle); // our own writing, by #accept
       const release = context.gate(access).occupy();
       try {
-        await this.#poll(access, request, handle, 0);
+        await whileOut(context, run.model.provider, () => this.#poll(access, request, handle, 0));
       } finally {
         release();
       }

@@ -11,6 +11,7 @@ import type { BlobKeeper } from '../gallery/blob-keeper.ts';
 import type { InputPreparer } from '../inputs/prepare-inputs.ts';
 import type { ProviderGate } from '../limits/provider-gate.ts';
 import type { WayOut } from '../limits/way-out.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { OldPreviews } from './old-previews.ts';
 import type { Slots } from './slots.ts';
 
@@ -38,6 +39,7 @@ export interface RunContext {
   bell: Bell;
   failpoint: FailpointHook;
   log: Log;
+  telemetry: Telemetry;
   /** Whose everything is, and what they may do with it. */
   actors: ActorAccess;
   /** Of this process: tells in the attempt's row who sent it. */

@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GenerationRequest, ModelRecord } from '@darkroom/core';
 import type { AttemptRow, GenerationRow } from '@darkroom/database';
 import type { InstalledModel } from '../contracts.ts';
 import { removeUnknown } from '../gallery/collect-blobs.ts';
 import { Flights } from '../sharing/flights.ts';
 import { serveShared } from '../sharing/serve-shared.ts';
+import type { Note } from '../telemetry/telemetry.ts';
 import { CallRunner } from './call-runner.ts';
 import { pastEnd } from './commit-failure.ts';
 import { thawPlan } from './frozen-plan.ts';
@@ -22,7 +24,13 @@ const LONGEST_PAUSE_MS = 60_000;
 /** The generations of one provider: a provider that is busy or slow holds up no other. */
 interface Lane {
   inHand: number;
-  waiting: string[];
+  waiting: Waiting[];
+}
+
+/** `asOrdered` runs something as a part of what ordered it, and not of what has just made room. */
+interface Waiting {
+  id: string;
+  asOrdered: (work: () => void) => void;
 }
 
 /**
@@ -71,8 +79,10 @@ export class Runner {
    */
   wake(id: string, provider: string, plan?: FrozenPlan): void {
     const lane = this.#lane(provider);
-    if (this.#drain.signal.aborted || this.#tasks.has(id) || lane.waiting.includes(id)) return;
-    if (lane.inHand >= MOST_IN_HAND) lane.waiting.push(id);
+    if (this.#drain.signal.aborted || this.#tasks.has(id)) return;
+    if (lane.waiting.some((other) => other.id === id)) return;
+    if (lane.inHand >= MOST_IN_HAND)
+      lane.waiting.push({ id, asOrdered: AsyncLocalStorage.snapshot() });
     else this.#begin(id, provider, lane, plan);
   }
 
@@ -83,7 +93,7 @@ export class Runner {
     else if (this.#tasks.has(id)) this.#canceled.add(id);
     else {
       const lane = this.#lane(provider);
-      lane.waiting = lane.waiting.filter((other) => other !== id);
+      lane.waiting = lane.waiting.filter((other) => other.id !== id);
       if (!this.#drain.signal.aborted) this.#begin(id, provider, lane);
     }
   }
@@ -123,7 +133,9 @@ export class Runner {
 
   #begin(id: string, provider: string, lane: Lane, plan?: FrozenPlan): void {
     lane.inHand += 1;
-    const task = this.#run(id, plan)
+    const facts = { 'darkroom.generation.id': id, 'darkroom.provider': provider };
+    const task = this.#context.telemetry
+      .span('darkroom.generation', facts, (note) => this.#run(id, plan, note))
       .then(
         () => void this.#troubles.delete(id),
         (error: unknown) => this.#pause(id, provider, error),
@@ -134,7 +146,7 @@ export class Runner {
         this.#runs.delete(id);
         this.#canceled.delete(id);
         const next = lane.waiting.shift();
-        if (next) this.#begin(next, provider, lane);
+        next?.asOrdered(() => this.#begin(next.id, provider, lane));
       });
     this.#tasks.set(id, task);
   }
@@ -153,7 +165,7 @@ export class Runner {
     );
   }
 
-  async #run(id: string, plan?: FrozenPlan): Promise<void> {
+  async #run(id: string, plan: FrozenPlan | undefined, note: Note): Promise<void> {
     const { database, keeper } = this.#context;
     const row = await database.generations.byId(id);
     if (!row) return;
@@ -163,12 +175,19 @@ export class Runner {
     try {
       const run = await this.#prepare(row, plan ?? thawPlan(row), keeping);
       this.#runs.set(id, run);
+      note({
+        'darkroom.model': row.source,
+        'darkroom.mode': row.mode,
+        'darkroom.count': row.count,
+      });
       if (this.#canceled.has(id)) run.cancel();
       const open = await this.#openCalls(run);
       if (isAgain) await this.#again(run, open);
       else if (open.length > 0) await this.#shared(run, open);
       else await this.#close(run);
       await run.notesWritten();
+      const { isComplete, status: end } = run.summary();
+      if (isComplete) note({ 'darkroom.generation.status': end });
       this.#context.bell.ring(id, 'activity');
       const left = [...keeping.hashes];
       keeping.release();

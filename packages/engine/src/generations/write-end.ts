@@ -1,4 +1,4 @@
-import { type AttemptState, createId } from '@darkroom/core';
+import { type AttemptState, createId, type GenerationStatus } from '@darkroom/core';
 import type {
   AttemptPatch,
   AttemptRow,
@@ -37,10 +37,12 @@ export async function writeEnd(
   const { attempt, to } = write;
   const from = attempt.state as AttemptState; // the column holds nothing else
   assertMove(from, to);
+  let ended: GenerationStatus | null = null;
   const isWritten = await run.inTurn(async () => {
     run.end(attempt.call, write.end);
     const at = new Date(context.clock.now());
     const summary = run.summary();
+    ended = summary.isComplete ? summary.status : null;
     const images = write.images ?? [];
     const failures = JSON.stringify(summary.failures);
     // What was unknown may turn out later: only then does a generation leave its end.
@@ -80,8 +82,23 @@ export async function writeEnd(
     );
     return changed !== null;
   });
-  if (isWritten) context.bell.ring(run.id, 'activity');
+  if (isWritten) {
+    tell(context, run, write, ended);
+    context.bell.ring(run.id, 'activity');
+  }
   return isWritten;
+}
+
+function tell(
+  { telemetry }: RunContext,
+  run: GenerationRun,
+  { end, ledger }: EndOfCall,
+  ended: GenerationStatus | null,
+): void {
+  const { provider, source } = run.model;
+  for (const { code } of end.failures) telemetry.failed({ provider, code, isRepeated: false });
+  if (ledger) telemetry.spent({ provider, source, micros: ledger.micros });
+  if (ended !== null) telemetry.generationEnded({ provider, status: ended });
 }
 
 /** What is not known counts as the most that it may have been; of an unknown outcome the reservation counts. */

@@ -72,7 +72,10 @@ export async function serveShared(
       return true;
     }),
   );
-  if (isServed) context.bell.ring(run.id, 'activity');
+  if (isServed) {
+    context.telemetry.generationEnded({ provider: run.model.provider, status: 'SUCCEEDED' });
+    context.bell.ring(run.id, 'activity');
+  }
   return isServed;
 }
 
