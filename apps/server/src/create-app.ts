@@ -20,6 +20,8 @@ import { addStaticRoutes } from './http/static-routes.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Logger } from './log/logger.ts';
 import type { SecretRegistry } from './log/secret-registry.ts';
+import { observeRequests } from './telemetry/observe-requests.ts';
+import type { ServerTelemetry } from './telemetry/server-telemetry.ts';
 
 export interface AppOptions {
   schema: GraphQLSchema;
@@ -40,6 +42,8 @@ export interface AppOptions {
   routeRules?: Readonly<Record<string, RouteRule>>;
   /** Takes what is to stand in the audit log. */
   audit: AppendAudit;
+  /** Is told of every answer. Default: nobody is. */
+  telemetry?: ServerTelemetry;
 }
 
 /** The whole HTTP surface, ready to listen. */
@@ -70,6 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     rules: options.routeRules ?? ROUTES,
     audit: options.audit,
   });
+  if (options.telemetry) observeRequests(fastify, options.telemetry);
   const graphql = {
     schema,
     validator: createOperationValidator(schema),

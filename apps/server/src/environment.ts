@@ -34,6 +34,8 @@ export interface Environment {
   readonly masterKey: Secret | null;
   readonly masterKeyFile: string | null;
   readonly logLevel: LogLevel;
+  /** An OpenTelemetry collector; traces are sent to `/v1/traces` of it, by OTLP over HTTP. Null: none are made. */
+  readonly otlpEndpoint: URL | null;
   /** Every variable, `.env` files included, for looking up credentials. */
   readonly variables: Variables;
   /** Where a variable was set: `<file>:<line>` of a `.env` file. Null: in the process's own environment, or nowhere. */
@@ -114,17 +116,28 @@ const RULES = {
     true,
   ),
   DARKROOM_MASTER_KEY_FILE: rule(z.string().min(1), 'the path of a file that holds the master key'),
+  DARKROOM_OTLP_ENDPOINT: rule(
+    z
+      .string()
+      .refine((text) => URL.canParse(text))
+      .transform((text) => new URL(text))
+      .refine((url) => isWebAddress(url) && !url.pathname.endsWith('/v1/traces')),
+    'the http or https address of an OpenTelemetry collector without user and query, such as http://127.0.0.1:4318 (/v1/traces is put behind it)',
+  ),
   DARKROOM_LOG: rule(z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`),
 } satisfies Record<string, Rule<unknown>>;
 
 /** The variables that the server itself reads. */
 export const SERVER_VARIABLES: readonly string[] = Object.keys(RULES);
 
+/** Of http or https, and with nothing in it that is kept secret. */
+function isWebAddress({ protocol, search, hash, username, password }: URL): boolean {
+  const isWeb = protocol === 'http:' || protocol === 'https:';
+  return isWeb && !search && !hash && !username && !password;
+}
+
 function isOrigin(url: URL): boolean {
-  const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
-  return (
-    isWeb && url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
-  );
+  return isWebAddress(url) && url.pathname === '/';
 }
 
 /** Variables, and where those come from that stand in a file. */
@@ -219,6 +232,7 @@ export function parseEnvironment(
     masterKey: masterKey === null ? null : new Secret(masterKey),
     masterKeyFile: masterKeyFile === null ? null : resolve(masterKeyFile),
     logLevel: read(given, 'DARKROOM_LOG', RULES.DARKROOM_LOG) ?? 'warn',
+    otlpEndpoint: read(given, 'DARKROOM_OTLP_ENDPOINT', RULES.DARKROOM_OTLP_ENDPOINT),
     variables,
     placeOf: (name) => file.places.get(name) ?? null,
     problems: file.problems,

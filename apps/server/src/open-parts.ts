@@ -42,6 +42,8 @@ import { createLoaders } from './modules/loaders.ts';
 import { mergeModules } from './modules/resolvers.ts';
 import type { DoorServices, Services } from './services.ts';
 import type { Foundation, OpenParts, Parts } from './start-server.ts';
+import { addMetricsRoute } from './telemetry/metrics-route.ts';
+import { tracedEgress } from './telemetry/traced-egress.ts';
 
 /** How often files are looked at that a person may edit, such as api_keys.yaml. */
 const REFRESH_MS = 3000;
@@ -93,7 +95,7 @@ export function partsOpener(options: { failpoint?: FailpointHook } = {}): OpenPa
 }
 
 async function openParts(foundation: Foundation, failpoint?: FailpointHook): Promise<Parts> {
-  const { environment, home, clock, log, secrets } = foundation;
+  const { environment, home, clock, log, secrets, telemetry } = foundation;
   const { paths } = home;
   const closers: (() => Promise<void>)[] = [];
   const tell = (
@@ -120,7 +122,8 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
   const spool = await openSpool({ root: paths.spoolDirectory });
   const media = createMediaTools({ store: blobs, previews });
   closers.push(() => media.close());
-  const egress = createEgress({ clock });
+  const bareEgress = createEgress({ clock });
+  const egress = telemetry.tracing ? tracedEgress(bareEgress, telemetry.tracing) : bareEgress;
   closers.push(() => egress.close());
   const catalog = await loadCatalog({
     directories: [
@@ -155,6 +158,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     bell,
     clock,
     log: tell,
+    telemetry: telemetry.engine,
     ...(failpoint ? { failpoint } : {}),
   });
   const privateOrigins = new Set(environment.webhookOrigins);
@@ -262,6 +266,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
       });
       addUploadRoutes(app, engine);
       addIconRoute(app, catalog);
+      addMetricsRoute(app, { metrics: telemetry.metrics, database, clock });
       addInvokeAiRoutes(app, doors);
       await addFacadeRoutes(app, { services: doors, hosts, log });
     },

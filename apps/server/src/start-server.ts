@@ -16,6 +16,7 @@ import type { IdentityStore } from './identity/store.ts';
 import { createLogger, type Logger } from './log/logger.ts';
 import { createSecretRegistry, type SecretRegistry } from './log/secret-registry.ts';
 import { readVersion, type ServerFacts } from './server-facts.ts';
+import { openTelemetry, type ServerTelemetry } from './telemetry/server-telemetry.ts';
 
 /** What the parts behind the HTTP surface are made with. */
 export interface Foundation {
@@ -25,6 +26,7 @@ export interface Foundation {
   readonly log: Logger;
   /** Takes every secret that becomes known, so that none gets into a log line or an error. */
   readonly secrets: SecretRegistry;
+  readonly telemetry: ServerTelemetry;
 }
 
 /** The parts behind the HTTP surface: data, engine, resolvers. */
@@ -89,7 +91,15 @@ export async function startServer(
   };
   try {
     for (const notice of home.notices) log.warn(notice);
-    const parts = await openParts({ environment, home, clock, log, secrets });
+    const version = await readVersion();
+    const telemetry = await openTelemetry({
+      endpoint: environment.otlpEndpoint,
+      version,
+      onTrouble: () =>
+        log.warn('traces could not be sent: look whether DARKROOM_OTLP_ENDPOINT answers'),
+    });
+    closers.push(async () => telemetry.tracing?.stop());
+    const parts = await openParts({ environment, home, clock, log, secrets, telemetry });
     closers.push(parts.stop);
     for (const line of environment.unknownVariables(parts.knownVariables)) log.warn(line);
     for (const notice of parts.notices) log.warn(notice);
@@ -99,7 +109,7 @@ export async function startServer(
     const { adminToken, host, publicUrl } = environment;
     const identity = createIdentity({ store: parts.identityStore, clock, adminToken, localToken });
     const facts: ServerFacts = {
-      version: await readVersion(),
+      version,
       startedAt: new Date(clock.now()),
       dataDirectory: home.paths.root,
       environmentProblems: environment.problems,
@@ -118,11 +128,14 @@ export async function startServer(
       baseUrl: () => baseUrl,
       addRoutes: parts.addRoutes,
       audit: (entry) => parts.identityStore.audit.append(entry),
+      telemetry,
     });
     closers.push(app.stop);
     const port = await listen(app.fastify, environment);
     baseUrl = publicUrl?.origin ?? localUrl(host, port);
     await parts.start();
+    // On the side, now that the server answers: nobody waits for it.
+    telemetry.metrics.load().catch((error: unknown) => log.error({ err: error }, 'no metrics'));
     const link = signInUrl(baseUrl, await identity.createLinkToken());
     log.info({ host, port, home: home.paths.root }, 'listening');
     const stop = async (onWait?: (underWay: number) => void) => {

@@ -19,6 +19,7 @@ const needs = (access: Access, audit?: AuditRule): RouteRule => ({
 export const ROUTES: Readonly<Record<string, RouteRule>> = {
   'GET /healthz': needs('PUBLIC'),
   'GET /readyz': needs('PUBLIC'),
+  'GET /metrics': needs('server:read'),
   'GET /sign-in.js': needs('PUBLIC'),
   'GET /sign-in.css': needs('PUBLIC'),
   'GET /sign-in': needs('PUBLIC'),
