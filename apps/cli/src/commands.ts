@@ -287,6 +287,36 @@ export const COMMANDS: Tree = {
       },
     },
   },
+  webhook: {
+    summary: 'Addresses that are told what happens.',
+    commands: {
+      create: {
+        summary: 'Have an address told; its secret is shown once.',
+        load: () => import('./commands/webhook/create.ts'),
+      },
+      list: { summary: 'The webhooks.', load: () => import('./commands/webhook/list.ts') },
+      show: {
+        summary: 'One webhook, and what was sent to it.',
+        load: () => import('./commands/webhook/show.ts'),
+      },
+      test: {
+        summary: 'Send a test now, and say what came of it.',
+        load: () => import('./commands/webhook/test.ts'),
+      },
+      redeliver: {
+        summary: 'Tell an event again, or all from it on.',
+        load: () => import('./commands/webhook/redeliver.ts'),
+      },
+      update: {
+        summary: 'Change the address, disable or enable.',
+        load: () => import('./commands/webhook/update.ts'),
+      },
+      remove: {
+        summary: 'Remove a webhook.',
+        load: () => import('./commands/webhook/remove.ts'),
+      },
+    },
+  },
   user: {
     summary: 'Who else may use this server.',
     commands: {

@@ -10,6 +10,7 @@ import {
   usageLine,
 } from './data.ts';
 import { PEOPLE, USER } from './people-data.ts';
+import { delivery, webhook } from './webhook-data.ts';
 
 /** Every command, and what the server answers it beside the usual. */
 export const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
@@ -32,6 +33,31 @@ export const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] =
     },
   ],
   [['provider', 'init', 'acme']],
+  [['webhook', 'list'], { webhooks: [webhook()] }],
+  [
+    ['webhook', 'create', 'https://hooks.example.com/a', '--event', 'image-stored'],
+    { webhookCreate: { webhook: webhook(), secret: 'whsec_once', userErrors: [] } },
+  ],
+  [
+    ['webhook', 'show', 'whk_1'],
+    { node: { __typename: 'Webhook', ...webhook(), deliveries: [delivery('PENDING')] } },
+  ],
+  [
+    ['webhook', 'test', 'whk_1'],
+    { webhookTest: { delivery: delivery('DELIVERED'), userErrors: [] } },
+  ],
+  [
+    ['webhook', 'redeliver', 'whk_1', 'evt_7', '--later'],
+    { webhookRedeliver: { webhook: webhook(), userErrors: [] } },
+  ],
+  [
+    ['webhook', 'update', 'whk_1', '--enable'],
+    { webhookUpdate: { webhook: webhook(), userErrors: [] } },
+  ],
+  [
+    ['webhook', 'remove', 'whk_1', '--yes'],
+    { webhookDelete: { deletedId: 'whk_1', userErrors: [] } },
+  ],
   [['catalog', 'check']],
   [['batch', 'plan', '--prompt', 'a', '-m', 'brush', '--seed', '1..4'], { batchPlan: batchPlan() }],
   [
