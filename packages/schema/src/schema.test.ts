@@ -127,9 +127,10 @@ describe('names', () => {
     expect(wrong.map((member) => member.coordinate)).toEqual([]);
   });
 
-  // A comparison is what it compares: it has no row, and so no node, of its own.
+  // A comparison is what it compares, and a workflow what is run: they have no row, and so no node, of their own.
   const nouns = [
     'comparison',
+    'workflow',
     ...types
       .filter(
         (type) => isObjectType(type) && type.getInterfaces().some((each) => each.name === 'Node'),

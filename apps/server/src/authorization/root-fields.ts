@@ -51,6 +51,9 @@ export const ROOT_FIELDS: Readonly<Record<'Query' | 'Mutation' | 'Subscription',
     batchPlan: reads('generate'),
     batch: reads('gallery:read'),
     batches: reads('gallery:read'),
+    workflowPlan: reads('generate'),
+    workflowRun: reads('gallery:read'),
+    workflowRuns: reads('gallery:read'),
     usage: reads('usage:read'),
     budgets: reads('usage:read'),
     apiTokens: reads('tokens:write'),
@@ -87,6 +90,12 @@ export const ROOT_FIELDS: Readonly<Record<'Query' | 'Mutation' | 'Subscription',
       detail: { capUsd: 'input.batch.cap.amount' },
     }),
     batchCancel: quiet('generate'),
+    // What each node orders stands in the log by itself.
+    workflowRun: noted('generate', 'WORKFLOW_ORDERED', {
+      subject: ['payload.workflowRun.id'],
+      detail: { capUsd: 'input.maxCost.amount' },
+    }),
+    workflowCancel: quiet('generate'),
     batchResume: noted('generate', 'BATCH_RESUMED', {
       subject: ['input.id'],
       detail: { capUsd: 'input.cap.amount' },
@@ -204,6 +213,7 @@ export const NODE_PERMISSIONS: Readonly<Record<string, Access>> = {
   user: 'SIGNED_IN',
   board: 'gallery:read',
   batch: 'gallery:read',
+  workflowRun: 'gallery:read',
   webhook: 'webhooks:write',
 };
 
@@ -213,6 +223,7 @@ export const TOPIC_PERMISSIONS: Readonly<Record<string, Access>> = {
   asset: 'gallery:read',
   image: 'gallery:read',
   batch: 'gallery:read',
+  workflow: 'gallery:read',
   board: 'gallery:read',
   provider: 'models:read',
   model: 'models:read',

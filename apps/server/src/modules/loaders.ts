@@ -10,6 +10,8 @@ import type {
   StoredImage,
   StoredUser,
   StoredWebhook,
+  StoredWorkflowRun,
+  StoredWorkflowStep,
 } from '@darkroom/database';
 import type {
   BatchMoney,
@@ -48,6 +50,8 @@ export interface Loaders {
   /** By the batch's id. */
   readonly batchCounts: DataLoader<string, BatchCounts>;
   readonly batchMoney: DataLoader<string, BatchMoney>;
+  readonly workflowRun: DataLoader<string, StoredWorkflowRun | null>;
+  readonly stepsOfWorkflowRun: DataLoader<string, StoredWorkflowStep[]>;
   readonly budget: DataLoader<string, BudgetView | null>;
   /** By scope and key: `TOKEN tok_…`. */
   readonly budgetsOf: DataLoader<string, BudgetView[]>;
@@ -182,6 +186,14 @@ export function createLoaders(
       return ids.map((id) => counts.get(id) ?? { waiting: 0, refused: 0, generations: {} });
     }),
     batchMoney: new DataLoader((ids) => Promise.all(ids.map((id) => engine.batches.money(id)))),
+    workflowRun: one(
+      async (ids) => seen(sight, await database.workflowRuns.byIds(ids), ({ actor }) => actor),
+      (row) => row.id,
+    ),
+    stepsOfWorkflowRun: many(
+      (ids) => database.workflowSteps.byRuns(ids),
+      (row) => row.workflowRunId,
+    ),
     budget: one(
       () => visibleBudgets(engine, sight),
       (budget) => budget.id,

@@ -14,6 +14,7 @@ import { serverModule } from './server/index.ts';
 import { UserError } from './shared/user-errors.ts';
 import { usersModule } from './users/index.ts';
 import { webhooksModule } from './webhooks/index.ts';
+import { workflowsModule } from './workflows/index.ts';
 
 const MODULES: readonly ResolverMap[] = [
   generationsModule,
@@ -30,6 +31,7 @@ const MODULES: readonly ResolverMap[] = [
   serverModule,
   usersModule,
   webhooksModule,
+  workflowsModule,
   { UserError },
 ];
 

@@ -33,13 +33,14 @@ async function* visible(
   events: AsyncIterable<StoredEvent>,
   { actor, sight, services }: GraphContext,
 ): AsyncGenerator<{ activity: StoredEvent }> {
-  const { generations, assets, batches } = services.database;
+  const { generations, assets, batches, workflowRuns } = services.database;
   const owners: Readonly<
     Record<string, (event: StoredEvent) => Promise<{ actor: string } | null>>
   > = {
     generation: ({ subject }) => generations.byId(subject),
     asset: ({ subject }) => assets.byId(subject),
     batch: ({ subject }) => batches.byId(subject),
+    workflow: ({ subject }) => workflowRuns.byId(subject),
     image: async ({ subject }) => ({ actor: subject }),
     // Told by the event itself, since the board may be gone.
     board: async ({ payload }) => boardPayload.parse(payload),

@@ -19,6 +19,7 @@ const TYPES = {
   provider: 'ProviderActivity',
   model: 'ModelActivity',
   batch: 'BatchActivity',
+  workflow: 'WorkflowActivity',
   image: 'ImageActivity',
   board: 'BoardActivity',
 } as const;

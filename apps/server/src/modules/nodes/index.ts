@@ -14,6 +14,7 @@ const TYPES = {
   apiToken: 'ApiToken',
   budget: 'Budget',
   batch: 'Batch',
+  workflowRun: 'WorkflowRun',
   webhook: 'Webhook',
   user: 'User',
 } as const;

@@ -25,6 +25,7 @@ export async function loadNode(
     apiToken: () => loaders.apiToken.load(id),
     budget: () => loaders.budget.load(id),
     batch: () => loaders.batch.load(id),
+    workflowRun: () => loaders.workflowRun.load(id),
     webhook: () => loaders.webhook.load(id),
     user: () => loaders.user.load(id),
   };
