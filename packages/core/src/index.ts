@@ -151,7 +151,6 @@ export {
   type ModelRecordInput,
   modelKeySchema,
   modelRecordSchema,
-  parseSource,
   sourceSchema,
 } from './records/model-record.ts';
 export { GIVEN_SETTINGS, type ModelRule, RULED_SETTINGS } from './records/model-rule.ts';
@@ -164,6 +163,7 @@ export {
   providerSlugSchema,
   type Teaching,
 } from './records/provider-record.ts';
+export { parseSource } from './records/source.ts';
 export {
   type UnknownModel,
   type UnknownModelSource,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { nearestWord } from '@darkroom/core';
+import { nearestWord } from '@darkroom/core/plain';
 import { CsvError, parse } from 'csv-parse/sync';
 import { inputProblem } from '../program/cli-problem.ts';
 import { asText } from '../program/read-stdin.ts';

@@ -1,5 +1,5 @@
 import type { DarkroomClient } from '@darkroom/client';
-import { nearestWord } from '@darkroom/core';
+import { nearestWord } from '@darkroom/core/plain';
 import { modelRef, unknownModel } from '../generation/resolve-model.ts';
 import type { BudgetPeriod, BudgetScope } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';

@@ -1,5 +1,5 @@
 import type { ArgsDef } from 'citty';
-import { aliasesOf } from '../program/arguments.ts';
+import { aliasesOf } from '../program/aliases.ts';
 import { type Command, GLOBAL_ARGUMENTS, type Tree } from '../program/command.ts';
 import { findCommand } from '../program/find-command.ts';
 

@@ -1,5 +1,5 @@
 import type { DarkroomClient } from '@darkroom/client';
-import { GENERATION_MODES, nearestWord } from '@darkroom/core';
+import { GENERATION_MODES, nearestWord } from '@darkroom/core/plain';
 import type { ParsedArgs } from 'citty';
 import { GENERATION_PLAN } from '../documents/generation.ts';
 import type { CachePolicy, GenerationInput, GenerationMode, ImageInput } from '../gql/graphql.ts';

@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { DarkroomClient } from '@darkroom/client';
-import { idKind } from '@darkroom/core';
+import { idKind } from '@darkroom/core/plain';
 import type { ImageInput } from '../gql/graphql.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 

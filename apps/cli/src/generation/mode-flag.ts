@@ -1,4 +1,4 @@
-import { GENERATION_MODES } from '@darkroom/core';
+import { GENERATION_MODES } from '@darkroom/core/plain';
 import type { GenerationMode } from '../gql/graphql.ts';
 import { inputProblem } from '../program/cli-problem.ts';
 

@@ -1,4 +1,4 @@
-import { wordsBeside } from '@darkroom/core';
+import { wordsBeside } from '@darkroom/core/plain';
 import type { FailurePartsFragment, GenerationPartsFragment } from '../gql/graphql.ts';
 import { isNothing, renderEstimate, renderMoney } from '../output/money.ts';
 import { CliProblem } from '../program/cli-problem.ts';

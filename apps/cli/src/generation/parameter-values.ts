@@ -1,4 +1,4 @@
-import { nearestWord } from '@darkroom/core';
+import { nearestWord } from '@darkroom/core/plain';
 import type { ParameterInput, ParameterPartsFragment, ParameterValue } from '../gql/graphql.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 

@@ -1,5 +1,5 @@
 import type { DarkroomClient } from '@darkroom/client';
-import { idKind } from '@darkroom/core';
+import { idKind } from '@darkroom/core/plain';
 import {
   ASK_MODEL,
   ASK_MODELS,

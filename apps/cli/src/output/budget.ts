@@ -1,4 +1,4 @@
-import { formatDecimal, parseDecimal } from '@darkroom/core';
+import { formatDecimal, parseDecimal } from '@darkroom/core/plain';
 import type { BudgetPartsFragment } from '../gql/graphql.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';

@@ -1,5 +1,5 @@
 import type { ArgDef, ArgsDef } from 'citty';
-import { aliasesOf } from '../program/arguments.ts';
+import { aliasesOf } from '../program/aliases.ts';
 import {
   type Command,
   GLOBAL_ARGUMENTS,

@@ -1,4 +1,4 @@
-import { formatDecimal, multiplyDecimal, parseDecimal } from '@darkroom/core';
+import { formatDecimal, multiplyDecimal, parseDecimal } from '@darkroom/core/plain';
 import type { PricePartsFragment } from '../gql/graphql.ts';
 import { renderMoney } from './money.ts';
 import { renderDay } from './time.ts';

@@ -1,4 +1,4 @@
-import { printable } from '@darkroom/core';
+import { printable } from '@darkroom/core/plain';
 
 /** Text of a server or a file made safe for a terminal: no control characters but the end of a line. */
 export function safeText(text: string): string {

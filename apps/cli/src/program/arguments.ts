@@ -1,14 +1,9 @@
 import { parseArgs as tokenize } from 'node:util';
-import { nearestWord } from '@darkroom/core';
-import { type ArgDef, type ArgsDef, parseArgs } from 'citty';
+import { nearestWord } from '@darkroom/core/plain';
+import { type ArgsDef, parseArgs } from 'citty';
+import { aliasesOf } from './aliases.ts';
 import { usageProblem } from './cli-problem.ts';
 import { type Command, GLOBAL_ARGUMENTS, type Parsed } from './command.ts';
-
-/** The other names of a flag: a letter, written `-m`, or a word, written `--plan`. */
-export function aliasesOf(definition: ArgDef): string[] {
-  const alias = 'alias' in definition ? definition.alias : undefined;
-  return [alias ?? []].flat();
-}
 
 interface Option {
   type: 'string' | 'boolean';

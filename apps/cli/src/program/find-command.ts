@@ -1,4 +1,4 @@
-import { nearestWord } from '@darkroom/core';
+import { nearestWord } from '@darkroom/core/plain';
 import { type CliProblem, usageProblem } from './cli-problem.ts';
 import { type Group, isGroup, type Leaf, type Tree } from './command.ts';
 

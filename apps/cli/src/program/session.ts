@@ -1,5 +1,5 @@
 import type { DarkroomClient } from '@darkroom/client';
-import { type Clock, systemClock } from '@darkroom/core';
+import { type Clock, systemClock } from '@darkroom/core/plain';
 import { readSettings, type Settings } from '../config/settings.ts';
 import { findToken } from '../config/tokens.ts';
 import type { Environment } from '../environment.ts';

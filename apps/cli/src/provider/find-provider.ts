@@ -1,5 +1,5 @@
 import type { DarkroomClient } from '@darkroom/client';
-import { nearestWord } from '@darkroom/core';
+import { nearestWord } from '@darkroom/core/plain';
 import { PROVIDER_SHOW, PROVIDER_SLUGS } from '../documents/providers.ts';
 import type { ProviderPartsFragment } from '../gql/graphql.ts';
 import { CliProblem } from '../program/cli-problem.ts';

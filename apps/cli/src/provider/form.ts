@@ -1,4 +1,4 @@
-import { nearestWord } from '@darkroom/core';
+import { nearestWord } from '@darkroom/core/plain';
 import type { CredentialFieldPartsFragment, CredentialInput } from '../gql/graphql.ts';
 import { inputProblem } from '../program/cli-problem.ts';
 

@@ -1,5 +1,5 @@
 import type { DarkroomClient } from '@darkroom/client';
-import { parseSource } from '@darkroom/core';
+import { parseSource } from '@darkroom/core/plain';
 import { MODEL_FORM } from '../documents/providers.ts';
 import type { CredentialInput } from '../gql/graphql.ts';
 import type { Session } from '../program/session.ts';

@@ -5,8 +5,8 @@ import {
   defaultModelKey,
   modelKeySchema,
   modelRecordSchema,
-  parseSource,
 } from './model-record.ts';
+import { parseSource } from './source.ts';
 
 describe('parseSource', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { GENERATION_STATUSES, nearestWord } from '@darkroom/core';
+import { GENERATION_STATUSES, nearestWord } from '@darkroom/core/plain';
 import { nextPageNote, PAGE_ARGUMENTS, pageVariables } from '../../generation/paging.ts';
 import type { GenerationStatus } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';

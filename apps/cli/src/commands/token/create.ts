@@ -1,5 +1,5 @@
 import { accepted } from '@darkroom/client';
-import { PERMISSIONS } from '@darkroom/core';
+import { PERMISSIONS } from '@darkroom/core/plain';
 import { graphql } from '../../gql/index.ts';
 import { endOf, SPENDING_ARGUMENT, spendingLimit } from '../../people/limits.ts';
 import { defineCommand } from '../../program/command.ts';
