@@ -31,9 +31,15 @@ export default defineConfig({
   worker: { format: 'es' },
   server: {
     proxy: Object.fromEntries(
-      ['/graphql', '/images', '/uploads', '/providers/icons', '/sign-in', '/sign-out'].map(
-        (prefix) => [prefix, { target: SERVER, changeOrigin: false }],
-      ),
+      [
+        '/graphql',
+        '/images',
+        '/uploads',
+        '/batches/',
+        '/providers/icons',
+        '/sign-in',
+        '/sign-out',
+      ].map((prefix) => [prefix, { target: SERVER, changeOrigin: false }]),
     ),
   },
 });

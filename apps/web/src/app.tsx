@@ -19,6 +19,9 @@ const NotificationPlace = lazy(() => import('./frame/notifications.tsx'));
 const ComparePage = lazy(async () => ({
   default: (await import('./compare/compare-page.tsx')).ComparePage,
 }));
+const BatchesPage = lazy(async () => ({
+  default: (await import('./batches/batches-page.tsx')).BatchesPage,
+}));
 const GalleryPage = lazy(async () => ({
   default: (await import('./gallery/gallery-page.tsx')).GalleryPage,
 }));
@@ -57,6 +60,7 @@ export function App() {
                   <Route element={<Frame />}>
                     <Route path="/" element={<StudioPage />} />
                     <Route path="/compare" element={<ComparePage />} />
+                    <Route path="/batches" element={<BatchesPage />} />
                     <Route path="/gallery" element={<GalleryPage />} />
                     <Route path="/providers" element={<ProvidersPage />} />
                     <Route path="/models" element={<ModelsPage />} />

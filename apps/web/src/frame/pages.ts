@@ -5,6 +5,7 @@ import {
   IconKey,
   IconPhoto,
   IconReceipt2,
+  IconTable,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { t } from '../messages/translate.ts';
@@ -26,4 +27,5 @@ export const PAGES: readonly Page[] = [
   { path: '/models', label: t('Models'), icon: IconApps, isInBar: true },
   { path: '/spend', label: t('Spend'), icon: IconReceipt2, isInBar: false },
   { path: '/compare', label: t('Compare'), icon: IconColumns2, isInBar: false },
+  { path: '/batches', label: t('Batches'), icon: IconTable, isInBar: false },
 ];

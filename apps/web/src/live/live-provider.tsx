@@ -3,6 +3,7 @@ import { useApi } from '../api/client.ts';
 import { useStore } from '../lib/store.ts';
 import { type ActivityEvent, connection, followActivity, missedEvents } from './activity-stream.ts';
 import { announce, narrator } from './announce.ts';
+import { generationNews } from './generation-news.ts';
 import { nextPreviews, previews } from './previews.ts';
 
 const narrate = narrator();
@@ -18,7 +19,8 @@ function take(event: ActivityEvent): void {
   }
   if (event.__typename !== 'GenerationActivity') return;
   previews.set(nextPreviews(previews.get(), event.event));
-  const { generation } = event.event;
+  const { generation, kind } = event.event;
+  if (kind === 'STATUS') generationNews.set(generationNews.get() + 1);
   const sentence = narrate(generation, Date.now());
   if (sentence !== null) announce(sentence);
 }

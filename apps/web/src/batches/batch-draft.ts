@@ -1,0 +1,143 @@
+import { idKind } from '@darkroom/core';
+import type { BatchInput, BatchRowInput, ModelRef } from '../gql/graphql.ts';
+import type { WrittenRow } from './read-rows.ts';
+import { UnreadableError } from './unreadable-error.ts';
+import {
+  dollarsOf,
+  type ParameterKinds,
+  parameterOf,
+  seedsOf,
+  sizeOf,
+  wholeNumberOf,
+} from './written-values.ts';
+
+/** A file of rows that was dropped or chosen. */
+export interface RowsFile {
+  readonly name: string;
+  readonly rows: readonly WrittenRow[];
+}
+
+/** What stands in the form. */
+export interface BatchDraft {
+  readonly name: string;
+  /** One a line. */
+  readonly prompts: string;
+  /** Sources. */
+  readonly models: readonly string[];
+  /** As written: 16:9, 1024x1024, a preset's label. */
+  readonly sizes: readonly string[];
+  /** As written: 7, 1..8, or 1,2,5. */
+  readonly seeds: string;
+  readonly count: number;
+  readonly file: RowsFile | null;
+  /** Dollars, as written. */
+  readonly cap: string;
+  /** Order without a cap: only budgets limit it. */
+  readonly isUncapped: boolean;
+  readonly skipsRefused: boolean;
+}
+
+export const EMPTY_BATCH: BatchDraft = {
+  name: '',
+  prompts: '',
+  models: [],
+  sizes: [],
+  seeds: '',
+  count: 1,
+  file: null,
+  cap: '',
+  isUncapped: false,
+  skipsRefused: false,
+};
+
+/** Fields of which something cannot be read. */
+export type Unreadable = Readonly<Partial<Record<'seeds' | 'cap' | 'file', string>>>;
+
+/** A model as a row names it: its source, id or key. */
+export function modelRefOf(text: string): ModelRef {
+  if (text.startsWith('external://')) return { source: text };
+  return idKind(text) === 'model' ? { id: text } : { key: text };
+}
+
+export const promptsOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+/** Kinds of the settings of each model, by what a row or the form calls it. */
+export type KindsOfModels = ReadonlyMap<string, ParameterKinds>;
+
+const NO_KINDS: ParameterKinds = new Map();
+
+/** The batch as the API takes it, and what of the form cannot be read. Null where there is nothing to make yet. */
+export function batchInput(
+  draft: BatchDraft,
+  kinds: KindsOfModels,
+): { input: BatchInput | null; unreadable: Unreadable } {
+  const unreadable: { -readonly [Field in keyof Unreadable]: Unreadable[Field] } = {};
+  const read = <Value>(field: keyof Unreadable, work: () => Value): Value | null => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof UnreadableError)) throw error;
+      unreadable[field] ??= error.message;
+      return null;
+    }
+  };
+  const prompts = promptsOf(draft.prompts);
+  const [first] = draft.models;
+  const seeds = read('seeds', () => seedsOf(draft.seeds)) ?? [];
+  const cap = draft.isUncapped ? null : read('cap', () => dollarsOf(draft.cap));
+  const sizes = draft.sizes.map(sizeOf);
+  const rows = (draft.file?.rows ?? []).flatMap(
+    (row) => read('file', () => rowInput(row, kinds, first)) ?? [],
+  );
+  const [size] = sizes;
+  const [seed] = seeds;
+  const isMatrix = prompts.length > 0;
+  const hasModel = first !== undefined || rows.every(({ model }) => Boolean(model));
+  if (Object.keys(unreadable).length > 0 || (!isMatrix && rows.length === 0) || !hasModel)
+    return { input: null, unreadable };
+  const input: BatchInput = {
+    name: draft.name.trim() || null,
+    matrix: isMatrix
+      ? { prompts, models: draft.models.map((source) => ({ source })), sizes, seeds }
+      : null,
+    rows,
+    shared: {
+      ...(first === undefined ? {} : { model: { source: first } }),
+      count: draft.count,
+      // Rows that say nothing else take the first of each.
+      ...(size && !isMatrix ? { size } : {}),
+      ...(seed && !isMatrix ? { seed } : {}),
+    },
+    cap,
+    skipRefused: draft.skipsRefused,
+  };
+  return { input, unreadable };
+}
+
+function rowInput(
+  { place, values, params }: WrittenRow,
+  kinds: KindsOfModels,
+  shared: string | undefined,
+): BatchRowInput {
+  const model = values.get('model');
+  const size = values.get('size');
+  const own = kinds.get(model ?? shared ?? '') ?? NO_KINDS;
+  try {
+    return {
+      prompt: values.get('prompt') ?? null,
+      model: model === undefined ? null : modelRefOf(model),
+      size: size === undefined ? null : sizeOf(size),
+      seed: seedsOf(values.get('seed') ?? '')[0] ?? null,
+      negativePrompt: values.get('negative') ?? null,
+      count: wholeNumberOf(values.get('count')),
+      extra: [...params].map(([name, text]) => parameterOf(name, text, own)),
+    };
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    throw new UnreadableError(`${place}: ${error.message}`);
+  }
+}

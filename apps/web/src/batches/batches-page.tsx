@@ -1,0 +1,73 @@
+import { Title } from '@mantine/core';
+import { useMemo } from 'react';
+import { useLivePages } from '../api/use-live-pages.ts';
+import { useAddress } from '../filters/use-address.ts';
+import { NotYet } from '../frame/not-yet.tsx';
+import type { BatchesQuery, BatchModelsQuery } from '../gql/graphql.ts';
+import { graphql, readFragment } from '../gql/index.ts';
+import { t } from '../messages/translate.ts';
+import { pickerChoices } from '../studio/model-choices.ts';
+import { BatchDetail } from './batch-detail.tsx';
+import { BATCHES } from './batch-documents.ts';
+import { BatchForm } from './batch-form.tsx';
+import { BatchList } from './batch-list.tsx';
+import { BATCH_ROW } from './batch-row.ts';
+import styles from './batches.module.css';
+
+const MODELS = graphql(`
+  query BatchModels($after: String) {
+    models(first: 100, after: $after) {
+      nodes { id source ...PickerModel }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+const modelsOf = ({ models }: BatchModelsQuery) => models;
+const batchesOf = ({ batches }: BatchesQuery) => batches;
+
+/** Many generations in one order, under one cap; and what became of those that were ordered. */
+export function BatchesPage() {
+  const { parameters, set } = useAddress();
+  const open = parameters.get('open');
+  return (
+    <div className={styles.page}>
+      {open === null ? (
+        <Batches onOrdered={(id) => set('open', id, { isNewEntry: true })} />
+      ) : (
+        <BatchDetail id={open} key={open} />
+      )}
+    </div>
+  );
+}
+
+function Batches({ onOrdered }: { onOrdered: (id: string) => void }) {
+  const models = useLivePages(MODELS, modelsOf);
+  const { nodes, isComplete, error, refetch } = useLivePages(BATCHES, batchesOf);
+  const choices = useMemo(
+    () =>
+      pickerChoices(models.nodes, []).filter(
+        ({ isReady, isGone, modes }) => isReady && !isGone && modes.includes('TXT2IMG'),
+      ),
+    [models.nodes],
+  );
+  const batches = useMemo(() => {
+    // What an event put in front may stand on a later page too.
+    const byId = new Map(nodes.map((node) => [node.id, readFragment(BATCH_ROW, node)]));
+    return [...byId.values()].sort(
+      (one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt),
+    );
+  }, [nodes]);
+  return (
+    <>
+      <Title order={1} mb="md">
+        {t('Batches')}
+      </Title>
+      <BatchForm choices={choices} onOrdered={onOrdered} />
+      {batches.length === 0 && !isComplete ? (
+        <NotYet what={t('Could not load the batches')} error={error} onRetry={() => refetch()} />
+      ) : (
+        <BatchList batches={batches} />
+      )}
+    </>
+  );
+}

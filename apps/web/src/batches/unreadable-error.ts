@@ -1,0 +1,2 @@
+/** What a person wrote and cannot be read, told in their words. */
+export class UnreadableError extends Error {}
