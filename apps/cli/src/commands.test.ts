@@ -90,6 +90,8 @@ describe('every command', () => {
       'provider configure',
       'image upload',
       'batch export',
+      'workflow plan',
+      'workflow run',
       'completion bash',
       'completion zsh',
       'completion fish',

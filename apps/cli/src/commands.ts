@@ -152,6 +152,29 @@ export const COMMANDS: Tree = {
       },
     },
   },
+  workflow: {
+    summary: 'Steps that feed each other, out of a JSON file.',
+    commands: {
+      plan: {
+        summary: 'What a workflow would do and cost.',
+        load: () => import('./commands/workflow/plan.ts'),
+      },
+      run: { summary: 'Run a workflow.', load: () => import('./commands/workflow/run.ts') },
+      show: { summary: 'How one run stands.', load: () => import('./commands/workflow/show.ts') },
+      list: {
+        summary: 'The runs, newest first.',
+        load: () => import('./commands/workflow/list.ts'),
+      },
+      watch: {
+        summary: 'Follow a run to its end.',
+        load: () => import('./commands/workflow/watch.ts'),
+      },
+      cancel: {
+        summary: 'Begin nothing more of a run.',
+        load: () => import('./commands/workflow/cancel.ts'),
+      },
+    },
+  },
   image: {
     summary: 'The pictures that were made.',
     commands: {

@@ -11,6 +11,7 @@ import {
 } from './data.ts';
 import { PEOPLE, USER } from './people-data.ts';
 import { delivery, webhook } from './webhook-data.ts';
+import { workflowRun } from './workflow-data.ts';
 
 /** Every command, and what the server answers it beside the usual. */
 export const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] = [
@@ -33,6 +34,13 @@ export const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] =
     },
   ],
   [['provider', 'init', 'acme']],
+  [['workflow', 'list'], { workflowRuns: page([workflowRun('SUCCEEDED')]) }],
+  [['workflow', 'show', 'wfr_1'], { workflowRun: workflowRun('FAILED') }],
+  [['workflow', 'watch', 'wfr_1'], { workflowRun: workflowRun('SUCCEEDED') }],
+  [
+    ['workflow', 'cancel', 'wfr_1'],
+    { workflowCancel: { workflowRun: workflowRun('CANCELED'), userErrors: [] } },
+  ],
   [['webhook', 'list'], { webhooks: [webhook()] }],
   [
     ['webhook', 'create', 'https://hooks.example.com/a', '--event', 'image-stored'],
