@@ -1,5 +1,6 @@
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type PictureProtocol, pictureProtocol } from './preview/picture-sequence.ts';
 
 /** What the environment says to the command. The one place that reads `process.env`. */
 export interface Environment {
@@ -11,6 +12,8 @@ export interface Environment {
   readonly home: string;
   /** The folder of the user's own configuration, absolute. */
   readonly configDirectory: string;
+  /** How the terminal shows pictures, by what it says of itself; null where it says nothing. */
+  readonly pictures: PictureProtocol | null;
   /** npm's name of the script that runs this; null where none does. */
   readonly script: string | null;
   /** Whether NO_COLOR or TERM=dumb ask for none. */
@@ -38,6 +41,7 @@ export function parseEnvironment(
     token: read('DARKROOM_TOKEN'),
     home: resolve(home.replace(/^~(?=$|[\\/])/, system.home)),
     configDirectory: resolve(settings, 'darkroom'),
+    pictures: pictureProtocol(read),
     script: read('npm_lifecycle_event'),
     refusesColor: read('NO_COLOR') !== null || read('TERM') === 'dumb',
     forcesColor: force !== null && force !== '0' && force !== 'false',

@@ -32,6 +32,7 @@ describe('the environment', () => {
   it('has defaults, and empty variables are none', () => {
     expect(environmentOf({ DARKROOM_URL: '', NO_COLOR: '', FORCE_COLOR: '0' })).toEqual({
       url: null,
+      pictures: null,
       token: null,
       home: '/home/me/.darkroom',
       configDirectory: '/home/me/.config/darkroom',

@@ -1,6 +1,7 @@
 import type { DarkroomClient } from '@darkroom/client';
 import { GENERATION_SHOW } from '../documents/generation.ts';
 import type { GenerationPartsFragment } from '../gql/graphql.ts';
+import { showPreview } from '../preview/show-preview.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 import type { ExitCode } from '../program/exit-codes.ts';
 import type { Session } from '../program/session.ts';
@@ -40,7 +41,10 @@ export async function finish(
   let unsaved: unknown = null;
   if (plan !== null) {
     const images = generation.images.map((image) => ({ ...image, generationId, count }));
-    const onSaved = (one: SavedImage) => output.event({ type: 'saved', ...one });
+    const onSaved = async (one: SavedImage) => {
+      output.event({ type: 'saved', ...one });
+      if (request.showsPreview) await showPreview(session, one.path);
+    };
     saved = await saveImages(session, client, plan, images, onSaved).catch((error: unknown) => {
       unsaved = error;
       return [];

@@ -13,6 +13,8 @@ export interface FollowRequest {
   readonly id: string;
   readonly timeoutMs: number | null;
   readonly cancelsOnInterrupt: boolean;
+  /** Whether saved pictures are shown in a terminal that can. */
+  readonly showsPreview: boolean;
   /** The command that goes on where this one leaves. */
   readonly watchCommand: string;
 }

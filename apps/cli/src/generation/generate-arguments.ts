@@ -18,6 +18,12 @@ export const FOLLOW_ARGUMENTS = {
     type: 'boolean',
     description: 'Ctrl-C cancels it, instead of only leaving.',
   },
+  preview: {
+    type: 'boolean',
+    default: true,
+    description: 'Show the pictures in a terminal that can.',
+    negativeDescription: 'Show no pictures in the terminal.',
+  },
 } as const satisfies ArgsDef;
 
 /** Flags of `generate`, the common ones first. */

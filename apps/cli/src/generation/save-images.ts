@@ -22,7 +22,7 @@ export async function saveImages(
   client: DarkroomClient,
   plan: OutputPlan,
   images: readonly (ImagePartsFragment & { generationId: string | null; count: number })[],
-  onSaved: (saved: SavedImage) => void = () => {},
+  onSaved: (saved: SavedImage) => Promise<void> | void = () => {},
 ): Promise<SavedImage[]> {
   const saved: SavedImage[] = [];
   const failed: { id: string; why: string; code: string }[] = [];
@@ -32,7 +32,7 @@ export async function saveImages(
       await saveImage(client, image, path, plan.isForced);
       saved.push({ imageId: image.id, path });
       if (!session.output.isJson) session.output.result(path, (safe) => safe);
-      onSaved({ imageId: image.id, path });
+      await onSaved({ imageId: image.id, path });
       const misleading = misleadingName(path, image.mimeType);
       if (misleading !== null) session.output.warn(misleading);
     } catch (error) {

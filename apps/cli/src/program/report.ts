@@ -1,4 +1,5 @@
 import { DarkroomProblem } from '@darkroom/client';
+import { readVersion } from '../version.ts';
 import { CliProblem } from './cli-problem.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 
@@ -14,12 +15,14 @@ export interface Report {
   readonly details: readonly { code: string; message: string }[];
 }
 
+const OTHER_AGE =
+  'Update the older one of the two, and start the server anew. `darkroom doctor` says the version of both.';
+
 const HINTS: Readonly<Record<string, string>> = {
   UNAUTHENTICATED:
     'On the machine of the server, run the command with the same DARKROOM_HOME as the server. From elsewhere: `darkroom auth login`, with a token of `darkroom token create`.',
-  GRAPHQL_VALIDATION_FAILED:
-    'The server does not know what this command asks for: update the server, or the command, so that both are of one version.',
-  GRAPHQL_PARSE_FAILED: 'Update the server, or the command, so that both are of one version.',
+  GRAPHQL_VALIDATION_FAILED: OTHER_AGE,
+  GRAPHQL_PARSE_FAILED: OTHER_AGE,
   SERVER_UNREACHABLE: 'The address comes from --url, DARKROOM_URL or `darkroom config get url`.',
   NOT_DARKROOM: 'The address comes from --url, DARKROOM_URL or `darkroom config get url`.',
   MODEL_RETIRED: 'Where it still answers for you: darkroom model update <key> --mark-available',
@@ -43,7 +46,12 @@ export function reportOf(error: unknown): Report {
     return { exitCode, code, message, hint, field: null, requestId: null, details };
   }
   if (error instanceof DarkroomProblem) {
-    const { code, message, field, requestId } = error;
+    const { code, field, requestId } = error;
+    // What the server says of it are words of the query, which nobody has written by hand.
+    const message =
+      HINTS[code] === OTHER_AGE
+        ? `The server does not know what this command (${readVersion()}) asks of it, so the two are of different versions. It says: ${error.message}`
+        : error.message;
     const details = error.details.length > 1 ? error.details : [];
     const hint = FIELD_HINTS[field?.at(-1) ?? ''] ?? HINTS[code] ?? null;
     return { exitCode: exitCodeOf(error), code, message, hint, field, requestId, details };

@@ -52,7 +52,13 @@ export async function generateStep(
     throw new Error('The server accepted the order and named no generation.');
   const { id } = generation;
   const watchCommand = `darkroom generation watch ${id} -o ${output}`;
-  await follow(session, client, { id, timeoutMs: null, cancelsOnInterrupt: false, watchCommand });
+  await follow(session, client, {
+    id,
+    timeoutMs: null,
+    cancelsOnInterrupt: false,
+    showsPreview: false,
+    watchCommand,
+  });
   const made = await showGeneration(client, id);
   const problem = outcomeProblem(made);
   const [image] = made.images;

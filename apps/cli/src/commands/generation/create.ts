@@ -95,6 +95,12 @@ export default defineCommand({
     }
     output.note(`Asking ${model.name} (${id}) …`);
     const cancelsOnInterrupt = args['cancel-on-interrupt'] === true;
-    return finish(session, client, { id, timeoutMs, cancelsOnInterrupt, watchCommand }, plan);
+    const showsPreview = args.preview !== false;
+    return finish(
+      session,
+      client,
+      { id, timeoutMs, cancelsOnInterrupt, showsPreview, watchCommand },
+      plan,
+    );
   },
 });

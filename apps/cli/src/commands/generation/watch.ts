@@ -35,6 +35,12 @@ export default defineCommand({
           });
     const watchCommand = `darkroom generation watch ${id}${output === null ? '' : ` -o ${output}`}`;
     const cancelsOnInterrupt = args['cancel-on-interrupt'] === true;
-    return finish(session, client, { id, timeoutMs, cancelsOnInterrupt, watchCommand }, plan);
+    const showsPreview = args.preview !== false;
+    return finish(
+      session,
+      client,
+      { id, timeoutMs, cancelsOnInterrupt, showsPreview, watchCommand },
+      plan,
+    );
   },
 });
