@@ -97,6 +97,7 @@ it('usage asks for days of UTC, and says where there is nothing', async () => {
     unknownCostGenerations: 0,
     byModel: [],
     byDay: [],
+    drift: [],
   };
   const { stdout } = await runHere(place, ['usage', '--from', '2026-11-01', '--to', '2026-12-01']);
   expect(stdout).toBe('Nothing was made in this time.\n');

@@ -25,7 +25,26 @@ const table = (title: string, lines: readonly Line[], style: Style) =>
     style,
   );
 
-/** The sum, and the same by model and by day. */
+/** How far what was said beforehand lay from what it cost, of models that cost anything; empty: there are none. */
+function driftTable(drift: Usage['drift'], style: Style): string[] {
+  const lines = drift.filter(({ ratio }) => ratio !== null);
+  if (lines.length === 0) return [];
+  return [
+    renderTable(
+      ['MODEL', 'GENERATIONS', 'EXPECTED', 'CAME TO', 'RATIO'],
+      lines.map(({ source, generations, estimated, actual, ratio }) => [
+        source,
+        String(generations),
+        renderCharge(estimated),
+        renderCharge(actual),
+        `×${ratio?.toFixed(2)}`,
+      ]),
+      style,
+    ),
+  ];
+}
+
+/** The sum, the same by model and by day, and what was expected beside what it came to. */
 export function renderUsage(usage: Usage, style: Style): string {
   if (usage.generations === 0) return 'Nothing was made in this time.';
   const { unknownCostGenerations: unknown } = usage;
@@ -41,7 +60,10 @@ export function renderUsage(usage: Usage, style: Style): string {
     ],
     style,
   );
-  return [sum, table('MODEL', usage.byModel, style), table('DAY (UTC)', usage.byDay, style)].join(
-    '\n\n',
-  );
+  return [
+    sum,
+    table('MODEL', usage.byModel, style),
+    table('DAY (UTC)', usage.byDay, style),
+    ...driftTable(usage.drift, style),
+  ].join('\n\n');
 }

@@ -35,6 +35,11 @@ export function formatPerMillion({ amount }: MoneyLike): string {
   return formatMoney({ amount: `${shifted}.${places.slice(6)}`.replace(/\.$/, '') });
 }
 
+const DEVIATION = new Intl.NumberFormat(language, { style: 'percent', signDisplay: 'exceptZero' });
+
+/** By how much a ratio passes 1, in whole per cent: "+25%", "-3%", "0%". */
+export const formatDeviation = (ratio: number): string => DEVIATION.format(ratio - 1);
+
 /** What a generation will cost, in a word or two. */
 export function formatEstimate(
   cost: {

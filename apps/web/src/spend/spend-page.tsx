@@ -27,6 +27,7 @@ const SPEND_PAGE = graphql(`
       unknownCostGenerations
       byModel { key cost { amount currency } generations images unknownCostGenerations }
       byDay { key cost { amount currency } generations images unknownCostGenerations }
+      drift { source ratio }
     }
     budgets { id ...BudgetRow }
     providers { id slug label(locale: $locale) }
@@ -121,6 +122,7 @@ export function SpendPage() {
             heading={t('Model')}
             lines={usage.byModel}
             nameOf={nameOf}
+            ratios={new Map(usage.drift.map(({ source, ratio }) => [source, ratio ?? null]))}
           />
           <details className={styles.days}>
             <summary>{t('By day, as a table')}</summary>

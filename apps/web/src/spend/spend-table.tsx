@@ -1,9 +1,13 @@
 import { Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { formatAmount } from '../lib/format.ts';
+import { formatAmount, formatDeviation } from '../lib/format.ts';
 import { plural, t } from '../messages/translate.ts';
 import styles from './spend.module.css';
 import type { SpendLine } from './spend-csv.ts';
+
+/** How much dearer it was than was said; a dash where nothing was said, or nothing is known. */
+const deviation = (ratio: number | null | undefined) =>
+  ratio === null || ratio === undefined ? '–' : formatDeviation(ratio);
 
 /** Lines of a report with their figures: the exact amounts, and what is not known beside them. */
 export function SpendTable({
@@ -11,6 +15,7 @@ export function SpendTable({
   heading,
   lines,
   nameOf,
+  ratios,
 }: {
   /** What the table is of. */
   label: string;
@@ -18,6 +23,8 @@ export function SpendTable({
   heading: string;
   lines: readonly SpendLine[];
   nameOf: (key: string) => ReactNode;
+  /** True cost divided by what was expected, by key. Left out: there is no such column. */
+  ratios?: ReadonlyMap<string, number | null>;
 }) {
   const most = Math.max(0, ...lines.map(({ cost }) => Number(cost.amount)));
   return (
@@ -28,6 +35,7 @@ export function SpendTable({
           <Table.Tr>
             <Table.Th>{heading}</Table.Th>
             <Table.Th className={styles.number}>{t('Spent')}</Table.Th>
+            {ratios && <Table.Th className={styles.number}>{t('Against the estimate')}</Table.Th>}
             <Table.Th className={styles.number}>{t('Generations')}</Table.Th>
             <Table.Th className={styles.number}>{t('Pictures')}</Table.Th>
           </Table.Tr>
@@ -53,6 +61,9 @@ export function SpendTable({
                   </Text>
                 )}
               </Table.Td>
+              {ratios && (
+                <Table.Td className={styles.number}>{deviation(ratios.get(key))}</Table.Td>
+              )}
               <Table.Td className={styles.number}>{generations}</Table.Td>
               <Table.Td className={styles.number}>{images}</Table.Td>
             </Table.Tr>

@@ -33,6 +33,19 @@ const USAGE = graphql(`
         images
         unknownCostGenerations
       }
+      drift {
+        source
+        generations
+        estimated {
+          amount
+          currency
+        }
+        actual {
+          amount
+          currency
+        }
+        ratio
+      }
     }
   }
 `);
@@ -70,7 +83,7 @@ export default defineCommand({
     },
   },
   examples: ['darkroom usage', 'darkroom usage --from 2026-11-01 --to 2026-12-01'],
-  json: '{ usage: { total, generations, images, unknownCostGenerations, byModel, byDay } }',
+  json: '{ usage: { total, generations, images, unknownCostGenerations, byModel, byDay, drift } }',
   notes:
     'What is not known is counted by itself and never as nothing. Limits: darkroom budget set.',
   run: async ({ args, session }) => {

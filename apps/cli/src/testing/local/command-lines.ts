@@ -244,6 +244,22 @@ export const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] =
           usageLine('external://atelier/etcher', '0', 2),
           usageLine('external://sandbox/aurora', '0', 0),
         ],
+        drift: [
+          {
+            source: 'external://atelier/brush',
+            generations: 2,
+            estimated: { amount: '1', currency: 'USD' },
+            actual: { amount: '1.25', currency: 'USD' },
+            ratio: 1.25,
+          },
+          {
+            source: 'external://sandbox/aurora',
+            generations: 1,
+            estimated: { amount: '0', currency: 'USD' },
+            actual: { amount: '0', currency: 'USD' },
+            ratio: null,
+          },
+        ],
         byDay: [usageLine('2026-11-20', '0.25', 0), usageLine('2026-11-21', '1', 3)],
       },
     },
