@@ -29,6 +29,8 @@ test('settings of a provider are made at first writing, and what is left out sta
     origin: 'https://a.test:443',
     state: 'VERIFIED',
     stateMessage: null,
+    credentialOrder: null,
+    credentialStrategy: null,
     checkedAt: new Date(clock.time),
     updatedAt: new Date(clock.time),
   });

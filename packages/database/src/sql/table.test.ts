@@ -116,6 +116,7 @@ test('an upsert changes the row that stands, and keeps its id', async () => {
     isEstimate: false,
     images: 1,
     usage: null,
+    batchId: null,
     at,
   };
   await ledgerEntries.upsert(sql, entry, 'attemptId', ['id']);
