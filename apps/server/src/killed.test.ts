@@ -117,3 +117,80 @@ it('a server that was killed asks after its jobs within 5 s of the next start, a
   expect(['RUNNING', 'SAVING', 'SUCCEEDED']).toContain(await statusOf());
   expect(emulator.ledger()).toHaveLength(1);
 }, 120_000);
+
+it('a workflow goes on where a killed server was, and pays for each of its steps once', async ({
+  onTestFinished,
+}) => {
+  const emulator = await startVendorEmulator('black-forest-labs', {
+    keys: [KEY],
+    latencyMs: 4000,
+  });
+  const home = mkdtempSync(join(tmpdir(), 'darkroom-killed-'));
+  let running: Running | null = null;
+  onTestFinished(async () => {
+    running?.child.kill('SIGKILL');
+    await running?.ended;
+    await emulator.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+  const questions = () => emulator.requests().filter(({ method }) => method === 'GET').length;
+  const flux = (prompt: string, more = {}) => {
+    const model = { source: SOURCE };
+    return { type: 'black_forest_labs_text_to_image', model, prompt, ...more };
+  };
+  const document = {
+    nodes: {
+      day: flux('a lighthouse by day'),
+      night: flux('a lighthouse by night'),
+      small: { type: 'resize', image: { node: 'day' }, width: 512, height: 512, fit: 'cover' },
+      storm: flux('the same in a storm', {
+        type: 'image_to_image',
+        image: { node: 'small' },
+      }),
+    },
+  };
+  const input = { document, idempotencyKey: 'lighthouses', maxCost: { amount: '1' } };
+  const order = async (url: string) => {
+    const { workflowRun } = await ask<{
+      workflowRun: { workflowRun: { id: string } | null; userErrors: unknown[] };
+    }>(
+      url,
+      'mutation ($input: WorkflowRunInput!) { workflowRun(input: $input) { workflowRun { id } userErrors { message field } } }',
+      { input },
+    );
+    expect(workflowRun.userErrors).toEqual([]);
+    return workflowRun.workflowRun?.id ?? '';
+  };
+
+  running = await start(home, emulator.baseUrl);
+  const id = await order(running.url);
+  // Both branches are at the provider.
+  while (emulator.ledger().length < 2 || questions() < 2) await turn();
+  running.child.kill('SIGKILL');
+  await running.ended;
+  emulator.setSettings({ latencyMs: 0 });
+
+  running = await start(home, emulator.baseUrl);
+  const { url } = running;
+  expect(await order(url)).toBe(id);
+  const standing = async () => {
+    const { workflowRun } = await ask<{
+      workflowRun: { status: string; steps: { state: string; problem: unknown }[] };
+    }>(
+      url,
+      'query ($id: ID!) { workflowRun(id: $id) { status steps { state problem { message } } } }',
+      { id },
+    );
+    return workflowRun;
+  };
+  let now = await standing();
+  while (now.status === 'RUNNING') {
+    await turn();
+    now = await standing();
+  }
+  expect(now).toEqual({
+    status: 'SUCCEEDED',
+    steps: Array(4).fill({ state: 'SUCCEEDED', problem: null }),
+  });
+  expect(emulator.ledger()).toHaveLength(3);
+}, 120_000);

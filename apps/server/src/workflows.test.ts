@@ -1,3 +1,4 @@
+import { startGeminiEmulator } from '@darkroom/emulators';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWholeServer, type WholeServer } from './testing/local/start-whole-server.ts';
 
@@ -30,9 +31,9 @@ async function run(document: unknown, more: Record<string, unknown> = {}) {
   return workflowRun;
 }
 
-async function ended(id: string): Promise<Run> {
+async function ended(id: string, at = server): Promise<Run> {
   for (;;) {
-    const { workflowRun } = await server.data<{ workflowRun: Run }>(
+    const { workflowRun } = await at.data<{ workflowRun: Run }>(
       `query ($id: ID!) { workflowRun(id: $id) { ${FIELDS} } }`,
       { id },
     );
@@ -75,6 +76,37 @@ it('finds the model of a document as its key says, and what is in its way', asyn
   const refused = await run(CITY);
   expect(refused.workflowRun).toBeNull();
   expect(refused.userErrors).toEqual(errors);
+});
+
+it('runs it word for word once the provider has a key', { timeout: 30_000 }, async () => {
+  const key = 'AIzaSyEmulator-workflows-0123456789abcd';
+  const emulator = await startGeminiEmulator({ keys: [key] });
+  const keyed = await startWholeServer({
+    DARKROOM_GOOGLE_GEMINI_BASE_URL: emulator.baseUrl,
+    DARKROOM_GOOGLE_GEMINI_API_KEY: key,
+  });
+  try {
+    const order = await keyed.data<{
+      workflowRun: { workflowRun: { id: string } | null; userErrors: unknown[] };
+    }>(
+      'mutation ($input: WorkflowRunInput!) { workflowRun(input: $input) { workflowRun { id } userErrors { message field } } }',
+      { input: { document: CITY, maxCost: { amount: '0.05' } } },
+    );
+    expect(order.workflowRun.userErrors).toEqual([]);
+    const id = order.workflowRun.workflowRun?.id ?? '';
+    const done = await ended(id, keyed);
+    expect(done).toMatchObject({
+      status: 'SUCCEEDED',
+      document: CITY,
+      // By the tokens of the answer.
+      spent: { amount: '0.038703' },
+      steps: [{ nodeId: '1', generation: { seed: '42' }, images: [{ width: expect.any(Number) }] }],
+    });
+    expect(emulator.ledger()).toHaveLength(1);
+  } finally {
+    await keyed.stop();
+    await emulator.close();
+  }
 });
 
 it('runs the steps of a document, each from what another made', async () => {

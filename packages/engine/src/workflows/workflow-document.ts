@@ -18,7 +18,13 @@ export const pictureSchema = z
   .strictObject({
     node: z.string().optional(),
     index: z.int().min(0).optional(),
-    id: z.string().optional(),
+    id: z
+      .string()
+      .regex(
+        /^(img|ast)_[0-9a-z]{1,80}$/,
+        'an id is that of an image, img_…, or of an upload, ast_…',
+      )
+      .optional(),
   })
   .check((context) => {
     const { node, index, id } = context.value;

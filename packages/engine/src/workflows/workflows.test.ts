@@ -118,6 +118,7 @@ describe('the document', () => {
         'f g': picture('f'),
         h: picture('h', { model: {} }),
         i: picture('i', { timeout_seconds: '10' }),
+        j: changed('j', '', { image: { id: 'node/a/0' } }),
       },
     });
     expect(found.map(([code, field]) => [code, field])).toEqual(
@@ -132,6 +133,7 @@ describe('the document', () => {
         'nodes.f g',
         'nodes.h.model',
         'nodes.i.timeout_seconds',
+        'nodes.j.image.id',
       ].map((field) => ['INVALID_INPUT', field]),
     );
     const messages = found.map(([, , message]) => message);
@@ -186,7 +188,7 @@ describe('the document', () => {
         e: picture('e', { model: { key: 'nobody' } }),
         f: picture('f', { type: 'openai_text_to_image', model: { key: 'gemini-2.5-flash' } }),
         g: picture('g', { parameters: { glow: 1 } }),
-        h: { type: 'resize', image: { id: 'img_gone' }, width: 8, height: 8 },
+        h: { type: 'resize', image: { id: 'img_0gone' }, width: 8, height: 8 },
         i: picture('i', { type: 'google_text_to_image', model: { key: 'gemini-2.5-flash' } }),
       },
     });
@@ -306,6 +308,22 @@ describe('a run', () => {
     });
     const orders = await opened.database.generations.page({ first: 10 });
     expect(orders.map(({ request }) => JSON.parse(request).maxCost)).toEqual(Array(4).fill('0.04'));
+  });
+
+  it('is refused as a whole where a hard budget has no room for all of it', async () => {
+    await open();
+    const limited = await opened.engine.budgets.set({
+      scope: 'MODEL',
+      scopeKey: 'external://paymaster/quick',
+      limit: '0.10',
+      period: 'DAY',
+      isHard: true,
+    });
+    expect(limited.ok).toBe(true);
+    const refused = await opened.engine.workflows.run('test', inputOf(DIAMOND), null);
+    expect(refused).toMatchObject({ ok: false, problems: [{ code: 'BUDGET_EXCEEDED' }] });
+    expect(paymaster.requests).toEqual([]);
+    expect(await opened.database.workflowRuns.page({ first: 1 })).toEqual([]);
   });
 
   it('says what nobody knows the price of, and runs it under no cap', async () => {
