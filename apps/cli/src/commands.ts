@@ -374,6 +374,10 @@ export const COMMANDS: Tree = {
       },
     },
   },
+  mcp: {
+    summary: 'The tools for language models (MCP), over standard input and output.',
+    load: () => import('./commands/mcp/serve.ts'),
+  },
   config: {
     summary: 'Your own defaults.',
     commands: {

@@ -38,6 +38,7 @@ import { addUploadRoutes } from './http/upload-routes.ts';
 import { readLocalToken } from './identity/local-token.ts';
 import { SignedUrls } from './images/signed-urls.ts';
 import type { SecretRegistry } from './log/secret-registry.ts';
+import { addMcpRoutes } from './mcp/mcp-routes.ts';
 import { createLoaders } from './modules/loaders.ts';
 import { mergeModules } from './modules/resolvers.ts';
 import type { DoorServices, Services } from './services.ts';
@@ -269,6 +270,7 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
       addMetricsRoute(app, { metrics: telemetry.metrics, database, clock });
       addInvokeAiRoutes(app, doors);
       await addFacadeRoutes(app, { services: doors, hosts, log });
+      await addMcpRoutes(app, { services: doors, hosts, log });
     },
     async start() {
       await engine.start();

@@ -65,6 +65,9 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   'GET /v1/models/*': needs('models:read'),
   'POST /v1/images/generations': needs('generate'),
   'POST /v1/images/edits': needs('generate'),
+  // Each tool by its own.
+  'POST /mcp': needs('SIGNED_IN'),
+  'DELETE /mcp': needs('SIGNED_IN'),
   'GET /': needs('SIGNED_IN'),
   'GET /*': needs('SIGNED_IN'),
   'GET /graphiql': needs('SIGNED_IN'),
