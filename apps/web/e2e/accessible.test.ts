@@ -72,6 +72,20 @@ const VIEWS: readonly [string, string, (() => Promise<void>)?][] = [
     },
   ],
   ['a comparison', '/compare'],
+  [
+    'a batch being written',
+    '/batches',
+    async () => {
+      await stage.page.getByRole('textbox', { name: 'Prompts' }).fill('a heron');
+      await stage.page.getByRole('combobox', { name: 'Models' }).click();
+      await stage.page
+        .getByRole('option', { name: /^Aurora/ })
+        .first()
+        .click();
+      await stage.page.keyboard.press('Escape');
+      await stage.page.getByText('1 generation · 1 picture · free').waitFor();
+    },
+  ],
   ['the gallery', '/gallery'],
   [
     'the large view',

@@ -3,7 +3,6 @@ import type { ActivitySubscription } from '../gql/graphql.ts';
 import {
   forgetImagesOfGenerations,
   invalidateRoots,
-  prependBatch,
   prependGeneration,
   prependImage,
   reloadNarrowed,
@@ -21,10 +20,7 @@ const LISTS: Partial<Record<Kind, (activity: unknown, cache: Cache) => void>> = 
     invalidateRoots(cache, ['boards']);
     reloadNarrowed(cache, ['board', 'isOnBoard']);
   },
-  BatchActivity: (activity, cache) => {
-    const id = idOf(partOf(activity, 'batch'));
-    if (id !== null) prependBatch(cache, `Batch:${id}`);
-  },
+  BatchActivity: (_activity, cache) => invalidateRoots(cache, ['batches', 'batch']),
 };
 
 /**

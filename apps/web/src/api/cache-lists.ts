@@ -34,10 +34,6 @@ export function prependGeneration(cache: Cache, key: string): void {
   prepend(cache, 'generations', ['status'], key);
 }
 
-export function prependBatch(cache: Cache, key: string): void {
-  prepend(cache, 'batches', [], key);
-}
-
 /** Arguments of `images` that narrow it. */
 const IMAGE_FILTERS = [
   'source',

@@ -42,6 +42,7 @@ export function BatchForm({
   const { plan, isCurrent, error } = useBatchPlan(input);
   const [{ fetching }, create] = useMutation(BATCH_CREATE);
   const [problems, setProblems] = useState<readonly string[]>([]);
+  const prices = new Map(choices.map(({ source, price }) => [source, price]));
   // The same batch sent again, after an answer that was lost, is the same order.
   const sent = useRef({ text: '', key: '' });
 
@@ -111,15 +112,22 @@ export function BatchForm({
       />
       <div className={styles.fields}>
         <MultiSelect
+          className={styles.models}
           label={t('Models')}
           searchable
           placeholder={draft.models.length === 0 ? t('Choose a model') : ''}
-          data={choices.map(({ source, name, provider, price }) => ({
+          data={choices.map(({ source, name, provider }) => ({
             value: source,
-            label: [provider ? `${name} (${provider.label})` : name, price ?? []]
-              .flat()
-              .join(' · '),
+            label: provider ? `${name} (${provider.label})` : name,
           }))}
+          renderOption={({ option }) => (
+            <span className={styles.option}>
+              {option.label}
+              <Text span size="sm" c="dimmed">
+                {prices.get(option.value)}
+              </Text>
+            </span>
+          )}
           value={[...draft.models]}
           onChange={(models) => change({ models })}
         />

@@ -1,6 +1,6 @@
 import { graphql } from '../gql/index.ts';
 
-/** What is shown of a batch beside its cells; the event stream brings it with every change of its status. */
+/** What is shown of a batch beside its cells. Asked for anew with every event of it, and as its generations go on. */
 export const BATCH_ROW = graphql(`
   fragment BatchRow on Batch {
     id

@@ -12,7 +12,9 @@ import { BATCHES } from './batch-documents.ts';
 import { BatchForm } from './batch-form.tsx';
 import { BatchList } from './batch-list.tsx';
 import { BATCH_ROW } from './batch-row.ts';
+import { isOver } from './batch-words.ts';
 import styles from './batches.module.css';
+import { useGenerationNews } from './use-generation-news.ts';
 
 const MODELS = graphql(`
   query BatchModels($after: String) {
@@ -50,13 +52,11 @@ function Batches({ onOrdered }: { onOrdered: (id: string) => void }) {
       ),
     [models.nodes],
   );
-  const batches = useMemo(() => {
-    // What an event put in front may stand on a later page too.
-    const byId = new Map(nodes.map((node) => [node.id, readFragment(BATCH_ROW, node)]));
-    return [...byId.values()].sort(
-      (one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt),
-    );
-  }, [nodes]);
+  const batches = useMemo(() => nodes.map((node) => readFragment(BATCH_ROW, node)), [nodes]);
+  useGenerationNews(
+    batches.some(({ status }) => !isOver(status)),
+    refetch,
+  );
   return (
     <>
       <Title order={1} mb="md">

@@ -53,10 +53,10 @@ export function PlanSummary({
                 <Table.Th scope="row" fw={400}>
                   {names.get(source) ?? source}
                 </Table.Th>
-                <Table.Td ta="end">
+                <Table.Td className={styles.number}>
                   {plural(generations, '{count} generation', '{count} generations')}
                 </Table.Td>
-                <Table.Td ta="end">{formatEstimate(cost)}</Table.Td>
+                <Table.Td className={styles.number}>{formatEstimate(cost)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
