@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { generation, image, PNG } from './testing/local/data.ts';
+import { failure, generation, image, PNG } from './testing/local/data.ts';
 import { type FakeServer, startFakeServer, usualRoot } from './testing/local/fake-server.ts';
 import { createPlace, type Place, runProcess } from './testing/local/run-cli.ts';
 
@@ -21,12 +21,12 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-const event = (sequence: number, status: string) => ({
+const event = (sequence: number, status: string, id = 'gen_1') => ({
   generationEvents: {
     sequence,
     kind: 'STATUS',
     partialImageUrl: null,
-    generation: generation('gen_1', status, { sequence }),
+    generation: generation(id, status, { sequence }),
   },
 });
 
@@ -200,4 +200,54 @@ it('saves every picture though nobody reads its output, without a word', async (
   for (const number of [1, 2, 3]) {
     expect(readFileSync(join(place.directory, `gen_1-${number}.png`))).toEqual(PNG);
   }
+});
+
+describe('several generations', () => {
+  it('are followed at once, each with its own lines, saved, and told of together', async () => {
+    Object.assign(server.root, {
+      async *generationEvents({ id }: { id: string }) {
+        yield event(1, 'RUNNING', id);
+        yield event(2, id === 'gen_2' ? 'FAILED' : 'SUCCEEDED', id);
+      },
+      generation: ({ id }: { id: string }) =>
+        id === 'gen_2'
+          ? generation(id, 'FAILED', {
+              sequence: 2,
+              failure: failure('CONTENT_REFUSED', 'It was refused.'),
+            })
+          : generation(id, 'SUCCEEDED', { sequence: 2, images: [image(`img_${id}`)] }),
+    });
+    const argv = [
+      'generation',
+      'watch',
+      'gen_1',
+      '--also',
+      'gen_2',
+      '--also',
+      'gen_3',
+      '-o',
+      'all/',
+    ];
+    const { code, stdout, stderr } = await runProcess(place, argv);
+    expect(code).toBe(1);
+    const paths = stdout.trimEnd().split('\n').sort();
+    expect(paths).toEqual(
+      ['gen_1', 'gen_3'].map((id) => join(place.directory, 'all', `${id}-1.png`)),
+    );
+    for (const id of ['gen_1', 'gen_2', 'gen_3']) expect(stderr).toContain(`${id}  Running\n`);
+    expect(stderr).toContain('error: It was refused.');
+    const one = await runProcess(place, [...argv.slice(0, -1), 'one.png']);
+    expect(one).toMatchObject({ code: 2, stderr: expect.stringContaining('go into a folder') });
+  });
+
+  it('are left all at once by Ctrl-C, with one command to go on', async () => {
+    endless();
+    const argv = ['generation', 'watch', 'gen_1', '--also', 'gen_2'];
+    const { code, stderr } = await runProcess(place, argv, {
+      onOutput: pressing('gen_2  Running'),
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain('Left gen_1 running on the server.\n       Left gen_2 running');
+    expect(stderr.match(/generation watch gen_1 --also gen_2/g)).toHaveLength(1);
+  });
 });

@@ -4,8 +4,10 @@ import type { GenerationPartsFragment } from '../gql/graphql.ts';
 import { showPreview } from '../preview/show-preview.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 import type { ExitCode } from '../program/exit-codes.ts';
+import { reportOf } from '../program/report.ts';
 import type { Session } from '../program/session.ts';
-import { type FollowRequest, follow } from './follow.ts';
+import { createDisplays } from './display.ts';
+import { type Followed, type FollowRequest, follow } from './follow.ts';
 import { costLine, outcomeProblem, outcomeWarnings } from './outcome.ts';
 import type { OutputPlan } from './output-path.ts';
 import { type SavedImage, saveImages } from './save-images.ts';
@@ -33,8 +35,51 @@ export async function finish(
   request: FollowRequest,
   plan: OutputPlan | null,
 ): Promise<ExitCode> {
+  return conclude(session, client, request, plan, await follow(session, client, request));
+}
+
+/**
+ * The same for several at once: a line for each while they run; each is told and saved as it ends.
+ *
+ * @throws CliProblem that tells of all that did not come, with the exit code of the first.
+ */
+export async function finishSeveral(
+  session: Session,
+  client: DarkroomClient,
+  requests: readonly FollowRequest[],
+  plan: OutputPlan | null,
+): Promise<ExitCode> {
+  const [only, ...others] = requests;
+  if (only !== undefined && others.length === 0) return finish(session, client, only, plan);
+  const displays = createDisplays(
+    session,
+    requests.map(({ id }) => id),
+  );
+  const ends = await Promise.allSettled(
+    requests.map(async (request) => {
+      const followed = await follow(session, client, request, displays(request.id));
+      return conclude(session, client, request, plan, followed);
+    }),
+  );
+  const problems = ends.flatMap((end) => (end.status === 'rejected' ? [reportOf(end.reason)] : []));
+  const [first] = problems;
+  if (first === undefined) return 0;
+  const hints = [...new Set(problems.flatMap(({ hint }) => hint ?? []))];
+  throw new CliProblem(first.code, problems.map(({ message }) => message).join('\n'), {
+    exitCode: first.exitCode,
+    hint: hints.length === 0 ? null : hints.join('\n       '),
+  });
+}
+
+/** What comes after the end of a generation: its pictures are saved, and it is told what it cost and what went wrong. */
+async function conclude(
+  session: Session,
+  client: DarkroomClient,
+  request: FollowRequest,
+  plan: OutputPlan | null,
+  followed: Followed,
+): Promise<ExitCode> {
   const { output } = session;
-  const followed = await follow(session, client, request);
   const generation = await showGeneration(client, request.id);
   const { id: generationId, count } = generation;
   let saved: SavedImage[] = [];

@@ -1,13 +1,9 @@
-import {
-  type DarkroomClient,
-  DarkroomProblem,
-  type GenerationEvent,
-  isTerminal,
-} from '@darkroom/client';
+import { type DarkroomClient, DarkroomProblem } from '@darkroom/client';
 import { GENERATION_CANCEL } from '../documents/generation.ts';
-import { renderDuration, renderStanding, type Standing } from '../output/progress.ts';
+import { renderDuration } from '../output/progress.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 import type { Session } from '../program/session.ts';
+import { createDisplays, type Display } from './display.ts';
 
 export interface FollowRequest {
   readonly id: string;
@@ -32,10 +28,10 @@ export async function follow(
   session: Session,
   client: DarkroomClient,
   request: FollowRequest,
+  display: Display = createDisplays(session, [request.id])(request.id),
 ): Promise<Followed> {
   const { output, interrupt } = session;
   const { id, cancelsOnInterrupt, watchCommand } = request;
-  const display = createDisplay(session);
   const left = `It goes on running on the server. Go on with: ${watchCommand}`;
   const onFirst = () => {
     if (cancelsOnInterrupt) output.note(`Canceling ${id} … Ctrl-C again leaves at once.`);
@@ -93,47 +89,3 @@ const interrupted = (id: string, watchCommand: string) =>
     exitCode: 130,
     hint: `Go on with: ${watchCommand}`,
   });
-
-/** On a terminal one line that is written over, with the time; otherwise a line for each change. */
-function createDisplay({ output, clock, terminal }: Session) {
-  const begun = clock.monotonic();
-  let standing: Standing | null = null;
-  let said = '';
-  const draw = () => {
-    if (standing === null) return;
-    const text = renderStanding(
-      standing,
-      terminal.showsProgress ? clock.monotonic() - begun : null,
-    );
-    if (text === said && !terminal.showsProgress) return;
-    said = text;
-    output.progress(text);
-  };
-  const ticker = terminal.showsProgress && !output.isJson ? setInterval(draw, 500) : null;
-  return {
-    show: (event: GenerationEvent) => {
-      const { generation, sequence, kind, partialImageUrl } = event;
-      const { status, progress, queuePosition, images, count } = generation;
-      output.event({
-        type: 'event',
-        sequence,
-        kind,
-        status,
-        progress,
-        queuePosition,
-        images: images.length,
-        partialImageUrl,
-      });
-      // Its end is told with its pictures and its cost.
-      if (isTerminal(status)) return;
-      // Where each change is a line of its own, percents would fill the screen.
-      const shown = terminal.showsProgress ? progress : null;
-      standing = { status, progress: shown, queuePosition, images: images.length, count };
-      draw();
-    },
-    stop: () => {
-      if (ticker !== null) clearInterval(ticker);
-      output.clearProgress();
-    },
-  };
-}

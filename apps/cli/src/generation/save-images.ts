@@ -48,7 +48,7 @@ export async function saveImages(
       .map(({ id, why }) => `${id} is made and kept on the server, but could not be saved: ${why}`)
       .join('\n'),
     {
-      hint: `Save it elsewhere: darkroom image save ${failed.map(({ id }) => id).join(' ')} -o <folder>/`,
+      hint: `Save it elsewhere: darkroom image save ${failed.map(({ id }) => id).join(' --also ')} -o <folder>/`,
     },
   );
 }

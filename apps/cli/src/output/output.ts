@@ -16,9 +16,9 @@ export interface Output {
   warn(text: string): void;
   /** The end of a command that failed. */
   fail(report: Report): void;
-  /** The line that is written over while something goes on; a line each where it is no terminal. */
-  progress(text: string): void;
-  /** Takes the progress line away. */
+  /** The lines that are written over while something goes on; where it is no terminal, they are written one after the other. */
+  progress(...lines: readonly string[]): void;
+  /** Takes the progress lines away. */
   clearProgress(): void;
 }
 
@@ -35,10 +35,10 @@ export function createOutput(
   const { isJson, spoken } = options;
   const outStyle = options.outColor ? COLORED : PLAIN;
   const errorStyle = options.errorColor ? COLORED : PLAIN;
-  let hasProgress = false;
+  let shown = 0;
   const clearProgress = () => {
-    if (hasProgress) terminal.writeError('\r\u001b[2K');
-    hasProgress = false;
+    if (shown > 0) terminal.writeError(`\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(shown - 1)}`);
+    shown = 0;
   };
   const say = (text: string) => {
     if (isJson) return;
@@ -68,16 +68,18 @@ export function createOutput(
       const text = renderReport({ ...report, hint }, isJson, errorStyle);
       terminal.writeError(isJson ? text : spoken(text));
     },
-    progress: (text) => {
+    progress: (...texts) => {
       if (isJson) return;
-      const line = safeText(text).replaceAll('\n', ' ');
+      const lines = texts.map((text) => safeText(text).replaceAll('\n', ' '));
       if (!terminal.showsProgress) {
-        terminal.writeError(`${line}\n`);
+        for (const line of lines) terminal.writeError(`${line}\n`);
         return;
       }
       clearProgress();
-      terminal.writeError(line.slice(0, Math.max(10, terminal.columns - 1)));
-      hasProgress = true;
+      // A line that wraps would be two to take away.
+      const widest = Math.max(10, terminal.columns - 1);
+      terminal.writeError(lines.map((line) => line.slice(0, widest)).join('\n'));
+      shown = lines.length;
     },
   };
 }
