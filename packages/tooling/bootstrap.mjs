@@ -250,6 +250,10 @@ const tasks = {
     const script = join(ROOT, 'packages/engine/src/testing/local/kills.ts');
     become(node, ['--conditions=source', '--no-warnings', script, ...rest], env);
   },
+  /** The documentation as a site, in apps/docs/dist. */
+  docs() {
+    process.exit(run('pnpm', ['--filter', '@darkroom/docs', 'run', 'docs'], { env }));
+  },
   /** Keeps a server under load and faults, and demands that it neither grows nor miscounts. */
   soak() {
     build();

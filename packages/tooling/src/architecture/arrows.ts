@@ -26,6 +26,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'apps/web': ['core', 'schema', 'client'],
   'apps/cli': ['core', 'schema', 'client'],
+  'apps/docs': [],
 };
 
 /** What tests of any package may import besides, and devDependencies may name. */

@@ -241,6 +241,7 @@ export const SAMPLES: readonly Sample[] = [
       'packages/core/src/under_score/a.ts': '',
       'packages/core/src/make-things.test.ts': '',
       'packages/core/src/models/_base.yaml': '',
+      'apps/docs/site/.vitepress/config.mjs': '',
       'packages/core/src/generated/Client.ts': '',
     },
     finds: [

@@ -147,7 +147,8 @@ export const fileNames: Rule = {
       .filter(({ path }) => NAMED.test(path) && packageFolder(path) !== null && !isGenerated(path))
       .flatMap(({ path }): Violation[] => {
         const parts = path.split('/');
-        const folders = parts.slice(0, -1);
+        // A folder whose name a tool demands begins with a dot.
+        const folders = parts.slice(0, -1).map((part) => part.replace(/^\./, ''));
         const stem = (parts.at(-1) ?? '').split('.').slice(0, -1);
         const wrong = [...folders, ...stem].find((part) => !KEBAB.test(part));
         const message = `"${wrong}" is not kebab-case. Rename it.`;
