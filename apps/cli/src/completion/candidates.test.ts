@@ -35,6 +35,10 @@ describe('what may come next', () => {
     [['image', 'save', ''], { kind: 'images' }],
     [['generate', '--seed', ''], { kind: 'none' }],
     [['generate', '--ref', ''], { kind: 'none' }],
+    [
+      ['generate', '--'],
+      { kind: 'words', words: expect.arrayContaining(['--dry-run', '--plan', '--no-preview']) },
+    ],
     [['nonsense', ''], { kind: 'none' }],
   ])('after %j', async (typed, expected) => {
     expect(await candidates(COMMANDS, typed)).toEqual(expected);

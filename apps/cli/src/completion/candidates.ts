@@ -16,9 +16,10 @@ const SERVER_NAMES: Readonly<Record<string, Exclude<Candidates['kind'], 'words'>
 const flagNames = (definitions: ArgsDef): string[] =>
   Object.entries(definitions)
     .filter(([, { type }]) => type !== 'positional')
-    .map(([name, definition]) =>
+    .flatMap(([name, definition]) => [
       definition.type === 'boolean' && definition.default === true ? `--no-${name}` : `--${name}`,
-    );
+      ...aliasesOf(definition).flatMap((alias) => (alias.length > 1 ? `--${alias}` : [])),
+    ]);
 
 /** What may stand in the place of the last of `typed`, which may be begun or empty. */
 export async function candidates(tree: Tree, typed: readonly string[]): Promise<Candidates> {
