@@ -1,5 +1,6 @@
 import { idKind } from '@darkroom/core';
 import type { BatchInput, BatchRowInput, ModelRef } from '../gql/graphql.ts';
+import { t } from '../messages/translate.ts';
 import type { WrittenRow } from './read-rows.ts';
 import { UnreadableError } from './unreadable-error.ts';
 import {
@@ -96,7 +97,13 @@ export function batchInput(
   const [size] = sizes;
   const [seed] = seeds;
   const isMatrix = prompts.length > 0;
-  const hasModel = first !== undefined || rows.every(({ model }) => Boolean(model));
+  const hasModel = first !== undefined || (!isMatrix && rows.every(({ model }) => Boolean(model)));
+  if (
+    !isMatrix &&
+    draft.file !== null &&
+    Math.max(draft.models.length, sizes.length, seeds.length) > 1
+  )
+    unreadable.file ??= t('Several models, sizes or seeds are for prompts; rows say their own.');
   if (Object.keys(unreadable).length > 0 || (!isMatrix && rows.length === 0) || !hasModel)
     return { input: null, unreadable };
   const input: BatchInput = {

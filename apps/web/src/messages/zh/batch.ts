@@ -32,6 +32,8 @@ export const batch = {
   '“{text}” is no number.': '“{text}”不是数字。',
   'true or false is wanted.': '应为 true 或 false。',
   'a file of rows cannot hold pictures.': '数据行文件不能包含图片。',
+  'Several models, sizes or seeds are for prompts; rows say their own.':
+    '多个模型、尺寸或种子只用于提示词；数据行各自填写。',
   Sizes: '尺寸',
   "Each model's own": '各模型的默认值',
   'A ratio, or pixels such as 1024x1024.': '比例，或像素，例如 1024x1024。',

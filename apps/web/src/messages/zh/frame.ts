@@ -39,5 +39,12 @@ export const frame = {
   'Choose a model': '选择模型',
   'Gallery and pictures': '图库与图片',
   'From picture to picture': '切换图片',
+  'Select up to there': '选择到该处',
+  'Select this picture': '选择此图片',
+  'Select everything that is loaded': '选择已加载的全部图片',
+  Rate: '评分',
+  'Take the rating away': '取消评分',
+  'Zoom in and out': '放大与缩小',
+  'Bring back what was deleted last': '恢复最近删除的图片',
   'Zoom to 100 %': '缩放到 100 %',
 } as const;
