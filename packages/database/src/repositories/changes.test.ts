@@ -185,3 +185,22 @@ describe('a generation', () => {
     expect(await database.attempts.byGeneration(input.id)).toEqual([]);
   });
 });
+
+test('what waits is told by provider, with the time of the oldest', async () => {
+  const { database } = await temporaryDatabase();
+  expect(await database.generations.queues()).toEqual([]);
+  const begun = generation({ provider: 'other' });
+  for (const row of [
+    generation({ at: LATER }),
+    generation(),
+    generation({ provider: 'third', at: LATER }),
+    begun,
+  ])
+    await database.generations.create(row);
+  await database.generations.move(begun.id, ['QUEUED'], 'RUNNING', LATER, {});
+  const queues = await database.generations.queues();
+  expect(queues.sort((left, right) => left.length - right.length)).toEqual([
+    { provider: 'third', length: 1, oldest: LATER },
+    { provider: 'acme', length: 2, oldest: AT },
+  ]);
+});
