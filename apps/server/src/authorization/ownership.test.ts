@@ -77,6 +77,12 @@ beforeAll(async () => {
     ada.session,
     'mutation { boardCreate(input: { name: "garden" }) { board { id } } }',
   );
+  // Of what is hers already, so that no other generation is made by it.
+  const { workflowRun } = await mustAsk<{ workflowRun: { workflowRun: { id: string } } }>(
+    ada.session,
+    'mutation ($document: JSONObjectInput!) { workflowRun(input: { document: $document }) { workflowRun { id } } }',
+    { document: { nodes: { a: { type: 'save', image: { id: imageId } } } } },
+  );
   const { budgetSet } = await server.data<{ budgetSet: { budget: { id: string } } }>(
     'mutation ($id: String!) { budgetSet(input: { scope: USER, scopeKey: $id, period: MONTH, limit: { amount: "5" } }) { budget { id } } }',
     { id: ada.id },
@@ -87,6 +93,7 @@ beforeAll(async () => {
     asset: assetUploadCreate.asset.id,
     board: boardCreate.board.id,
     budget: budgetSet.budget.id,
+    workflowRun: workflowRun.workflowRun.id,
     apiToken: token.id,
     user: ada.id,
   });
