@@ -1,5 +1,10 @@
-import type { Clock } from '@darkroom/core';
-import type { Database, StoredDelivery, StoredWebhook } from '@darkroom/database';
+import type { Clock, Secret } from '@darkroom/core';
+import {
+  CredentialError,
+  type Database,
+  type StoredDelivery,
+  type StoredWebhook,
+} from '@darkroom/database';
 import type { Egress } from '@darkroom/provider-kit';
 import type { ActorAccess } from '../actors/actor-access.ts';
 import type { Bell } from '../events/bell.ts';
@@ -31,6 +36,9 @@ export interface WebhookContext {
 
 const ENDED =
   'Whoever made it may not be told any more: the user was disabled, or the token was revoked, has expired, or lacks a scope.';
+
+const UNREADABLE =
+  'Its secret cannot be read with the master key that is in use. Restore that key and enable it, or make another webhook in its place.';
 
 /**
  * Writes deliveries of what happened, and makes them: of one webhook one after the other, of several at once. The
@@ -157,7 +165,18 @@ export class WebhookDispatcher {
   /** One try, and what came of it. A test is not tried again, and says nothing about whether the webhook fares well. */
   async attempt(webhook: StoredWebhook, delivery: StoredDelivery): Promise<void> {
     const { database, egress, clock, random } = this.#context;
-    const secret = await database.webhooks.secretOf(webhook.id);
+    let secret: Secret | null;
+    try {
+      secret = await database.webhooks.secretOf(webhook.id);
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      await database.webhooks.settle(delivery, {
+        state: 'FAILED',
+        lastError: UNREADABLE,
+        nextAttemptAt: null,
+      });
+      return this.#disable(webhook, UNREADABLE);
+    }
     if (secret === null) return;
     const { signal } = this.#stopping;
     const { status, error } = await sendDelivery(

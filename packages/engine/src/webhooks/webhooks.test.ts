@@ -332,6 +332,20 @@ describe('a webhook', () => {
     expect(taken).toEqual([]);
   });
 
+  it('whose secret was stored with another master key is disabled, and says what to do', async () => {
+    const { webhook } = await make(serviceOf(dispatch()));
+    await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
+    await database.close();
+    const keyRing = createKeyRing(new Uint8Array(32).fill(8));
+    database = await openDatabase({ file: join(home, 'darkroom.db'), clock, keyRing });
+    dispatch();
+    await happen();
+    await until(async () => (await database.webhooks.enabled()).length === 0);
+    const [disabled] = await database.webhooks.byIds([webhook.id]);
+    expect(disabled?.disabledReason).toMatch(/make another webhook/);
+    expect(taken).toEqual([]);
+  });
+
   it('is told again of one event, or of all from one on, also from before it was made', async () => {
     const before = await happen('before');
     const service = serviceOf(dispatch());
