@@ -59,8 +59,9 @@ it('goes on after every kill where it was, and pays for each step once', {
     ['submit.before-commit', 1],
     ['submit.after-commit', 1],
     ['attempt.answer-spooled', 1],
-    ['blob.after-rename', 2],
     ['attempt.after-final-commit', 1],
+    // The first of the two beside each other: accepted, and not noted with its step.
+    ['submit.after-commit', 1],
   ];
   for (const [point, hit] of points) await die(point, hit);
   const clock = new MovableClock(new Date().toISOString());
