@@ -192,10 +192,15 @@ describe("to another, what is Ada's is as if it never was", () => {
       headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...bob.session },
       body: JSON.stringify({
         query:
-          'subscription { activity(after: "act_0") { __typename ... on GenerationActivity { event { generation { id } } } } }',
+          'subscription { activity(after: "act_0") { __typename ... on GenerationActivity { event { generation { id } } } ... on ImageActivity { imageIds } ... on BoardActivity { boardId } } }',
       }),
     });
     const hers = await generated(ada.session);
+    await mustAsk(
+      ada.session,
+      'mutation ($id: ID!) { imageUpdate(input: { id: $id, rating: 4 }) { image { id } } }',
+      { id: owned.image },
+    );
     const his = await generated(bob.session);
     let text = '';
     for await (const chunk of response.body ?? []) {
@@ -205,7 +210,8 @@ describe("to another, what is Ada's is as if it never was", () => {
     leaving.abort();
     expect(text).not.toContain(hers.id);
     expect(text).not.toContain(owned.generation);
-    expect(text).not.toContain('AssetActivity');
+    for (const kind of ['AssetActivity', 'ImageActivity', 'BoardActivity'])
+      expect(text).not.toContain(kind);
   });
 });
 
