@@ -42,9 +42,7 @@ export const Generation: GenerationResolvers = {
   status: (row) => row.status as GenerationStatus, // the column holds nothing else
   mode: (row) => requestOf(row).mode.toUpperCase() as Uppercase<GenerationRequest['mode']>, // the enum is core's in capitals
   queuePosition: (row, _arguments, { services }) =>
-    row.status === 'QUEUED'
-      ? services.database.generations.queuedBefore(row)
-      : null,
+    row.status === 'QUEUED' ? services.database.generations.queuedBefore(row) : null,
   expectedSeconds: ({ source, mode, count, finishedAt }, _arguments, { services }) =>
     finishedAt === null ? services.engine.expectedSeconds({ source }, { mode, count }) : null,
   heldUntil: (row, _arguments, { services }) => services.engine.heldUntil(row),
