@@ -42,15 +42,18 @@ const base64 = picture.toString('base64');
 const CUTS = [7, 1000, 16_384, 65_536, 1_000_000];
 
 describe('what an answer is taken apart into', () => {
-  it.each([1, 2, 3, ...CUTS])('gives the bytes of pictures, and every character back, in pieces of %i', (cut) => {
-    const second = randomBytes(30_000);
-    const text = `{"created":1,"data":[{"b64_json":"${base64}"},{"b64_json":"data:image/png;base64,${second.toString('base64')}"}],"x":"end"}`;
-    const { parts, again } = split(text, cut);
-    expect(again === text).toBe(true);
-    expect(parts.map(({ isWhole }) => isWhole)).toEqual([true, true]);
-    expect(parts[0]?.bytes.equals(picture)).toBe(true);
-    expect(parts[1]?.bytes.equals(second)).toBe(true);
-  });
+  it.each([1, 2, 3, ...CUTS])(
+    'gives the bytes of pictures, and every character back, in pieces of %i',
+    (cut) => {
+      const second = randomBytes(30_000);
+      const text = `{"created":1,"data":[{"b64_json":"${base64}"},{"b64_json":"data:image/png;base64,${second.toString('base64')}"}],"x":"end"}`;
+      const { parts, again } = split(text, cut);
+      expect(again === text).toBe(true);
+      expect(parts.map(({ isWhole }) => isWhole)).toEqual([true, true]);
+      expect(parts[0]?.bytes.equals(picture)).toBe(true);
+      expect(parts[1]?.bytes.equals(second)).toBe(true);
+    },
+  );
 
   it.each([
     ['short strings', `{"a":"${'A'.repeat(SPLIT_CHARACTERS)}"}`, 0],
