@@ -46,6 +46,8 @@ describe('provider reset', () => {
           name: 'default',
           status: { state: 'VERIFIED', message: null },
           coolingUntil: null,
+          position: 1,
+          isInUse: true,
           fields: [
             { variable: 'api_key', isSet: origin !== null, origin, hint: null, setAt: null },
           ],

@@ -3,6 +3,11 @@ import { VIEWER } from '../../documents/viewer.ts';
 import { inputProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
 
+/** Loaded when it is needed: the other commands start without it. */
+async function loadBridge() {
+  return import('../../mcp/bridge.ts');
+}
+
 const DOLLARS = /^\d{1,9}(\.\d{1,9})?$/;
 
 export default defineCommand({
@@ -25,8 +30,7 @@ export default defineCommand({
     const client = await session.client();
     await client.request(VIEWER, {}); // no server, or a wrong token: said before anything is begun
     const token = findToken(session.environment, client.url)?.token;
-    // Loaded here alone: the other commands start without it.
-    const { bridge } = await import('../../mcp/bridge.ts');
+    const { bridge } = await loadBridge();
     await bridge({
       url: new URL('/mcp', client.url),
       headers: {
