@@ -89,6 +89,8 @@ test('the button says why it is off', async () => {
   await stage.steps.prompt().fill('');
   const generate = button('Generate');
   await expect.poll(() => generate.getAttribute('aria-disabled')).toBe('true');
+  // Until its model is there it is off as well, and says nothing.
+  await expect.poll(() => generate.getAttribute('aria-describedby')).not.toBeNull();
   const id = await generate.getAttribute('aria-describedby');
   expect(await stage.page.locator(`[id="${id}"]`).textContent()).toBe(
     'Write what you want to see first.',

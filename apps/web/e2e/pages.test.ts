@@ -114,8 +114,9 @@ describe('the gallery', () => {
     await stage.page.locator('[data-image]').click();
     await stage.page.getByTestId('lightbox-image').waitFor();
     await stage.page.keyboard.press('s');
-    await stage.page.getByRole('button', { name: 'Take the star away' }).waitFor();
-    await stage.page.getByRole('button', { name: 'Recall all' }).click();
+    const large = stage.page.getByRole('dialog');
+    await large.getByRole('button', { name: 'Take the star away' }).waitFor();
+    await large.getByRole('button', { name: 'Recall all' }).click();
     await expect.poll(() => stage.steps.prompt().inputValue()).toBe('a lighthouse at dusk');
     expect(await stage.page.getByRole('radio', { name: '16:9' }).getAttribute('aria-checked')).toBe(
       'true',

@@ -5,9 +5,15 @@ import { plural, t } from '../messages/translate.ts';
 import styles from './spend.module.css';
 import type { SpendLine } from './spend-csv.ts';
 
-/** How much dearer it was than was said; a dash where nothing was said, or nothing is known. */
-const deviation = (ratio: number | null | undefined) =>
-  ratio === null || ratio === undefined ? '–' : formatDeviation(ratio);
+/** How much dearer or cheaper it was than was said; nothing where it came to that, or nobody knows. */
+function Deviation({ ratio }: { ratio: number | null }) {
+  if (ratio === null || formatDeviation(ratio) === formatDeviation(1)) return null;
+  return (
+    <Text size="xs" c="dimmed">
+      {t('{deviation} against the estimate', { deviation: formatDeviation(ratio) })}
+    </Text>
+  );
+}
 
 /** Lines of a report with their figures: the exact amounts, and what is not known beside them. */
 export function SpendTable({
@@ -23,7 +29,7 @@ export function SpendTable({
   heading: string;
   lines: readonly SpendLine[];
   nameOf: (key: string) => ReactNode;
-  /** True cost divided by what was expected, by key. Left out: there is no such column. */
+  /** True cost divided by what was expected, by key. Left out: nothing is said of it. */
   ratios?: ReadonlyMap<string, number | null>;
 }) {
   const most = Math.max(0, ...lines.map(({ cost }) => Number(cost.amount)));
@@ -35,7 +41,6 @@ export function SpendTable({
           <Table.Tr>
             <Table.Th>{heading}</Table.Th>
             <Table.Th className={styles.number}>{t('Spent')}</Table.Th>
-            {ratios && <Table.Th className={styles.number}>{t('Against the estimate')}</Table.Th>}
             <Table.Th className={styles.number}>{t('Generations')}</Table.Th>
             <Table.Th className={styles.number}>{t('Pictures')}</Table.Th>
           </Table.Tr>
@@ -51,6 +56,7 @@ export function SpendTable({
               </Table.Td>
               <Table.Td className={styles.number}>
                 {formatAmount(cost)}
+                <Deviation ratio={ratios?.get(key) ?? null} />
                 {unknownCostGenerations > 0 && (
                   <Text size="xs" c="var(--warn)">
                     {plural(
@@ -61,9 +67,6 @@ export function SpendTable({
                   </Text>
                 )}
               </Table.Td>
-              {ratios && (
-                <Table.Td className={styles.number}>{deviation(ratios.get(key))}</Table.Td>
-              )}
               <Table.Td className={styles.number}>{generations}</Table.Td>
               <Table.Td className={styles.number}>{images}</Table.Td>
             </Table.Tr>

@@ -14,7 +14,7 @@ export const spend = {
     '有 {count} 次生成可能产生了未被告知的费用：它们不计入总额，也不按零计算。',
   'Nothing was made in this time.': '这段时间内没有生成任何内容。',
   'By model': '按模型',
-  'Against the estimate': '与估价相比',
+  '{deviation} against the estimate': '与估价相差 {deviation}',
   'Spending by model': '按模型的花费',
   'By day, as a table': '按天（表格）',
   'Spending by day': '按天的花费',
