@@ -224,7 +224,7 @@ const tasks = {
     if (turbo(['build', 'typecheck'], env, only) !== 0) process.exit(1);
     const code = run(
       'turbo',
-      ['run', 'test', '--concurrency=1', '--output-logs=new-only', '--continue', ...rest],
+      ['run', 'test', '--concurrency=2', '--output-logs=new-only', '--continue', ...rest],
       { env },
     );
     const { passed, failed, skipped, failures } = readTestReports(
