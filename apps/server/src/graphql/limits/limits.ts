@@ -26,7 +26,7 @@ export const OPERATION_LIMITS: OperationLimits = {
   rootFields: 10,
   directives: 50,
   cost: 5_000,
-  fields: 500,
+  fields: 600,
   introspection: { depth: 20, fields: 500 },
 };
 

@@ -40,12 +40,13 @@ const half = createOperationValidator(schema, {
   ),
 });
 
-/** Every `graphql(…)` of a client's sources. */
+/** Every `graphql(…)` of a client's sources, and its .graphql files. */
 function documentsOf(folder: string): DocumentNode[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path) && !/^gql[\\/]|\.test\.tsx?$/.test(path))
+    .filter((path) => /\.(tsx?|graphql)$/.test(path) && !/^gql[\\/]|\.test\.tsx?$/.test(path))
     .flatMap((path) => {
       const text = readFileSync(join(ROOT, folder, path), 'utf8');
+      if (path.endsWith('.graphql')) return [parse(text)];
       return [...text.matchAll(/\bgraphql\(\s*`([^`]*)`/g)].map(([, source = '']) => parse(source));
     });
 }
