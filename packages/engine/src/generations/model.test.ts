@@ -6,7 +6,7 @@ import { newModel } from '../testing/local/model/model.ts';
 import { endSpare, ModelStage } from '../testing/local/model/stage.ts';
 
 /** `MODEL_RUNS=2000` for more of them, `MODEL_SEED=…` for those of a seed that was printed. */
-const { MODEL_RUNS = '50', MODEL_SEED } = process.env;
+const { MODEL_RUNS = '20', MODEL_SEED } = process.env;
 const STEPS = 10;
 
 afterAll(endSpare);
