@@ -54,15 +54,20 @@ async function write(
   const step = fault?.kind === 'slow' ? fault.chunkBytes : bytes.length;
   for (let at = 0; at < bytes.length; at += step) {
     if (signal.aborted || socket.destroyed) return;
-    const flowing = socket.write(bytes.subarray(at, at + step));
+    await handOver(socket, bytes.subarray(at, at + step));
     if (fault?.kind === 'slow') await wait(fault.everyMs, signal);
-    else if (!flowing) {
-      await new Promise<void>((resolve) => {
-        socket.once('drain', resolve);
-        socket.once('close', resolve);
-      });
-    }
   }
+}
+
+/** Ends when the system has the bytes: what is only in this process is lost when the socket is destroyed. */
+function handOver(socket: FastifyReply['raw'], bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', resolve);
+    socket.write(bytes, () => {
+      socket.off('close', resolve);
+      resolve();
+    });
+  });
 }
 
 /** How much of the body goes out, and whether the end looks proper. */

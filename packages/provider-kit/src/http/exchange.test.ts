@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises';
 import { systemClock } from '@darkroom/core';
 import { Dispatcher } from 'undici';
 import { describe, expect, test } from 'vitest';
@@ -38,13 +39,13 @@ class PlayedDispatcher extends Dispatcher {
   }
 }
 
-const send = (dispatcher: Dispatcher) =>
+const send = (dispatcher: Dispatcher, signal?: AbortSignal) =>
   exchange(dispatcher, {
     url: new URL('https://api.example/v1/images?a=1'),
     method: 'POST',
     headers: {},
     body: { contentType: 'text/plain', byteSize: 2, content: Buffer.from('hi') },
-    signal: undefined,
+    signal,
     timeoutMs: 86_400_000,
     idleTimeoutMs: null,
     clock: systemClock,
@@ -93,6 +94,42 @@ describe('exchange', () => {
       handler.onResponseError?.(controller, new Error('late'));
     });
     await expect(send(late)).rejects.toMatchObject({ problem: 'broken', hasLeft: true });
+  });
+
+  const answered = (reset: boolean) =>
+    new PlayedDispatcher((handler, controller) => {
+      handler.onRequestStart?.(controller, {});
+      handler.onResponseStart?.(controller, 200, {});
+      handler.onResponseData?.(controller, Buffer.from('one '));
+      handler.onResponseData?.(controller, Buffer.from('two'));
+      if (reset) handler.onResponseError?.(controller, new Error('reset'));
+    });
+
+  test('what came before a connection broke is read before its breaking is told', async () => {
+    const { body } = await send(answered(true));
+    const pieces: string[] = [];
+    const reading = (async () => {
+      for await (const piece of body) {
+        pieces.push(String(piece));
+        await new Promise(setImmediate); // a reader that takes its time
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ problem: 'broken', hasLeft: true });
+    expect(pieces.join('')).toBe('one two');
+  });
+
+  test('of an answer that was stopped nothing more is read', async () => {
+    const stopping = new AbortController();
+    const { body } = await send(answered(false), stopping.signal);
+    stopping.abort();
+    await expect(body.toArray()).rejects.toMatchObject({ problem: 'aborted' });
+  });
+
+  test('a broken answer may be let go unread', async () => {
+    const { body } = await send(answered(true));
+    body.destroy();
+    await expect(finished(body)).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' });
+    expect(body.errored).toBeNull();
   });
 
   test('a dispatcher that throws has sent nothing', async () => {

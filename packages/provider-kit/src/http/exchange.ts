@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Clock } from '@darkroom/core';
 import type { Dispatcher } from 'undici';
+import { AnswerBody } from './answer-body.ts';
 import { describeNetworkError, EgressError, type EgressProblem } from './egress-error.ts';
 import { startWatch } from './watch.ts';
 
@@ -30,7 +31,7 @@ export interface RawAnswer {
   status: number;
   /** Lower-case names; repeated ones joined by a comma. */
   headers: Record<string, string>;
-  /** As it came. Breaks with an EgressError; destroying it ends the exchange. */
+  /** As it came. Breaks with an EgressError, behind the last byte that came; destroying it ends the exchange. */
   body: Readable;
 }
 
@@ -53,7 +54,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
     let hasLeft = false;
     let isOver = false;
     let inputError: unknown = null;
-    let readable: Readable | null = null;
+    let body: AnswerBody | null = null;
 
     const end = () => {
       isOver = true;
@@ -65,8 +66,9 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
       end();
       const error = new EgressError(problem, message, hasLeft, cause);
       controller?.abort(error);
-      if (readable) readable.destroy(error);
-      else reject(error);
+      if (!body) reject(error);
+      else if (problem === 'aborted') body.destroy(error);
+      else body.breakOff(error);
     };
     const onAbort = () => fail('aborted', 'it was stopped', signal?.reason);
     const watch = startWatch({
@@ -106,7 +108,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
       },
       onResponseStart: (started, status, headers) => {
         if (status < 200) return; // informational: the answer is still to come
-        const body = new Readable({
+        const opened = new AnswerBody({
           highWaterMark: BUFFERED_BYTES,
           read: () => {
             watch.touch();
@@ -120,18 +122,17 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
             callback(error);
           },
         });
-        body.on('error', () => undefined); // told to whoever reads; with nobody reading it must not end the process
-        readable = body;
-        resolve({ status, headers: flattenHeaders(headers), body });
+        body = opened;
+        resolve({ status, headers: flattenHeaders(headers), body: opened });
       },
       onResponseData: (started, chunk) => {
         watch.startIdle();
-        if (readable && !readable.push(chunk)) started.pause();
+        if (body && !body.push(chunk)) started.pause();
       },
       onResponseEnd: () => {
         if (isOver) return;
         end();
-        readable?.push(null);
+        body?.push(null);
       },
       onResponseError: (_, error) => {
         if (error instanceof EgressError) fail(error.problem, error.message, error);

@@ -24,7 +24,6 @@ const PREFIX = /^data:[^,;"\\]{0,100}(?:;[^,;"\\]{0,40}){0,4};base64,/i;
 const OTHER_CHARACTER = /[^A-Za-z0-9+/]/;
 /** More than any answer has; beyond it base64 stays text, which is right as well. */
 const MOST_PARTS = 64;
-const STREAM_BEGINS = /^\s*(?:event|data|id|retry)?:/;
 
 /**
  * Takes the pictures out of an answer as it comes off the wire, whatever its format: base64 between quotes. It loses
@@ -37,8 +36,6 @@ export class AnswerSplitter {
   /** Whether what comes next stands directly behind a quote. */
   #isBehindQuote = false;
   #isInPart = false;
-  /** Whether it is a stream of events; null: nothing has come. */
-  #isStream: boolean | null = null;
   /** The part's characters that do not make whole bytes yet: 7 at most, for its padding may be among them. */
   #carry = '';
   #parts = 0;
@@ -46,9 +43,6 @@ export class AnswerSplitter {
   /** The pieces may lie in the memory of `chunk`: take all of them before it is used again. */
   *push(chunk: Uint8Array): SplitPieces {
     const came = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    // Of a stream of events every byte has to be taken at once: what is not read when its connection is reset is lost.
-    this.#isStream ??= STREAM_BEGINS.test(came.toString('latin1', 0, 16));
-    if (this.#isStream) return yield* text(came);
     const piece = this.#pending.length === 0 ? came : Buffer.concat([this.#pending, came]);
     this.#pending = Buffer.alloc(0);
     let position = 0;
