@@ -37,8 +37,8 @@ interface Told {
 /** How long the way back is offered, in milliseconds. The server keeps what was deleted for a day. */
 const UNDO_MS = 12_000;
 
-/** What can be undone last, for Ctrl+Z. */
-let lastDeleted: readonly string[] = [];
+/** What Ctrl+Z brings back: a promise, for the pictures leave the page before the server has answered. */
+let lastDeleted: Promise<readonly string[]> = Promise.resolve([]);
 
 /** What is done with pictures of the gallery, one or many. What goes wrong is said in passing. */
 export function useImageActions() {
@@ -59,7 +59,7 @@ export function useImageActions() {
       });
     };
     const restore = async (ids: readonly string[]) => {
-      lastDeleted = [];
+      lastDeleted = Promise.resolve([]);
       const done = await inBatches(ids, async (batch) => {
         const { data, error } = await client.mutation(RESTORE, { input: { ids: batch } });
         return tell(error, data?.imageRestore.userErrors ?? []);
@@ -67,21 +67,32 @@ export function useImageActions() {
       if (done.every(Boolean))
         announce(plural(ids.length, '{count} picture is back.', '{count} pictures are back.'));
     };
+    const deleted = async (ids: readonly string[]): Promise<readonly string[]> => {
+      const gone = await inBatches(ids, async (batch) => {
+        const { data, error } = await client.mutation(DELETE, { input: { ids: batch } });
+        tell(error, data?.imageDelete.userErrors ?? []);
+        return data?.imageDelete.deletedIds ?? [];
+      });
+      return gone.flat();
+    };
     return {
       star: (ids: readonly string[], isStarred: boolean) => update(ids, { isStarred }),
       rate: (ids: readonly string[], rating: number | null) => update(ids, { rating }),
       restore,
-      undo: () => (lastDeleted.length > 0 ? restore(lastDeleted) : Promise.resolve()),
+      async undo() {
+        const ids = await lastDeleted;
+        if (ids.length > 0) await restore(ids);
+      },
       /** Deletes, and offers the way back. Whether anything went. */
       async remove(ids: readonly string[]): Promise<boolean> {
-        const gone: string[] = [];
-        await inBatches(ids, async (batch) => {
-          const { data, error } = await client.mutation(DELETE, { input: { ids: batch } });
-          tell(error, data?.imageDelete.userErrors ?? []);
-          gone.push(...(data?.imageDelete.deletedIds ?? []));
-        });
-        if (gone.length === 0) return false;
-        lastDeleted = gone;
+        const before = lastDeleted;
+        const going = deleted(ids);
+        lastDeleted = going;
+        const gone = await going;
+        if (gone.length === 0) {
+          if (lastDeleted === going) lastDeleted = before;
+          return false;
+        }
         unselect(gone);
         const message = plural(
           gone.length,
