@@ -106,7 +106,7 @@ test('what costs money needs a cap: there it pauses, and goes on under a higher 
 test('it fits a phone, where More leads to it', async () => {
   await stage.page.setViewportSize({ width: 390, height: 844 });
   await stage.steps.open('/');
-  await stage.page.getByRole('button', { name: 'More' }).click();
+  await stage.page.getByRole('button', { name: 'More', exact: true }).click();
   await stage.page.getByRole('dialog').getByRole('link', { name: 'Batches' }).click();
   await stage.page.getByRole('heading', { name: 'Batches', level: 1 }).waitFor();
   expect(await overflow(stage.page)).toBeLessThanOrEqual(0);

@@ -44,7 +44,7 @@ test('a budget is set, shows what is spent and reserved of it, and goes again', 
 test('it fits a phone, where More leads to it', async () => {
   await stage.page.setViewportSize({ width: 390, height: 844 });
   await stage.steps.open('/');
-  await stage.page.getByRole('button', { name: 'More' }).click();
+  await stage.page.getByRole('button', { name: 'More', exact: true }).click();
   await stage.page.getByRole('dialog').getByRole('link', { name: 'Spend' }).click();
   await stage.page.getByRole('heading', { name: 'Spend', level: 1 }).waitFor();
   expect(await overflow(stage.page)).toBeLessThanOrEqual(0);
