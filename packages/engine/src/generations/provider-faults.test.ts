@@ -237,8 +237,7 @@ describe('a provider that breaks again and again', () => {
     await expect.poll(() => stopped.sleeps.at(-1)).toBe(1000);
     expect(paymaster.requests).toHaveLength(10);
     stopped.advance(1000);
-    for (const id of ids.slice(10))
-      expect((await follow(opened, id)).row.status).toBe('SUCCEEDED');
+    for (const id of ids.slice(10)) expect((await follow(opened, id)).row.status).toBe('SUCCEEDED');
     expect(paymaster.requests).toHaveLength(14);
   });
 });
