@@ -145,8 +145,8 @@ test('new pictures come to the board that was chosen for them', async () => {
   await stage.steps.open('/gallery');
   await board('Today').getByText('1 picture, takes new ones').waitFor();
   await board('Today').click();
+  await expect.poll(() => pictures().count()).toBe(1);
   await stage.page.getByRole('button', { name: 'Open: dunes' }).waitFor();
-  expect(await pictures().count()).toBe(1);
 });
 
 test('deleting is undone, and the picture is where it was', async () => {

@@ -197,7 +197,8 @@ test('a retired model that still answers is used by the word of the person', asy
   await stage.steps.prompt().fill('an old plate');
   await stage.page.getByText(/Retired on/).waitFor();
   await stage.page.getByRole('button', { name: 'It still answers: use it' }).click();
-  await stage.page.getByTestId('estimate').waitFor();
+  const generate = stage.page.getByRole('button', { name: 'Generate', exact: true });
+  await expect.poll(() => generate.getAttribute('aria-disabled')).toBe('false');
   await stage.steps.generate('an old plate');
   await stage.steps.decoded('an old plate', 1);
 });

@@ -34,7 +34,11 @@ async function run(
     {
       cwd: options.directory,
       // Nothing of the machine's own: a key in its environment must not reach a test.
-      env: { HOME: options.directory, ...options.variables },
+      env: {
+        HOME: options.directory,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        ...options.variables,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
