@@ -51,6 +51,8 @@ export class WebhookDispatcher {
   /** The last event that every webhook was looked at for; `#isStale`: look again all the same. */
   #position = -1;
   #isStale = true;
+  /** There was none at the last look: until `wake`, what happens is nobody's to be told, and is not looked at. */
+  #hasNone = false;
   #loop: Promise<void> | null = null;
 
   constructor(context: WebhookContext) {
@@ -82,6 +84,10 @@ export class WebhookDispatcher {
       const waiting = new AbortController();
       const both = AbortSignal.any([waiting.signal, signal]);
       try {
+        if (this.#hasNone && !this.#isStale) {
+          await listener.next();
+          continue;
+        }
         const isMore = await this.#enqueue();
         const sleep = await this.#deliver();
         if (isMore) continue;
@@ -105,7 +111,9 @@ export class WebhookDispatcher {
     if (latest === this.#position && !this.#isStale) return false;
     this.#isStale = false;
     let isMore = false;
-    for (const webhook of await database.webhooks.enabled()) {
+    const webhooks = await database.webhooks.enabled();
+    this.#hasNone = webhooks.length === 0;
+    for (const webhook of webhooks) {
       if (webhook.position >= latest || !(await this.#isLive(webhook))) continue;
       const events = await database.events.after(webhook.position, PAGE);
       const reader = new EventReader(database, actors);
