@@ -70,7 +70,9 @@ it("a provider of the user's own appears, is configured, makes pictures, and is 
     path,
     content: content
       .replace(/^baseUrl: .*$/m, `baseUrl: ${emulator.baseUrl}`)
-      .replace('# providerModelId: example-1-large', 'providerModelId: acme-1'),
+      .replace('# providerModelId: example-1-large', 'providerModelId: acme-1')
+      .replace('name: Example', 'name: Acme 1')
+      .replace('What it is good at.', 'Fields.'),
   }));
   const { catalogCheck } = await server.data<{ catalogCheck: unknown }>(
     'query ($files: [CatalogFileInput!]!) { catalogCheck(folder: "acme", files: $files) { slug models problems { message } } }',

@@ -245,7 +245,8 @@ export class Catalog {
 
   /**
    * What would be wrong with a folder of this name among the user's own, or among those that came with Darkroom, whether
-   * it is there or not. `files`: contents by path within the folder; pictures and code may be without. Nothing is kept.
+   * it is there or not, placeholders of its start included. `files`: contents by path within the folder; pictures and code
+   * may be without. Nothing is kept.
    */
   async check(
     folder: string,
@@ -263,7 +264,7 @@ export class Catalog {
       tree: origin === as ? withoutFolder(tree, folder) : tree,
       origin,
     }));
-    const snapshot = await readSnapshot([...others, { tree: given, origin: as }]);
+    const snapshot = await readSnapshot([...others, { tree: given, origin: as, isChecked: true }]);
     const start = `${shownPath(given, folder)}/`;
     const found = snapshot.providers.find(({ shown }) => `${shown}/` === start);
     return {

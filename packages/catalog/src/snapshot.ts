@@ -4,6 +4,7 @@ import { type LoadedProvider, loadProvider, type Origin } from './load/load-prov
 import { findFolders } from './load/read-folder.ts';
 import type { CatalogProblem } from './problem.ts';
 import { checkAcross } from './rules/cross-rules.ts';
+import { placeholderProblems } from './rules/placeholder-rules.ts';
 
 /** Where providers' folders stand. The user's come after the built-in ones. */
 export interface CatalogDirectory {
@@ -67,6 +68,8 @@ export interface ProviderFiles {
   tree: FileTree;
   origin: Origin;
   only?: readonly string[];
+  /** Whether somebody asks what is still to be done in them: then placeholders are told, too. */
+  isChecked?: boolean;
 }
 
 /** The directories' files, the built-in ones first. */
@@ -85,11 +88,12 @@ export async function readSnapshot(files: readonly ProviderFiles[]): Promise<Sna
   const inOrder = [...files].sort(
     (left, right) => Number(left.origin === 'user') - Number(right.origin === 'user'),
   );
-  for (const { tree, origin, only } of inOrder) {
+  for (const { tree, origin, only, isChecked = false } of inOrder) {
     for (const name of await findFolders(tree)) {
       if (only && !only.includes(name)) continue;
       const provider = await loadProvider(tree, name, origin, report);
       if (provider) loaded.push(provider);
+      if (provider && isChecked) report.push(...placeholderProblems(provider));
       read.push({ name, shown: shownPath(tree, name), provider });
     }
   }

@@ -21,18 +21,56 @@ const started = (slug: string, protocol: string | null) => {
 };
 
 describe("the start of a provider of one's own", () => {
-  it.each(protocols)('passes every check with the protocol %s', async (protocol) => {
-    const { files } = started('my-acme', protocol);
-    const bytes = new Map(files.map(({ path, content }) => [path, Buffer.from(content)]));
-    const check = await catalog.check('my-acme', bytes);
-    expect(check.problems).toEqual([]);
-    expect(check).toMatchObject({ provider: { slug: 'my-acme', protocol }, models: 1 });
-    for (const { path, content } of files) {
-      if (!path.endsWith('.yaml')) continue;
-      expect(content.match(/^# /gm)?.length ?? 0, `${path} has comments`).toBeGreaterThan(8);
-      expect(content).toMatch(/[^\n]\n$/);
-      for (const line of content.split('\n')) expect(line.length, line).toBeLessThan(160);
-    }
+  it.each(protocols)(
+    'loads with the protocol %s, and a check names its placeholders',
+    async (protocol) => {
+      const { files } = started('my-acme', protocol);
+      const bytes = new Map(files.map(({ path, content }) => [path, Buffer.from(content)]));
+      const check = await catalog.check('my-acme', bytes);
+      expect(check.problems.filter(({ isLeftOut }) => isLeftOut)).toEqual([]);
+      const address = files.some(({ content }) =>
+        content.includes('baseUrl: https://api.my-acme.example'),
+      );
+      expect(check.problems.map(({ file, message }) => [file, message.split(':')[0]])).toEqual([
+        ['providers/my-acme/models/example.yaml', 'The model is still the placeholder "example"'],
+        ['providers/my-acme/models/example.yaml', 'The name is still the placeholder "Example"'],
+        [
+          'providers/my-acme/models/example.yaml',
+          'The description still begins with the placeholder "What it is good at."',
+        ],
+        ...(address
+          ? [['providers/my-acme/provider.yaml', 'The base URL is still the placeholder https']]
+          : []),
+      ]);
+      for (const { file, line, message } of check.problems) {
+        const [, quoted = ''] = /placeholder "?([^",]+)/.exec(message) ?? [];
+        const text = files.find(({ path }) => file.endsWith(path))?.content.split('\n')[line - 1];
+        expect(text, message).toContain(quoted);
+      }
+      expect(check).toMatchObject({ provider: { slug: 'my-acme', protocol }, models: 1 });
+      for (const { path, content } of files) {
+        if (!path.endsWith('.yaml')) continue;
+        expect(content.match(/^# /gm)?.length ?? 0, `${path} has comments`).toBeGreaterThan(8);
+        expect(content).toMatch(/[^\n]\n$/);
+        for (const line of content.split('\n')) expect(line.length, line).toBeLessThan(160);
+      }
+    },
+  );
+
+  it('has nothing left to tell once address, model and words are written', async () => {
+    const { files } = started('acme', 'openai-images');
+    const written = (path: string, content: string) => {
+      if (path === 'provider.yaml') return content.replace('api.acme.example', 'api.acme.com');
+      return content
+        .replace('# providerModelId: example-1-large', 'providerModelId: acme-1')
+        .replace('name: Example', 'name: Acme 1')
+        .replace('What it is good at.', 'Fields at dusk.');
+    };
+    const bytes = files.map(({ path, content }): [string, Buffer] => [
+      path,
+      Buffer.from(written(path, content)),
+    ]);
+    expect((await catalog.check('acme', new Map(bytes))).problems).toEqual([]);
   });
 
   it('takes the protocol that most models go by, and names them all', () => {

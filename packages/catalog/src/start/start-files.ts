@@ -1,6 +1,7 @@
 import { localize, type ProviderRecord } from '@darkroom/core';
 import { Document, isScalar, visit } from 'yaml';
 import type { ExampleModel } from './example-model.ts';
+import { PLACEHOLDERS } from './placeholders.ts';
 
 /** A file of a provider's folder, by its path within. */
 export interface StartFile {
@@ -39,7 +40,7 @@ function yaml(value: unknown): string {
   return document.toString({ lineWidth: 100 }).trimEnd();
 }
 
-/** Commented files to begin a provider of one's own with: it passes every check, and only address and ids are made up. */
+/** Commented files to begin a provider of one's own with: it loads as it is, and a check names the placeholders. */
 export function startFiles(options: StartFilesOptions): StartFile[] {
   return [
     { path: 'provider.yaml', content: providerFile(options) },
@@ -58,7 +59,7 @@ const titled = (slug: string) =>
 function exampleUrl({ baseUrl, isSelfHosted }: ProviderRecord, slug: string): string {
   if (isSelfHosted && baseUrl !== undefined) return baseUrl;
   const path = baseUrl === undefined ? '' : new URL(baseUrl).pathname.replace(/\/$/, '');
-  return `https://api.${slug}.example${path}`;
+  return `https://${PLACEHOLDERS.host(slug)}${path}`;
 }
 
 function providerFile({ slug, protocol, protocols, speaker }: StartFilesOptions): string {
@@ -131,8 +132,8 @@ function modelFile({ slug, speaker, example, today }: StartFilesOptions): string
   const { capabilities, defaultSettings, wire } = example;
   const label = localize(speaker.label);
   const cost = speaker.isPaid
-    ? 'What it is good at. An API key is required, and use may cost money.'
-    : 'What it is good at.';
+    ? `${PLACEHOLDERS.modelWords} An API key is required, and use may cost money.`
+    : PLACEHOLDERS.modelWords;
   const settings =
     Object.keys(defaultSettings).length === 0
       ? '# defaultSettings: { width: 1024, height: 1024, count: 1 }'
@@ -143,10 +144,10 @@ function modelFile({ slug, speaker, example, today }: StartFilesOptions): string
 # "extends: _base.yaml".
 
 # external://<the provider's slug>/<id>. Pictures and settings go by it, so never change it once it is in use.
-source: external://${slug}/example
+source: external://${slug}/${PLACEHOLDERS.modelId}
 # The name that the API knows it by, where that is another than the id above.
 # providerModelId: example-1-large
-name: Example
+name: ${PLACEHOLDERS.modelName}
 # ${speaker.isPaid ? 'Of a paid provider it says that a key is needed and that use may cost money.' : 'What people read in lists.'}
 description: ${cost}
 tags: [starter]
