@@ -6,6 +6,7 @@ import type {
 import { renderLifecycle } from './lifecycle.ts';
 import { hasUnpricedSizes, renderPrice } from './prices.ts';
 import { renderState } from './provider.ts';
+import { renderSizes } from './sizes.ts';
 import type { Style } from './style.ts';
 import { renderFields, renderTable } from './table.ts';
 
@@ -35,28 +36,6 @@ export function renderRange(parameter: ParameterPartsFragment): string {
         ? 'text'
         : `text, up to ${parameter.maxLength} characters`;
   }
-}
-
-function sizesOf({ capabilities }: AnyModel): string {
-  const { aspectRatioSizes, allowedAspectRatios, resolutionPresets, sizeRule, maxImageSize } =
-    capabilities;
-  const exact = aspectRatioSizes.map(
-    ({ aspectRatio, width, height }) => `${aspectRatio} (${width}×${height})`,
-  );
-  const known = new Set(aspectRatioSizes.map(({ aspectRatio }) => aspectRatio));
-  const named = (allowedAspectRatios ?? []).filter((ratio) => !known.has(ratio));
-  return [
-    [...exact, ...named].join(', '),
-    resolutionPresets.length === 0
-      ? ''
-      : `presets: ${resolutionPresets.map(({ label, width, height }) => `${label} (${width}×${height})`).join(', ')}`,
-    sizeRule?.isFree === true
-      ? `any from ${sizeRule.minimumEdge ?? 1} to ${sizeRule.maximumEdge ?? '…'} px an edge${(sizeRule.multipleOf ?? 1) === 1 ? '' : `, in steps of ${sizeRule.multipleOf}`}`
-      : '',
-    maxImageSize === null ? '' : `at most ${maxImageSize.width}×${maxImageSize.height}`,
-  ]
-    .filter((line) => line !== '')
-    .join('\n');
 }
 
 function settingsOf({ capabilities }: AnyModel): string {
@@ -128,7 +107,7 @@ export function renderModel(
       ...ownCredentials(model, style),
       ['Modes', capabilities.modes.map((mode) => mode.toLowerCase()).join(', ')],
       ['Flags', settingsOf(model)],
-      ['Sizes', sizesOf(model)],
+      ['Sizes', renderSizes(capabilities)],
       ['Formats', capabilities.outputFormats.join(', ')],
       [
         'Images',
