@@ -2,6 +2,7 @@ import { accepted } from '@darkroom/client';
 import { modelRef, unknownModel } from '../../generation/resolve-model.ts';
 import type { ModelUpdateInput } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
+import { givenPrices } from '../../model/given-prices.ts';
 import { renderModel } from '../../output/model.ts';
 import { inputProblem, usageProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
@@ -32,7 +33,15 @@ const SOURCE = graphql(`
   }
 `);
 
-const FIELDS = ['name', 'description', 'capabilities', 'defaultSettings'] as const;
+/** What goes back to the catalog's, and the flag that sets it. */
+const FLAGS = {
+  name: 'name',
+  description: 'description',
+  capabilities: 'capabilities',
+  defaultSettings: 'defaults',
+  prices: 'prices',
+} as const;
+const FIELDS = Object.keys(FLAGS);
 
 export default defineCommand({
   args: {
@@ -49,6 +58,12 @@ export default defineCommand({
       valueHint: 'json',
       description: 'Default width, height and count, as {"width":1024}.',
     },
+    prices: {
+      type: 'string',
+      valueHint: 'dollars|json',
+      description:
+        "What a picture costs, such as 0.02, in place of the catalog's prices; or a list of prices, in the model files' words.",
+    },
     'mark-available': { type: 'boolean', description: 'Send requests to it although it is gone.' },
     'mark-gone': { type: 'boolean', description: 'Take that back.' },
     reset: {
@@ -61,19 +76,17 @@ export default defineCommand({
   repeatable: ['reset', 'set', 'file', 'clear'],
   examples: [
     'darkroom model update <key> --name "My favourite"',
+    'darkroom model update <key> --prices 0.02',
     'darkroom model update <key> --mark-available',
     'darkroom model update <key> --key-stdin < key.txt',
   ],
   json: '{ model }',
+  notes:
+    'Prices of your own count in plans, budgets and caps from then on. Of a provider that is not paid (an engine of your own) they are for comparing alone: nothing is charged, so nothing is counted.',
   run: async ({ args, all, session }) => {
-    const resets = Object.fromEntries(
-      all('reset').map((text) => {
-        const field = FIELDS.find((known) => known === text);
-        if (field === undefined)
-          throw inputProblem(`--reset "${text}" is no field.`, `There are: ${FIELDS.join(', ')}.`);
-        return [field, null];
-      }),
-    );
+    const resets = readResets(all('reset'), args);
+    if (args['mark-available'] === true && args['mark-gone'] === true)
+      throw usageProblem('--mark-gone takes back what --mark-available says. Give one of the two.');
     const given = {
       settings: all('set'),
       files: all('file'),
@@ -90,6 +103,14 @@ export default defineCommand({
       ...(args.defaults === undefined
         ? {}
         : { defaultSettings: jsonObject('--defaults', args.defaults) }),
+      ...(args.prices === undefined
+        ? {}
+        : {
+            prices: givenPrices(
+              args.prices,
+              new Date(session.clock.now()).toISOString().slice(0, 10),
+            ),
+          }),
       ...(args['mark-available'] === true ? { isMarkedAvailable: true } : {}),
       ...(args['mark-gone'] === true ? { isMarkedAvailable: false } : {}),
       ...resets,
@@ -113,6 +134,21 @@ export default defineCommand({
     return 0;
   },
 });
+
+/** The fields that go back to the catalog's. @throws CliProblem for one that is none, or that is set at the same time. */
+function readResets(
+  fields: readonly string[],
+  args: Readonly<Record<string, unknown>>,
+): Record<string, null> {
+  for (const text of fields) {
+    const flag = Object.entries(FLAGS).find(([field]) => field === text)?.[1];
+    if (flag === undefined)
+      throw inputProblem(`--reset "${text}" is no field.`, `There are: ${FIELDS.join(', ')}.`);
+    if (args[flag] !== undefined)
+      throw usageProblem(`--${flag} sets what --reset ${text} takes back. Give one of the two.`);
+  }
+  return Object.fromEntries(fields.map((field) => [field, null]));
+}
 
 function jsonObject(flag: string, text: string): Record<string, unknown> {
   try {
