@@ -118,3 +118,26 @@ export const WORKFLOW_CANCEL = graphql(`
     }
   }
 `);
+
+/** What a run made, with all that the saving of it wants. */
+export const WORKFLOW_PICTURES = graphql(`
+  query WorkflowPictures($id: ID!) {
+    workflowRun(id: $id) {
+      document
+      steps {
+        nodeId
+        type
+        inputs
+        images {
+          ...ImageParts
+        }
+        asset {
+          id
+          url
+          mimeType
+          byteSize
+        }
+      }
+    }
+  }
+`);

@@ -9,8 +9,8 @@ import type { Session } from '../program/session.ts';
 import { createDisplays } from './display.ts';
 import { type Followed, type FollowRequest, follow } from './follow.ts';
 import { costLine, outcomeProblem, outcomeWarnings } from './outcome.ts';
-import type { OutputPlan } from './output-path.ts';
-import { type SavedImage, saveImages } from './save-images.ts';
+import { type OutputPlan, pathOf } from './output-path.ts';
+import { type SavedImage, saveElsewhere, saveImages } from './save-images.ts';
 
 /** Fetches a generation. @throws CliProblem where there is none. */
 export async function showGeneration(
@@ -85,12 +85,16 @@ async function conclude(
   let saved: SavedImage[] = [];
   let unsaved: unknown = null;
   if (plan !== null) {
-    const images = generation.images.map((image) => ({ ...image, generationId, count }));
+    const images = generation.images.map((image) => ({
+      ...image,
+      path: pathOf(plan, image, generationId, count),
+    }));
     const onSaved = async (one: SavedImage) => {
       output.event({ type: 'saved', ...one });
       if (request.showsPreview) await showPreview(session, one.path);
     };
-    saved = await saveImages(session, client, plan, images, onSaved).catch((error: unknown) => {
+    const options = { isForced: plan.isForced, elsewhere: saveElsewhere, onSaved };
+    saved = await saveImages(session, client, images, options).catch((error: unknown) => {
       unsaved = error;
       return [];
     });

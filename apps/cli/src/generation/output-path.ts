@@ -27,6 +27,12 @@ export const extensionOf = (mimeType: string): string => EXTENSIONS[mimeType] ??
 /** Other ways to write an extension. */
 const ALSO: Readonly<Record<string, string>> = { jpeg: 'jpg', jpe: 'jpg', jfif: 'jpg' };
 
+/** Whether an extension, with its point, is one of pictures. */
+export const isPictureExtension = (written: string): boolean => {
+  const extension = written.slice(1).toLowerCase();
+  return Object.values(EXTENSIONS).includes(ALSO[extension] ?? extension);
+};
+
 /**
  * What to say where a file's name promises another kind of picture than it holds; null where it promises nothing, or
  * the truth. The name stays as the person chose it.
@@ -40,7 +46,7 @@ export function misleadingName(path: string, mimeType: string): string | null {
 }
 
 /** An id as part of a file name: whatever a server says, it stays within the folder. */
-const safeName = (id: string) => id.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 80) || 'image';
+export const safeName = (id: string) => id.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 80) || 'image';
 
 async function kindOf(path: string): Promise<'folder' | 'file' | null> {
   try {

@@ -4,45 +4,55 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DarkroomClient } from '@darkroom/client';
-import type { ImagePartsFragment } from '../gql/graphql.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 import { alreadyThere } from './output-path.ts';
 
+/** What of a picture the saving of it goes by. */
+export interface Savable {
+  readonly url: string;
+  /** Null: the server tells none of it, and the number of its bytes has to do. */
+  readonly sha256: string | null;
+  readonly byteSize: number;
+}
+
 /**
- * Saves one picture, whole or not at all: beside its place first, checked against its hash, synced, then moved there.
+ * Saves one picture, whole or not at all: beside its place first, checked against its size and its hash, synced, then moved there.
  * A file that holds these very bytes already is as good as saved.
  *
  * @throws CliProblem or DarkroomProblem; the picture stays on the server.
  */
 export async function saveImage(
   client: DarkroomClient,
-  image: Pick<ImagePartsFragment, 'url' | 'sha256'>,
+  image: Savable,
   path: string,
   isForced: boolean,
 ): Promise<void> {
   await makeFolder(dirname(path));
   if (!isForced && !(await reserve(path))) {
-    if ((await hashOf(path)) === image.sha256) return;
+    if (image.sha256 !== null && (await hashOf(path)) === image.sha256) return;
     throw alreadyThere(path);
   }
   const temporary = `${path}.${process.pid}.part`;
   try {
     const { stream } = await client.downloadImage(image.url);
     const hash = createHash('sha256');
+    let bytes = 0;
     const file = await open(temporary, 'wx');
     try {
       for await (const chunk of stream) {
         hash.update(chunk);
+        bytes += chunk.length;
         await file.writeFile(chunk);
       }
       await file.sync();
     } finally {
       await file.close();
     }
-    if (hash.digest('hex') !== image.sha256) {
+    const isWhole = image.sha256 === null || hash.digest('hex') === image.sha256;
+    if (!isWhole || bytes !== image.byteSize) {
       throw new CliProblem(
         'DOWNLOAD_DAMAGED',
-        'The picture came damaged: its hash is not what the server says.',
+        `The picture came damaged: its ${isWhole ? 'size' : 'hash'} is not what the server says.`,
       );
     }
     await rename(temporary, path);

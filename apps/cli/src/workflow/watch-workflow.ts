@@ -1,9 +1,9 @@
 import type { DarkroomClient } from '@darkroom/client';
 import { WORKFLOW_RUN_BY_ID } from '../documents/workflows.ts';
+import { shellWord } from '../generation/shell-word.ts';
 import type { WorkflowRunPartsFragment } from '../gql/graphql.ts';
 import { renderWorkflowLine } from '../output/workflow.ts';
 import { CliProblem } from '../program/cli-problem.ts';
-import type { ExitCode } from '../program/exit-codes.ts';
 import { EXIT_INTERRUPTED } from '../program/interrupt.ts';
 import type { Session } from '../program/session.ts';
 
@@ -24,7 +24,7 @@ export async function showWorkflow(
 }
 
 /**
- * Follows a run to its end, and gives it as it is then. Ctrl-C leaves it running on the server.
+ * Follows a run to its end, and gives it as it is then. `output`: the folder that its pictures are to go to, for the command that goes on. Ctrl-C leaves it running on the server.
  *
  * @throws CliProblem with exit code 130 after Ctrl-C, 6 where the time ran out.
  */
@@ -32,10 +32,11 @@ export async function watchWorkflow(
   session: Session,
   client: DarkroomClient,
   id: string,
-  timeoutMs: number | null,
+  { timeoutMs, output: folder }: { timeoutMs: number | null; output: string | null },
 ): Promise<WorkflowRunPartsFragment> {
   const { output, interrupt, clock } = session;
-  const hint = `It goes on on the server. Go on with: darkroom workflow watch ${id}`;
+  const command = `darkroom workflow watch ${id}${folder === null ? '' : ` -o ${shellWord(folder)}`}`;
+  const hint = `It goes on on the server. Go on with: ${command}`;
   const ends = timeoutMs === null ? null : clock.monotonic() + timeoutMs;
   let shown = '';
   return interrupt.during(
@@ -64,15 +65,4 @@ export async function watchWorkflow(
       }
     },
   );
-}
-
-/** Says what to do with a run that has ended. */
-export function tellEnd(
-  { output }: Session,
-  { status, steps }: WorkflowRunPartsFragment,
-): ExitCode {
-  const images = steps.flatMap((step) => step.images.map(({ id }) => id));
-  if (images.length > 0)
-    output.note(`Save its pictures: darkroom image save ${images.join(' --also ')} -o ./`);
-  return status === 'SUCCEEDED' ? 0 : 1;
 }

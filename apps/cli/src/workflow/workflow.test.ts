@@ -53,7 +53,7 @@ it('runs it and follows it to its end', async () => {
   const { code, stdout, stderr } = await run('run', 'city.json', '--idempotency-key', 'mine');
   expect(code).toBe(0);
   expect(stderr).toContain('2 nodes, 1 images: $0.04.');
-  expect(stderr).toContain('image save img_1 --also img_2 --also img_3 -o ./');
+  expect(stderr).toContain('Save its pictures: darkroom workflow watch wfr_1 -o ./');
   expect(stdout).toContain('succeeded');
   expect(sent('WorkflowRun')).toEqual({
     input: { document: DOCUMENT, maxCost: null, idempotencyKey: 'mine' },

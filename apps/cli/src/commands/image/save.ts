@@ -1,6 +1,6 @@
 import { IMAGES_BY_ID } from '../../documents/images.ts';
-import { planOutput } from '../../generation/output-path.ts';
-import { saveImages } from '../../generation/save-images.ts';
+import { pathOf, planOutput } from '../../generation/output-path.ts';
+import { saveElsewhere, saveImages } from '../../generation/save-images.ts';
 import { CliProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
 
@@ -40,19 +40,18 @@ export default defineCommand({
     const images = nodes.map((node, index) => {
       if (node?.__typename === 'Image') {
         const isSeveral = ids.length > 1 && plan.name !== null;
-        return {
-          ...node,
-          generationId: null,
-          count: ids.length,
-          index: isSeveral ? index : node.index,
-        };
+        const placed = isSeveral ? { ...node, index } : node;
+        return { ...node, path: pathOf(plan, placed, null, ids.length) };
       }
       throw new CliProblem('NOT_FOUND', `There is no image "${ids[index] ?? ''}".`, {
         exitCode: 2,
         hint: '`darkroom image list` shows them.',
       });
     });
-    const saved = await saveImages(session, client, plan, images);
+    const saved = await saveImages(session, client, images, {
+      isForced: plan.isForced,
+      elsewhere: saveElsewhere,
+    });
     if (session.output.isJson) session.output.result({ images: saved }, () => '');
     return 0;
   },

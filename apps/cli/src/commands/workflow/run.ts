@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { WORKFLOW_ORDER, WORKFLOW_PLAN } from '../../documents/workflows.ts';
 import { moneyAmount, secondsAsMs } from '../../generation/numbers.ts';
 import { renderBatchCost } from '../../output/batch.ts';
-import { renderWorkflow } from '../../output/workflow.ts';
+import { usageProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
+import { concludeWorkflow } from '../../workflow/conclude-workflow.ts';
+import { planWorkflowOutput } from '../../workflow/output-names.ts';
 import { readDocument } from '../../workflow/read-document.ts';
-import { tellEnd, watchWorkflow } from '../../workflow/watch-workflow.ts';
-import { WORKFLOW_ARGUMENTS, WORKFLOW_NOTES } from '../../workflow/workflow-arguments.ts';
+import { watchWorkflow } from '../../workflow/watch-workflow.ts';
+import {
+  WORKFLOW_ARGUMENTS,
+  WORKFLOW_FOLLOW_ARGUMENTS,
+  WORKFLOW_NOTES,
+} from '../../workflow/workflow-arguments.ts';
 import { assertRunnable } from '../../workflow/workflow-problems.ts';
 
 export default defineCommand({
@@ -17,11 +23,7 @@ export default defineCommand({
       valueHint: 'text',
       description: 'The same key never buys twice.',
     },
-    timeout: {
-      type: 'string',
-      valueHint: 'seconds',
-      description: 'Stop waiting after so long; it goes on running.',
-    },
+    ...WORKFLOW_FOLLOW_ARGUMENTS,
     wait: {
       type: 'boolean',
       default: true,
@@ -31,22 +33,32 @@ export default defineCommand({
   },
   examples: [
     'darkroom workflow run city.json --max-cost 0.50',
+    'darkroom workflow run city.json -o pictures/',
     'darkroom workflow run - --no-wait < city.json',
   ],
-  json: 'A line of JSON for each of {type:"planned", plan}, {type:"accepted", workflowRun}, {type:"event", workflowRun}, and last {type:"result", workflowRun}.',
-  notes: `It goes on by itself after a restart of the server. Ctrl-C leaves it running. Exit code 1: a step failed. ${WORKFLOW_NOTES}`,
+  json: 'A line of JSON for each of {type:"planned", plan}, {type:"accepted", workflowRun}, {type:"event", workflowRun}, {type:"saved", pictureId, path}, and last {type:"result", workflowRun, paths}.',
+  notes: `With -o standard output has the paths alone, one a line: a save node's filename where it has one, else run and node. It goes on by itself after a restart of the server. Ctrl-C leaves it running. Exit code 1: a step failed. ${WORKFLOW_NOTES}`,
   run: async ({ args, session }) => {
-    const { output } = session;
+    const said = session.output;
     const timeoutMs = secondsAsMs('--timeout', args.timeout);
     const maxCost = moneyAmount('--max-cost', args['max-cost']);
+    if (args.wait === false && args.output !== undefined)
+      throw usageProblem(
+        '--no-wait leaves before there is a picture, so -o has nothing to save.',
+        'Save them later: darkroom workflow watch <run> -o <folder>/',
+      );
     const document = await readDocument(session, args.file);
+    const isForced = args.force === true;
+    const output = args.output ?? null;
+    const plan =
+      output === null ? null : await planWorkflowOutput(session, { output, isForced, document });
     const client = await session.client();
     const { workflowPlan } = await client.request(WORKFLOW_PLAN, { input: { document, maxCost } });
     assertRunnable(workflowPlan.userErrors);
-    output.event({ type: 'planned', plan: workflowPlan });
+    said.event({ type: 'planned', plan: workflowPlan });
     const { nodes, images, cost, warnings } = workflowPlan;
-    output.note(`${nodes.length} nodes, ${images} images: ${renderBatchCost(cost)}.`);
-    for (const { message } of warnings) output.warn(message);
+    said.note(`${nodes.length} nodes, ${images} images: ${renderBatchCost(cost)}.`);
+    for (const { message } of warnings) said.warn(message);
     const idempotencyKey = args['idempotency-key'] ?? randomUUID();
     const answer = await client.request(WORKFLOW_ORDER, {
       input: { document, maxCost, idempotencyKey },
@@ -54,17 +66,15 @@ export default defineCommand({
     assertRunnable(answer.workflowRun.userErrors);
     const { workflowRun } = answer.workflowRun;
     if (!workflowRun) throw new Error('The server accepted the workflow and named no run.');
-    output.event({ type: 'accepted', workflowRun });
+    said.event({ type: 'accepted', workflowRun });
     if (args.wait === false) {
-      if (!output.isJson) output.result(workflowRun.id, (safe) => safe);
-      else output.event({ type: 'result', workflowRun });
-      output.note(`Follow it with: darkroom workflow watch ${workflowRun.id}`);
+      if (!said.isJson) said.result(workflowRun.id, (safe) => safe);
+      else said.event({ type: 'result', workflowRun, paths: [] });
+      said.note(`Follow it with: darkroom workflow watch ${workflowRun.id}`);
       return 0;
     }
-    output.note(`Ordered as ${workflowRun.id} …`);
-    const end = await watchWorkflow(session, client, workflowRun.id, timeoutMs);
-    if (output.isJson) output.event({ type: 'result', workflowRun: end });
-    else output.result(end, renderWorkflow);
-    return tellEnd(session, end);
+    said.note(`Ordered as ${workflowRun.id} …`);
+    const end = await watchWorkflow(session, client, workflowRun.id, { timeoutMs, output });
+    return concludeWorkflow(session, client, end, plan);
   },
 });

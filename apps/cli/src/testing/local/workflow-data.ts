@@ -1,6 +1,6 @@
-import { batchCost, money } from './data.ts';
+import { batchCost, image, money, PNG } from './data.ts';
 
-const step = (nodeId: string, more = {}) => ({
+export const step = (nodeId: string, more = {}) => ({
   nodeId,
   type: 'text_to_image',
   state: 'SUCCEEDED',
@@ -10,6 +10,16 @@ const step = (nodeId: string, more = {}) => ({
   asset: null,
   problem: null,
   finishedAt: null,
+  ...more,
+});
+
+/** What a step of this machine made. */
+export const asset = (id: string, more = {}) => ({
+  __typename: 'Asset',
+  id,
+  url: () => `/images/${id}?signature=s`,
+  mimeType: 'image/png',
+  byteSize: PNG.length,
   ...more,
 });
 
@@ -24,7 +34,7 @@ export const workflowRun = (status: string, more = {}) => ({
   spent: money('0.08'),
   estimatedCost: batchCost('0.08'),
   steps: [
-    step('1', { generation: null, images: [{ id: 'img_1' }, { id: 'img_2' }] }),
+    step('1', { images: [image('img_1'), image('img_2', 1)] }),
     status === 'FAILED'
       ? step('2', {
           state: 'FAILED',
@@ -35,11 +45,11 @@ export const workflowRun = (status: string, more = {}) => ({
             field: null,
           },
         })
-      : step('2', { type: 'image_to_image', inputs: ['1'], images: [{ id: 'img_3' }] }),
+      : step('2', { type: 'image_to_image', inputs: ['1'], images: [image('img_3')] }),
     step('small', {
       type: 'resize',
       inputs: ['2'],
-      ...(status === 'FAILED' ? { state: 'SKIPPED' } : { asset: { id: 'ast_1', url: '/a' } }),
+      ...(status === 'FAILED' ? { state: 'SKIPPED' } : { asset: asset('ast_1') }),
     }),
   ],
   createdAt: '2026-11-21T09:30:00.000Z',
