@@ -19,6 +19,7 @@ export type AttemptPatch = Partial<
   Pick<
     AttemptRow,
     | 'handle'
+    | 'jobKey'
     | 'providerRequestId'
     | 'failure'
     | 'costMicros'
@@ -101,6 +102,18 @@ export class Attempts {
     return attempts.select(this.#context.sql, { text, values: ids });
   }
 
+  /** Whether a job of this key belongs to another call than the attempt's: of the same generation, or of any other. */
+  async isJobOfAnother(
+    jobKey: string,
+    { generationId, call }: Pick<AttemptRow, 'generationId' | 'call'>,
+  ): Promise<boolean> {
+    const rows = await this.#context.sql.rows(
+      'SELECT 1 AS "found" FROM "Attempt" WHERE "jobKey" = ? AND ("generationId" <> ? OR "call" <> ?) LIMIT 1',
+      [jobKey, generationId, call],
+    );
+    return rows.length > 0;
+  }
+
   /** Plans another try of a call. */
   async plan(input: {
     id: string;
@@ -177,6 +190,7 @@ async function keepImages(
     sql,
     actor,
     added.map(({ id }) => id),
+    at,
   );
 }
 

@@ -85,7 +85,14 @@ test('new pictures go to the board that was chosen for them, and to nobody elseâ
   const { boards, images } = database;
   const mine = await boards.create({ actor: 'usr_1', name: 'New', isTarget: true });
   const others = await boards.create({ actor: 'usr_2', name: 'New', isTarget: true });
+  const before = await database.events.latestPosition();
   const { imageIds } = await seedGeneration(database, { at: at(1), images: [{}, {}] });
+  const told = await database.events.after(before, 100);
+  expect(
+    told
+      .filter(({ topic }) => topic === 'board')
+      .map(({ subject, kind, payload }) => ({ subject, kind, payload })),
+  ).toEqual([{ subject: mine.id, kind: 'IMAGES', payload: { actor: 'usr_1' } }]);
   const on = async (boardId: string) =>
     (await images.page({ first: 9, boardId })).map(({ id }) => id).sort();
   expect(await on(mine.id)).toEqual([...imageIds].sort());

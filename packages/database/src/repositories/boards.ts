@@ -2,7 +2,7 @@ import { createId } from '@darkroom/core';
 import type { Board as StoredBoard } from '../client.ts';
 import type { Sql } from '../sql/sql.ts';
 import { bind, marks } from '../sql/table.ts';
-import { boards } from '../sql/tables.ts';
+import { boards, events } from '../sql/tables.ts';
 import { now, type RepositoryContext } from './context.ts';
 import { actorIds, actorsOf } from './owned-by.ts';
 
@@ -146,18 +146,40 @@ async function clearTarget(sql: Sql, actor: string): Promise<void> {
   ]);
 }
 
-/** Puts new images on the board that their actor, or the user whose token the actor is, chose for that. */
+const CHOSEN =
+  'board."isTarget" AND (board."actor" = ? OR board."actor" IN (SELECT "userId" FROM "ApiToken" WHERE "id" = ?))';
+
+/**
+ * Puts new images on the board that their actor, or the user whose token the actor is, chose for that, and says so by an
+ * event of the board as whoever puts images on a board by hand does.
+ */
 export async function addToTarget(
   sql: Sql,
   actor: string,
   imageIds: readonly string[],
+  at: Date,
 ): Promise<void> {
-  await sql.run(
+  const added = await sql.run(
     `INSERT INTO "BoardImage" ("boardId", "imageId", "createdAt")
      SELECT board."id", image."id", image."createdAt" FROM "Board" board, "Image" image
-     WHERE board."isTarget" AND image."id" IN ${marks(imageIds)}
-       AND (board."actor" = ? OR board."actor" IN (SELECT "userId" FROM "ApiToken" WHERE "id" = ?))
+     WHERE image."id" IN ${marks(imageIds)} AND ${CHOSEN}
      ON CONFLICT DO NOTHING`,
     [...imageIds, actor, actor],
+  );
+  // Most users chose none: nothing more is asked then.
+  if (added === 0) return;
+  const rows = await sql.rows(
+    `SELECT board."id" AS "id", board."actor" AS "owner" FROM "Board" board WHERE ${CHOSEN}`,
+    [actor, actor],
+  );
+  await events.insert(
+    sql,
+    rows.map(({ id, owner }) => ({
+      topic: 'board',
+      subject: String(id),
+      kind: 'IMAGES',
+      payload: JSON.stringify({ actor: String(owner) }),
+      at,
+    })),
   );
 }

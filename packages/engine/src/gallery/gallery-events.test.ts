@@ -60,6 +60,21 @@ it('boards are told of with their owner, who is known also when they are gone', 
   );
 });
 
+it('the board that takes new pictures is told of with each that comes, and no other board', async () => {
+  const { boards } = opened.engine;
+  for (const [name, isTarget] of [
+    ['New ones', true],
+    ['Others', false],
+  ] as const)
+    await boards.create('test', { name, isTarget });
+  const target = (await opened.database.boards.list('test')).find(({ isTarget }) => isTarget);
+  from = await opened.database.events.latestPosition();
+  await follow(opened, (await submit(opened)).id);
+  expect((await told()).filter(({ topic }) => topic === 'board')).toEqual([
+    { topic: 'board', subject: target?.id, kind: 'IMAGES', payload: { actor: 'test' } },
+  ]);
+});
+
 it('whoever follows hears of it at once', async () => {
   const stream = opened.engine.activity(null, AbortSignal.timeout(5000));
   const next = stream.next();
