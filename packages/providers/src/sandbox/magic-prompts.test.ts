@@ -17,6 +17,12 @@ describe('magic prompts', () => {
     expect(await failureOf(`a fox [${name.toUpperCase()}] in the snow`)).toMatchObject(expected);
   });
 
+  it('what was withheld says how to get a picture after all', async () => {
+    const { message, isRetryable } = await failureOf('a fox [refused output]');
+    expect(message).toMatch(/another try may pass.*take \[refused output\] out of the prompt\.$/);
+    expect(isRetryable).toBe(true);
+  });
+
   it('[rate limited] asks to wait and goes through at the second try', async () => {
     const prompt = 'a fox [rate limited]';
     expect(await failureOf(prompt)).toMatchObject({

@@ -47,7 +47,7 @@ export const MAGIC_PROMPTS: Readonly<Record<string, Magic>> = {
     before: fail({
       code: 'CONTENT_REFUSED',
       message:
-        'The sandbox drew the picture and withholds it, as it was asked to. Change the prompt.',
+        'The sandbox drew the picture and withholds it, as it was asked to. With a real provider another try may pass, or a prompt that leaves less open; here take [refused output] out of the prompt.',
       charge: 'charged',
       isRetryable: true,
       stage: 'output',
