@@ -92,6 +92,8 @@ describe('every command', () => {
       'batch export',
       'workflow plan',
       'workflow run',
+      'server backup',
+      'server restore',
       'completion bash',
       'completion zsh',
       'completion fish',

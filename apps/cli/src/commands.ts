@@ -271,6 +271,14 @@ export const COMMANDS: Tree = {
         summary: 'Whether it runs, and how busy it is.',
         load: () => import('./commands/server/status.ts'),
       },
+      backup: {
+        summary: 'Copy database, pictures and settings, while the server runs or not.',
+        load: () => import('./commands/server/backup.ts'),
+      },
+      restore: {
+        summary: 'Bring a backup back into an empty data folder.',
+        load: () => import('./commands/server/restore.ts'),
+      },
     },
   },
   ...ACCESS_COMMANDS,

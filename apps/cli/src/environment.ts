@@ -10,6 +10,10 @@ export interface Environment {
   readonly token: string | null;
   /** DARKROOM_HOME, absolute: where a server on this machine keeps the token file. Default `~/.darkroom`. */
   readonly home: string;
+  /** DARKROOM_DATABASE_URL: where a server's database is kept, if not in the home; null where it is not set. */
+  readonly databaseUrl: string | null;
+  /** DARKROOM_STORAGE_URL: where pictures are kept, if not in the home; null where it is not set. */
+  readonly storageUrl: string | null;
   /** The folder of the user's own configuration, absolute. */
   readonly configDirectory: string;
   /** How the terminal shows pictures, by what it says of itself; null where it says nothing. */
@@ -40,12 +44,33 @@ export function parseEnvironment(
     url: read('DARKROOM_URL'),
     token: read('DARKROOM_TOKEN'),
     home: resolve(home.replace(/^~(?=$|[\\/])/, system.home)),
+    databaseUrl: read('DARKROOM_DATABASE_URL'),
+    storageUrl: read('DARKROOM_STORAGE_URL'),
     configDirectory: resolve(settings, 'darkroom'),
     pictures: pictureProtocol(read),
     script: read('npm_lifecycle_event'),
     refusesColor: read('NO_COLOR') !== null || read('TERM') === 'dumb',
     forcesColor: force !== null && force !== '0' && force !== 'false',
   };
+}
+
+/** Where what can be made again is kept, absolute. */
+export function parseCacheDirectory(
+  variables: Variables,
+  system: { home: string; platform: string },
+): string {
+  const read = (name: string) => variables[name]?.trim() || null;
+  const { home } = system;
+  if (system.platform === 'win32')
+    return resolve(read('LOCALAPPDATA') ?? join(home, 'AppData', 'Local'), 'darkroom');
+  const usual =
+    system.platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache');
+  return resolve(read('XDG_CACHE_HOME') ?? usual, 'darkroom');
+}
+
+/** The same for this process. */
+export function readCacheDirectory(): string {
+  return parseCacheDirectory(process.env, { home: homedir(), platform: platform() });
 }
 
 /** The environment of this process. */

@@ -216,7 +216,21 @@ export const KILLS: readonly Row[] = [
   {
     id: 'K22',
     fault: 'killed during a backup, or a restore',
-    absent: 'Darkroom has no command that makes or restores a backup.',
+    expected: 'what is not whole is refused, and nothing is written over',
+    proofs: [
+      {
+        file: 'apps/cli/src/backup/backup.test.ts',
+        test: 'in the middle of a backup, after %i files, leaves none that is restored',
+      },
+      {
+        file: 'apps/cli/src/backup/backup.test.ts',
+        test: 'in the middle of a restore leaves nothing that passes for a data folder, and the next one is whole',
+      },
+      {
+        file: 'apps/cli/src/backup/backup.test.ts',
+        test: 'refuses a backup that %s, and writes nothing',
+      },
+    ],
   },
   {
     id: 'K23',

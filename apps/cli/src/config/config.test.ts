@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseEnvironment } from '../environment.ts';
+import { parseCacheDirectory, parseEnvironment } from '../environment.ts';
 import { type FakeServer, startFakeServer } from '../testing/local/fake-server.ts';
 import { createPlace, type Place, runHere } from '../testing/local/run-cli.ts';
 import { serverUrl } from './settings.ts';
@@ -35,11 +35,22 @@ describe('the environment', () => {
       pictures: null,
       token: null,
       home: '/home/me/.darkroom',
+      databaseUrl: null,
+      storageUrl: null,
       configDirectory: '/home/me/.config/darkroom',
       script: null,
       refusesColor: false,
       forcesColor: false,
     });
+  });
+
+  it.each([
+    ['linux', {}, '/home/me/.cache/darkroom'],
+    ['linux', { XDG_CACHE_HOME: '/x' }, '/x/darkroom'],
+    ['darwin', {}, '/home/me/Library/Caches/darkroom'],
+    ['win32', { LOCALAPPDATA: '/local' }, '/local/darkroom'],
+  ])('has a place for what can be made again: on %s with %j', (platform, variables, expected) => {
+    expect(parseCacheDirectory(variables, { home: '/home/me', platform })).toBe(expected);
   });
 
   it('is read', () => {
@@ -86,14 +97,17 @@ describe('the address', () => {
     });
   });
 
-  it.each(['nonsense', 'ftp://x', 'http://user:secret@host'])(
-    '%s is refused, with where it came from',
-    async (url) => {
-      const { code, stderr } = await runHere(place, ['server', 'status', '--url', url]);
-      expect(code).toBe(2);
-      expect(stderr).toContain('--url is no address of a server');
-    },
-  );
+  it.each([
+    ['nonsense', '--url is no address of a server: "nonsense"'],
+    ['ftp://x', '--url is no address of a server: "ftp://x"'],
+    ['http://user:secret@host', '--url holds a name or a password'],
+    ['me:secret@:host', '--url is no address of a server.'],
+  ])('%s is refused, with where it came from, and tells no password again', async (url, says) => {
+    const { code, stderr } = await runHere(place, ['server', 'status', '--url', url]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain('secret');
+  });
 });
 
 describe('the file', () => {

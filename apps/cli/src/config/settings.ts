@@ -26,19 +26,18 @@ export function serverUrl(
   return { value: DEFAULT_URL, from: 'default' };
 }
 
-/** An http or https address without a user in it. */
+/** An http or https address without a user in it. What may be a password is not told again. */
 export function checkedUrl(text: string, name: string): string {
+  const hint = `It looks like ${DEFAULT_URL}`;
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (
-    url === null ||
-    !/^https?:$/.test(url.protocol) ||
-    url.username !== '' ||
-    url.password !== ''
-  ) {
+  if (url !== null && (url.username !== '' || url.password !== ''))
     throw inputProblem(
-      `${name} is no address of a server: "${text}".`,
-      `It looks like ${DEFAULT_URL}`,
+      `${name} holds a name or a password, which Darkroom has no use for.`,
+      `${hint}, and who you are is told by a token: darkroom auth login`,
     );
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    const shown = text.includes('@') ? '' : `: "${text}"`;
+    throw inputProblem(`${name} is no address of a server${shown}.`, hint);
   }
   return url.origin;
 }
