@@ -23,7 +23,12 @@ afterAll(async () => server.close());
 /** What a command line loads, as addresses of files. */
 async function loadedBy(...argv: string[]): Promise<string> {
   const words = ['--conditions=source', '--import', SPY, MAIN, ...argv];
-  const env = { PATH: process.env.PATH, DARKROOM_URL: server.url, HOME: '/nowhere' };
+  const env = {
+    PATH: process.env.PATH,
+    DARKROOM_URL: server.url,
+    HOME: '/nowhere',
+    NODE_DISABLE_COMPILE_CACHE: '1',
+  };
   return (await promisify(execFile)(process.execPath, words, { env })).stderr;
 }
 

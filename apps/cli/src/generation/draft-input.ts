@@ -1,5 +1,4 @@
 import type { DarkroomClient } from '@darkroom/client';
-import { GENERATION_MODES, nearestWord } from '@darkroom/core/plain';
 import type { ParsedArgs } from 'citty';
 import { GENERATION_PLAN } from '../documents/generation.ts';
 import type { CachePolicy, GenerationInput, GenerationMode, ImageInput } from '../gql/graphql.ts';
@@ -7,6 +6,7 @@ import { inputProblem } from '../program/cli-problem.ts';
 import type { CollectedProblems } from '../program/collected-problems.ts';
 import type { GENERATE_ARGUMENTS } from './generate-arguments.ts';
 import { type PointedPicture, pointedPicture, uploaded } from './image-input.ts';
+import { modeFlag } from './mode-flag.ts';
 import { anyNumber, moneyAmount, seedNumber, wholeNumber } from './numbers.ts';
 import { parameterValues } from './parameter-values.ts';
 import type { DraftedModel } from './resolve-model.ts';
@@ -14,25 +14,14 @@ import { parseSize } from './size.ts';
 
 export type GenerateArguments = ParsedArgs<typeof GENERATE_ARGUMENTS>;
 
-const MODES: ReadonlyMap<string, GenerationMode> = new Map(
-  GENERATION_MODES.map((mode) => [mode, mode.toUpperCase() as GenerationMode]), // the API's words are core's in capitals
-);
-
 /** What to make the images from: as said, else by what was given to start from. @throws CliProblem */
 export function modeOf(args: {
   mode?: string | undefined;
   mask?: string | undefined;
   image?: string | undefined;
 }): GenerationMode {
-  if (args.mode !== undefined) {
-    const mode = MODES.get(args.mode.toLowerCase());
-    if (mode !== undefined) return mode;
-    const near = nearestWord(args.mode, MODES.keys());
-    throw inputProblem(
-      `--mode "${args.mode}" is no mode.`,
-      near === null ? `There are: ${[...MODES.keys()].join(', ')}.` : `Did you mean ${near}?`,
-    );
-  }
+  const mode = modeFlag(args.mode);
+  if (mode !== null) return mode;
   if (args.mask !== undefined) return 'INPAINT';
   return args.image === undefined ? 'TXT2IMG' : 'IMG2IMG';
 }

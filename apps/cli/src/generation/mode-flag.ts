@@ -1,4 +1,4 @@
-import { GENERATION_MODES } from '@darkroom/core/plain';
+import { GENERATION_MODES, nearestWord } from '@darkroom/core/plain';
 import type { GenerationMode } from '../gql/graphql.ts';
 import { inputProblem } from '../program/cli-problem.ts';
 
@@ -6,7 +6,10 @@ import { inputProblem } from '../program/cli-problem.ts';
 export function modeFlag(text: string | undefined): GenerationMode | null {
   if (text === undefined) return null;
   const mode = GENERATION_MODES.find((known) => known === text.toLowerCase());
-  if (!mode)
-    throw inputProblem(`--mode is one of ${GENERATION_MODES.join(', ')}; "${text}" is not.`);
-  return mode.toUpperCase() as GenerationMode; // the API's words are core's in capitals
+  if (mode !== undefined) return mode.toUpperCase() as GenerationMode; // the API's words are core's in capitals
+  const near = nearestWord(text, GENERATION_MODES);
+  throw inputProblem(
+    `--mode "${text}" is no mode.`,
+    near === null ? `There are: ${GENERATION_MODES.join(', ')}.` : `Did you mean ${near}?`,
+  );
 }

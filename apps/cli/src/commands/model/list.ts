@@ -1,7 +1,7 @@
 import type { DarkroomClient } from '@darkroom/client';
 import { PROVIDER_PROBLEMS } from '../../documents/providers.ts';
-import { modeOf } from '../../generation/draft-input.ts';
 import { everyNode } from '../../generation/every-node.ts';
+import { modeFlag } from '../../generation/mode-flag.ts';
 import { nextPageNote, PAGE_ARGUMENTS, pageVariables } from '../../generation/paging.ts';
 import { graphql } from '../../gql/index.ts';
 import { type ModelListView, renderModels } from '../../output/model-list.ts';
@@ -83,7 +83,7 @@ export default defineCommand({
     const variables = {
       ...pageVariables({ ...args, limit: args.limit ?? '100' }),
       provider: args.provider ?? null,
-      mode: args.mode === undefined ? null : modeOf({ mode: args.mode }),
+      mode: modeFlag(args.mode),
     };
     const client = await session.client();
     const isBroken =

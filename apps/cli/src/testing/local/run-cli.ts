@@ -30,6 +30,7 @@ export function createPlace(url: string): Place {
       DARKROOM_URL: url,
       DARKROOM_HOME: join(directory, 'home'),
       XDG_CONFIG_HOME: join(directory, 'config'),
+      XDG_CACHE_HOME: join(directory, 'cache'),
     },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
