@@ -1,11 +1,23 @@
 // Not an import within `run`: tsc leaves the extension of that one as it is, and the built command finds no .ts.
 import { COMMANDS } from '../../commands.ts';
 import { renderCommandHelp, renderGroupHelp, renderRootHelp } from '../../output/help.ts';
+import { PLAIN, type Style } from '../../output/style.ts';
 import { renderTable } from '../../output/table.ts';
 import { defineCommand } from '../../program/command.ts';
 import { EXIT_CODES } from '../../program/exit-codes.ts';
-import { findCommand } from '../../program/find-command.ts';
+import { type Found, findCommand } from '../../program/find-command.ts';
 import { readVersion } from '../../version.ts';
+
+/** How the help that was asked for is drawn. */
+async function renderer(
+  found: Exclude<Found, { kind: 'unknown' }>,
+): Promise<(style: Style) => string> {
+  if (found.kind === 'root') return (style) => renderRootHelp(COMMANDS, readVersion(), style);
+  const { path } = found;
+  if (found.kind === 'group') return (style) => renderGroupHelp(path.join(' '), found.group, style);
+  const { default: command } = await found.leaf.load();
+  return (style) => renderCommandHelp(path, found.leaf.summary, command, style);
+}
 
 export default defineCommand({
   args: {
@@ -33,22 +45,8 @@ export default defineCommand({
     const words = [args.topic, args.verb].filter((word) => word !== undefined);
     const found = findCommand(COMMANDS, words);
     if (found.kind === 'unknown') throw found.problem;
-    if (found.kind === 'command') {
-      const { default: command } = await found.leaf.load();
-      const { path, leaf } = found;
-      output.result({ help: path.join(' ') }, (_safe, style) =>
-        spoken(renderCommandHelp(path, leaf.summary, command, style)),
-      );
-    } else if (found.kind === 'group') {
-      const { path, group } = found;
-      output.result({ help: path.join(' ') }, (_safe, style) =>
-        spoken(renderGroupHelp(path.join(' '), group, style)),
-      );
-    } else {
-      output.result({ help: '' }, (_safe, style) =>
-        spoken(renderRootHelp(COMMANDS, readVersion(), style)),
-      );
-    }
+    const render = await renderer(found);
+    output.result({ help: render(PLAIN) }, (_safe, style) => spoken(render(style)));
     return 0;
   },
 });
