@@ -27,6 +27,15 @@ export {
 } from './capabilities/modes.ts';
 export { promptUse } from './capabilities/prompt-use.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { type DeferredOffer, deferredOfferSchema } from './deferral/deferred-offer.ts';
+export { deferredPrices } from './deferral/deferred-prices.ts';
+export {
+  type Deferral,
+  mayDefer,
+  type OrderTimes,
+  shareOf,
+  spanOf,
+} from './deferral/may-defer.ts';
 export {
   FAILURE_CODES,
   type FailureCode,

@@ -156,6 +156,13 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     'prices.conditions': "All must hold: a setting's name to its value.",
     'prices.asOf': 'The day on which the price was seen.',
     'prices.isEstimate': 'Used before a call, never for the true cost.',
+    deferred:
+      'What the vendor offers for work that need not be done at once (a batch API). Only where the vendor says so of this model.',
+    'deferred.priceFactor': 'What each price is multiplied by, in quotes: "0.5" is half of it.',
+    'deferred.longestSeconds': 'Seconds after which the vendor has done it or given it up.',
+    'deferred.inFlight': 'Calls that an account may have waiting at the vendor at once.',
+    'deferred.source': 'Where the figures are from.',
+    'deferred.asOf': 'The day on which they were seen.',
     lifecycle: 'Whether the vendor still runs it, until when, and what replaces it.',
     'lifecycle.retiresOn': 'The day on which it is switched off (UTC).',
     'lifecycle.replacedBy': 'The source of the model to use instead.',

@@ -1,3 +1,5 @@
+import { deferredPrices } from '../deferral/deferred-prices.ts';
+import { shareOf, spanOf } from '../deferral/may-defer.ts';
 import type { Problem } from '../errors/problem.ts';
 import type { ReceiptLine } from '../generation/receipt.ts';
 import type { GenerationRequest, ResolvedRequest } from '../generation/request.ts';
@@ -29,6 +31,8 @@ export interface PlanContext {
   isRetiredAllowed: boolean;
   /** The adapter's own wire strategies, by name. */
   strategies?: Readonly<Record<string, WireStrategy>>;
+  /** Ordered for later at the vendor's lower price, to be done by this moment (since 1970). `mayDefer` said that it may. */
+  deferredUntil?: number;
 }
 
 export interface Plan {
@@ -44,6 +48,30 @@ export interface Plan {
 
 const openPrice = (least: Decimal) =>
   `It costs $${formatDecimal(least)} or more: what goes along is billed by tokens, and nobody can count them before the call.`;
+
+/** The estimate of an order for later: its prices are lower already, and each line says why. */
+function deferredCost(cost: CostEstimate, { deferred }: ModelRecord): CostEstimate {
+  if (!deferred) return cost;
+  const words = `ordered for later, ${shareOf(deferred)} of the price`;
+  return {
+    ...cost,
+    lines: cost.lines.map((line) => ({ ...line, label: `${line.label}, ${words}` })),
+  };
+}
+
+/** What a receipt says of the deadline that an order for later has. */
+function deadlineLine({ deferred, name }: ModelRecord, deadline: number): ReceiptLine[] {
+  if (!deferred) return [];
+  return [
+    {
+      parameter: 'deadline',
+      outcome: 'APPLIED',
+      requested: new Date(deadline).toISOString(),
+      sent: 'deferred',
+      reason: `The vendor of ${name} does it within ${spanOf(deferred.longestSeconds)}, at ${shareOf(deferred)} of the price.`,
+    },
+  ];
+}
 
 /** How many images each provider call asks for. */
 export function splitCalls(count: number, perRequest: number | null): number[] {
@@ -94,19 +122,24 @@ export function planGeneration(
   const calls = splitCalls(draft.count, maxImagesPerRequest);
   const strategies = context.strategies ?? {};
   checkSent(planner, model, request, draft, calls, strategies);
-  const cost = estimateCost(model.prices, priceFacts(model, draft), draft.count, {
+  const { deferredUntil } = context;
+  const isDeferred = deferredUntil !== undefined;
+  const prices = isDeferred ? deferredPrices(model) : model.prices;
+  const estimate = estimateCost(prices, priceFacts(model, draft), draft.count, {
     sent: sentPictures(draft, calls.length),
     pixels: pixelRange(model, draft.mode),
     beside: tokensBeside(draft, calls.length),
   });
+  const cost = isDeferred ? deferredCost(estimate, model) : estimate;
   if (cost.minimum !== null && cost.maximum === null)
     warnings.push({ code: 'PRICE_OPEN', message: openPrice(cost.minimum) });
   checkMaxCost(planner, request, cost);
 
   const isStopped = planner.problems.length > 0;
+  const receipt = buildReceipt(planner, model, request, draft, calls, strategies);
   return {
     problems: planner.problems,
-    receipt: buildReceipt(planner, model, request, draft, calls, strategies),
+    receipt: isDeferred ? [...receipt, ...deadlineLine(model, deferredUntil)] : receipt,
     warnings,
     calls: isStopped ? [] : calls,
     resolved: isStopped ? null : draft,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { capabilitiesSchema, defaultSettingsSchema } from '../capabilities/capabilities.ts';
+import { deferredOfferSchema } from '../deferral/deferred-offer.ts';
 import { lifecycleSchema } from '../lifecycle.ts';
 import { parameterSchema } from '../parameters/parameter.ts';
 import { priceSchema } from '../prices/price.ts';
@@ -51,6 +52,8 @@ export const modelRecordSchema = z.strictObject({
   parameters: z.array(parameterSchema).default([]),
   rules: z.array(modelRuleSchema).default([]),
   prices: z.array(priceSchema).default([]),
+  /** What the vendor offers for work that need not be done at once; absent: nothing, or nobody says so. */
+  deferred: deferredOfferSchema.optional(),
   lifecycle: lifecycleSchema.prefault({}),
   tags: z.array(z.string().min(1).max(40)).default([]),
   wire: wireSchema.prefault({}),
