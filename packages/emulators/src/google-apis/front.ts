@@ -41,6 +41,8 @@ export interface Methods {
   list(call: Call): Promise<void>;
   get(call: Call): Promise<void>;
   post(call: Call): Promise<void>;
+  /** Batches of the Developer API, by `call.model` (the batch's id) and `call.method`; absent: there are none. */
+  batches?: Record<'list' | 'get' | 'post' | 'remove', (call: Call) => Promise<void>>;
 }
 
 /** Headers of every answer. */
@@ -102,6 +104,13 @@ export function registerFront(
         app.get(`${path}/:id`, route(surface, methods.get));
       }
       app.post(`${path}/:id`, route(surface, methods.post));
+      if (methods.batches && surface.hasBatches) {
+        const batches = `/${version}${surface.prefix}/batches`;
+        app.get(batches, route(surface, methods.batches.list));
+        app.get(`${batches}/:id`, route(surface, methods.batches.get));
+        app.post(`${batches}/:id`, route(surface, methods.batches.post));
+        app.delete(`${batches}/:id`, route(surface, methods.batches.remove));
+      }
       if (surface.location !== null) {
         const show = (call: Call) => answerFree(context, call, locationObject(call));
         app.get(`/${version}${surface.location}`, route(surface, show));

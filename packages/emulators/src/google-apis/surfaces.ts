@@ -25,6 +25,8 @@ export interface Surface {
   readonly prefix: string;
   /** Whether models are listed here. */
   readonly lists: boolean;
+  /** Whether it takes batches whose requests stand in them; Vertex AI wants files in a bucket. */
+  readonly hasBatches: boolean;
   /** Where a project's location is shown, behind the version; null: nowhere. */
   readonly location: string | null;
   readonly errors: SurfaceErrors;
@@ -59,6 +61,7 @@ export const SURFACES: readonly Surface[] = [
     versions: ['v1beta', 'v1'],
     prefix: '',
     lists: true,
+    hasBatches: true,
     location: null,
     errors: DEVELOPER_ERRORS,
     resource: (model) => `models/${model}`,
@@ -70,6 +73,7 @@ export const SURFACES: readonly Surface[] = [
     versions: ['v1', 'v1beta1'],
     prefix: '/publishers/google',
     lists: true,
+    hasBatches: false,
     location: null,
     errors: EXPRESS_ERRORS,
     resource: (model) => `publishers/google/models/${model}`,
@@ -81,6 +85,7 @@ export const SURFACES: readonly Surface[] = [
     versions: ['v1', 'v1beta1'],
     prefix: '/projects/:project/locations/:location/publishers/google',
     lists: false,
+    hasBatches: false,
     location: '/projects/:project/locations/:location',
     errors: VERTEX_ERRORS,
     resource: (model, { project, location }) =>

@@ -10,10 +10,12 @@ import {
   registerFront,
 } from '../google-apis/front.ts';
 import type { EmulatorContext } from '../kit/emulator.ts';
-import { faultInPrompt, isCharged } from '../kit/faults.ts';
+import { faultInPrompt } from '../kit/faults.ts';
 import { intentOf } from '../kit/intent.ts';
 import { runPaid } from '../kit/paid-request.ts';
 import { plainAnswer, type StreamForm, streamedAnswer } from './answer.ts';
+import { isBilled } from './batch-answer.ts';
+import { Batches } from './batches.ts';
 import { dialectOf } from './dialects.ts';
 import { type ServedModel, servedModels } from './models.ts';
 import { type PictureRequest, readPictureRequest } from './picture-request.ts';
@@ -27,11 +29,15 @@ export function registerRoutes(app: FastifyInstance, context: EmulatorContext): 
     if (model === undefined) throw modelNotFound(context, call);
     return model;
   };
+  const batches = new Batches(context);
   registerFront(app, context, {
+    batches: batches.routes,
     list: (call) => answerFree(context, call, dialectOf(call).page(served(), call.query)),
     get: (call) => answerFree(context, call, dialectOf(call).model(named(call))),
     post: async (call) => {
       const model = named(call);
+      const isBatch = call.method === 'batchGenerateContent' && call.surface.hasBatches;
+      if (isBatch) return batches.create(call, model);
       const work = METHODS[call.method];
       if (work === undefined || model.image === undefined) throw modelNotFound(context, call);
       const request = await readPictureRequest(
@@ -79,11 +85,7 @@ async function generate({ context, call, request }: Work, form: StreamForm | und
     streaming: form !== undefined,
     ownFault: faultInPrompt(request.text),
     headers: () => HEADERS,
-    // A picture refused at the end has been worked on, and its reply counts the tokens.
-    charged: (fault) =>
-      fault?.kind === 'moderation' && fault.charge === undefined
-        ? fault.stage === 'output'
-        : isCharged(fault),
+    charged: isBilled,
     refuse: (fault) => refusalOf(context, call, fault, form === 'array'),
     prepare: (fault) => {
       const outcome = outcomeOf(request, fault);

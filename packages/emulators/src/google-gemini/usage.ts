@@ -59,17 +59,18 @@ export function countTokens(request: PictureRequest, outcome: Outcome): TokenCou
   };
 }
 
-/** The bill for the tokens, at the model's prices for a million. */
-export function billFor(request: PictureRequest, outcome: Outcome): Bill {
+/** The bill for the tokens, at the model's prices for a million. `share`: of them, such as the half of a batch. */
+export function billFor(request: PictureRequest, outcome: Outcome, share = 1): Bill {
   const counts = countTokens(request, outcome);
   const { prices } = request.model;
   return {
     images: outcome.kind === 'answer' && outcome.image ? 1 : 0,
     usage: { ...counts },
     amountMicros: Math.round(
-      (counts.textIn + counts.imageIn) * prices.input +
+      ((counts.textIn + counts.imageIn) * prices.input +
         (counts.textOut + counts.thoughts) * prices.textOut +
-        counts.imageOut * prices.imageOut,
+        counts.imageOut * prices.imageOut) *
+        share,
     ),
   };
 }

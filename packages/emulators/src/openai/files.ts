@@ -73,7 +73,7 @@ export function registerFiles(
   now: () => Date,
 ): void {
   const find = (call: Call) => {
-    const id = call.exchange.path.slice('/v1/files/'.length);
+    const [id = ''] = call.exchange.path.slice('/v1/files/'.length).split('/');
     const file = files.find(id);
     if (file !== undefined) return file;
     throw new OpenAiRefusal({
@@ -94,6 +94,17 @@ export function registerFiles(
   app.get(
     '/v1/files/:id',
     route(async (call) => free(call, jsonReply(200, fileObject(find(call))))),
+  );
+  app.get(
+    '/v1/files/:id/content',
+    route(async (call) => {
+      const body = find(call).bytes;
+      await free(call, {
+        status: 200,
+        headers: { 'content-type': 'application/octet-stream' },
+        body,
+      });
+    }),
   );
   app.delete(
     '/v1/files/:id',

@@ -49,6 +49,8 @@ export interface OpenAiImageModel {
   readonly markup: boolean;
   readonly tokens: TokenRule;
   readonly prices: TokenPrices;
+  /** Whether the Batch API takes it. */
+  readonly batches: boolean;
   /** For those before the GPT image models. */
   readonly dallE?: DallERules;
 }
@@ -87,6 +89,7 @@ const FIRST: Omit<OpenAiImageModel, 'id' | 'created'> = {
   markup: false,
   tokens: FIRST_TOKENS,
   prices: { textIn: 5, imageIn: 8, imageOut: 32 },
+  batches: true,
 };
 
 /** Counts worked back from the published price of a square image at 30 dollars a million tokens. */
@@ -127,6 +130,7 @@ const DALL_E_3: Omit<OpenAiImageModel, 'id' | 'created'> = {
   qualities: ['standard', 'hd'],
   autoQuality: 'standard',
   formats: ['png'],
+  batches: false,
   dallE: {
     mostImages: 1,
     longestPrompt: 4000,
@@ -163,7 +167,7 @@ const day = (date: string) => Date.parse(`${date}T00:00:00Z`) / 1000;
 /** Every image model that is, or was, served. */
 export const OPENAI_IMAGE_MODELS: readonly OpenAiImageModel[] = [
   { id: 'gpt-image-2.6-sunburst', created: day('2026-11-04'), ...POINT_SIX },
-  { id: 'gpt-image-2.6-flare', created: day('2026-11-04'), ...POINT_SIX },
+  { id: 'gpt-image-2.6-flare', created: day('2026-11-04'), ...POINT_SIX, batches: false },
   { id: 'gpt-image-2.5-sunburst', created: day('2026-09-08'), ...POINT_FIVE },
   { id: 'gpt-image-2.5-sunburst-2026-09-08', created: day('2026-09-08'), ...POINT_FIVE },
   { id: 'gpt-image-2.5-flare', created: day('2026-09-08'), ...POINT_FIVE },

@@ -7,6 +7,7 @@ import type { Fault } from '../kit/faults.ts';
 import { runFree } from '../kit/paid-request.ts';
 import { jsonReply, type Reply } from '../kit/reply.ts';
 import { authenticate } from './authenticate.ts';
+import { registerBatches } from './batches.ts';
 import { readEdit } from './edit-body.ts';
 import { badRequest, errorReply, faultError, modelNotFound, OpenAiRefusal } from './errors.ts';
 import { checkFields, GENERATION_FIELDS } from './fields.ts';
@@ -93,6 +94,16 @@ export function registerRoutes(app: FastifyInstance, context: EmulatorContext): 
     }),
   );
   registerFiles(app, route, free, files, context.now);
+  registerBatches({
+    app,
+    context,
+    route,
+    files,
+    served,
+    free,
+    headers: ({ exchange }) => headers(exchange),
+    refuse: ({ exchange }, fault) => refusal(context, fault, '', exchange.requestId),
+  });
   app.post(
     '/v1/images/variations',
     route(async () => {

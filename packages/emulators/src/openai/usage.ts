@@ -63,10 +63,14 @@ export function usageOf(request: ImageRequest, images: number, withInput: boolea
   };
 }
 
-/** The bill for a usage, at the model's prices for a million tokens; for a DALL·E model by pictures. */
-export function billFor(request: ImageRequest, images: number, usage: ImageUsage): Bill {
+/**
+ * The bill for a usage, at the model's prices for a million tokens; for a DALL·E model by pictures. `share`: of the
+ * price, such as the half that a batch is billed.
+ */
+export function billFor(request: ImageRequest, images: number, usage: ImageUsage, share = 1): Bill {
   const { prices, dallE } = request.model;
-  if (dallE) return { images, usage: {}, amountMicros: images * dallEPrice(dallE, request) };
+  if (dallE)
+    return { images, usage: {}, amountMicros: images * dallEPrice(dallE, request) * share };
   return {
     images,
     usage: {
@@ -75,9 +79,10 @@ export function billFor(request: ImageRequest, images: number, usage: ImageUsage
       image_out: usage.output_tokens,
     },
     amountMicros: Math.round(
-      usage.input_tokens_details.text_tokens * prices.textIn +
+      (usage.input_tokens_details.text_tokens * prices.textIn +
         usage.input_tokens_details.image_tokens * prices.imageIn +
-        usage.output_tokens * prices.imageOut,
+        usage.output_tokens * prices.imageOut) *
+        share,
     ),
   };
 }
