@@ -30,6 +30,30 @@ export class Steps {
     await this.#page.keyboard.press('Control+Enter');
   }
 
+  /** What the API answers to this browser, as text: for what is only the ground of a test. A page has to be open. */
+  ask(query: string, input: unknown): Promise<string> {
+    return this.#page.evaluate(
+      async (body) => {
+        const answer = await fetch('/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+        });
+        return answer.text();
+      },
+      JSON.stringify({ query, variables: { input } }),
+    );
+  }
+
+  /** Gives a provider its key. A page has to be open. */
+  async setKey(provider: string, variable: string, value: string): Promise<void> {
+    const answer = await this.ask(
+      'mutation ($input: ProviderConfigureInput!) { providerConfigure(input: $input) { userErrors { message } } }',
+      { provider, credentials: [{ variable, value }] },
+    );
+    expect(answer).toContain('"userErrors":[]');
+  }
+
   /** Opens the model picker by its key, and waits until its search has the focus. */
   async openPicker(): Promise<void> {
     await this.prompt().waitFor();

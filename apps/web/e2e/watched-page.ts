@@ -83,3 +83,35 @@ export function overflow(page: Page): Promise<number> {
     return Math.max(document.documentElement.scrollWidth - window.innerWidth, ...wide);
   });
 }
+
+/**
+ * Watches a page for what no text may do: break the content security policy, open a dialog or another page, add an element
+ * that runs or loads something, or run. Call it before the page is opened; the answer tells what happened so far.
+ */
+export async function watchForHarm(page: Page): Promise<() => Promise<string[]>> {
+  const opened: string[] = [];
+  page.on('dialog', (dialog) => {
+    opened.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('popup', (popup) => opened.push(`page: ${popup.url()}`));
+  const violations: string[] = [];
+  await page.exposeFunction('tellViolation', (directive: string) => violations.push(directive));
+  await page.addInitScript(() => {
+    const { tellViolation } = globalThis as unknown as { tellViolation(directive: string): void }; // just put there
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+      tellViolation(effectiveDirective),
+    );
+  });
+  return async () => {
+    const left = await page.evaluate(() => [
+      ...('hostile' in globalThis ? ['it ran'] : []),
+      ...[
+        ...document.querySelectorAll(
+          'iframe, object, embed, base, meta[http-equiv], form[action], a[href^="javascript:" i], [src*="elsewhere"], [href*="elsewhere"]',
+        ),
+      ].map(({ outerHTML }) => outerHTML.slice(0, 160)),
+    ]);
+    return [...opened, ...violations, ...left];
+  };
+}
