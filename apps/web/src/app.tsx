@@ -22,6 +22,9 @@ const ComparePage = lazy(async () => ({
 const BatchesPage = lazy(async () => ({
   default: (await import('./batches/batches-page.tsx')).BatchesPage,
 }));
+const WorkflowsPage = lazy(async () => ({
+  default: (await import('./workflows/workflows-page.tsx')).WorkflowsPage,
+}));
 const GalleryPage = lazy(async () => ({
   default: (await import('./gallery/gallery-page.tsx')).GalleryPage,
 }));
@@ -61,6 +64,7 @@ export function App() {
                     <Route path="/" element={<StudioPage />} />
                     <Route path="/compare" element={<ComparePage />} />
                     <Route path="/batches" element={<BatchesPage />} />
+                    <Route path="/workflows" element={<WorkflowsPage />} />
                     <Route path="/gallery" element={<GalleryPage />} />
                     <Route path="/providers" element={<ProvidersPage />} />
                     <Route path="/models" element={<ModelsPage />} />

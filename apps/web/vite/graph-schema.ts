@@ -27,50 +27,68 @@ interface Introspection {
 
 const COMPOSITE = new Set(['OBJECT', 'INTERFACE', 'UNION']);
 
+/** What is asked for through an interface or a union may be any of these. */
+const variantsOf = ({ possibleTypes }: IntrospectedType) =>
+  (possibleTypes ?? []).map(({ name }) => name);
+
+function innermost({ name, ofType }: TypeReference): string | null {
+  return ofType ? innermost(ofType) : name;
+}
+
+/** The types that answers can hold: those that asked fields lead to, from the roots on. */
+function reachedTypes(
+  { queryType, mutationType, subscriptionType, types }: Introspection['__schema'],
+  isAsked: (field: string) => boolean,
+): IntrospectedType[] {
+  const known = new Map(
+    types
+      .filter(({ kind, name }) => COMPOSITE.has(kind) && !name.startsWith('__'))
+      .map((type) => [type.name, type]),
+  );
+  const reached = new Set<IntrospectedType>();
+  const visit = (name: string | null | undefined) => {
+    const type = known.get(name ?? '');
+    if (type === undefined || reached.has(type)) return;
+    reached.add(type);
+    for (const field of type.fields ?? []) if (isAsked(field.name)) visit(innermost(field.type));
+    for (const variant of variantsOf(type)) visit(variant);
+  };
+  for (const root of [queryType, mutationType, subscriptionType]) visit(root?.name);
+  return [...reached];
+}
+
 /**
- * What graphcache reads of the schema, a tenth of the whole: which types stand behind an interface, and which fields may
- * be null. Every scalar and enum becomes one, and arguments and inputs go.
+ * What graphcache reads of the schema, a twentieth of the whole: which types stand behind an interface or a union, and
+ * which fields may be null. What a field holds beside that is one kind for all, and arguments and inputs go.
  *
- * @param isAsked Whether some document asks for a field of this name. The others go.
+ * @param isAsked Whether some document asks for a field of this name. The others go, and the types that they alone lead to.
  */
 export function minifySchema(
   { __schema: schema }: Introspection,
   isAsked: (field: string) => boolean = () => true,
 ): object {
-  const composites = new Set(
-    schema.types.filter(({ kind }) => COMPOSITE.has(kind)).map(({ name }) => name),
-  );
-  const short = ({ kind, name, ofType }: TypeReference): object =>
-    ofType !== null
-      ? { kind, ofType: short(ofType) }
-      : name !== null && composites.has(name)
-        ? { kind, name }
-        : { kind: 'SCALAR', name: 'Any' };
-  const named = (kind: string, types: readonly { name: string }[] | null | undefined) =>
-    (types ?? []).map(({ name }) => ({ kind, name }));
+  const short = ({ kind, ofType }: TypeReference): object =>
+    ofType ? { kind, ofType: short(ofType) } : { kind: 'SCALAR' };
+  const named = (names: readonly { name: string }[] | null | undefined) =>
+    (names ?? []).map(({ name }) => ({ name }));
   return {
     __schema: {
       queryType: schema.queryType,
       mutationType: schema.mutationType,
       subscriptionType: schema.subscriptionType,
-      types: [
-        { kind: 'SCALAR', name: 'Any' },
-        ...schema.types
-          .filter(({ kind, name }) => COMPOSITE.has(kind) && !name.startsWith('__'))
-          .map((type) => ({
-            kind: type.kind,
-            name: type.name,
-            fields: (type.fields ?? [])
-              .filter(({ name }) => isAsked(name))
-              .map((field) => ({
-                name: field.name,
-                type: short(field.type),
-                args: [],
-              })),
-            interfaces: named('INTERFACE', type.interfaces),
-            possibleTypes: named('OBJECT', type.possibleTypes),
-          })),
-      ],
+      types: reachedTypes(schema, isAsked).map((type) => ({
+        kind: type.kind,
+        name: type.name,
+        // Graphcache asks interfaces nothing: their types say which they are of.
+        ...(type.kind === 'UNION'
+          ? { possibleTypes: named(type.possibleTypes) }
+          : {
+              fields: (type.fields ?? [])
+                .filter(({ name }) => isAsked(name))
+                .map((field) => ({ name: field.name, type: short(field.type) })),
+              interfaces: named(type.interfaces),
+            }),
+      })),
       directives: [],
     },
   };

@@ -27,6 +27,7 @@ export const ACTIVITY = graphql(`
       ... on ImageActivity { kind imageIds images { id isStarred rating } }
       ... on BoardActivity { boardId }
       ... on BatchActivity { batch { id status } }
+      ... on WorkflowActivity { workflowRun { id status } }
       ... on AssetActivity { asset { id state width height mimeType byteSize rejection { code message } } }
       ... on ProviderActivity { provider { id ...ProviderCard } }
       ... on ModelActivity { source model { id credentialStatus { state message checkedAt } } }

@@ -1,9 +1,7 @@
-import type { Draft } from './draft.ts';
-
 /** The least time between two savings, in milliseconds: a draft may hold small pictures, and is typed into. */
 const PAUSE_MS = 200;
 
-export interface DraftSaver {
+export interface DraftSaver<Draft> {
   /** Takes note of the draft as it is now. */
   note(draft: Draft): void;
   /** Saves at once what waits. */
@@ -11,13 +9,13 @@ export interface DraftSaver {
 }
 
 /** Saves a draft as it changes: the first change at once, those that follow closely together, and nothing twice. */
-export function draftSaver(
+export function draftSaver<Draft>(
   save: (draft: Draft) => void,
   timers: {
     set: (act: () => void, milliseconds: number) => unknown;
     clear: (timer: unknown) => void;
   },
-): DraftSaver {
+): DraftSaver<Draft> {
   let saved: Draft | null = null;
   let latest: Draft | null = null;
   let timer: unknown = null;

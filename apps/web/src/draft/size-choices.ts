@@ -19,7 +19,12 @@ export interface SizeChoices {
 }
 
 /** The ways to ask a model for a size. */
-export function sizeChoices(capabilities: ModelCapabilities): SizeChoices {
+export function sizeChoices(
+  capabilities: Pick<
+    ModelCapabilities,
+    'aspectRatioSizes' | 'allowedAspectRatios' | 'resolutionPresets' | 'sizeRule'
+  >,
+): SizeChoices {
   const { aspectRatioSizes, allowedAspectRatios, resolutionPresets, sizeRule } = capabilities;
   const names = new Set([
     ...aspectRatioSizes.map(({ aspectRatio }) => aspectRatio),

@@ -5,6 +5,7 @@ import {
   IconKey,
   IconPhoto,
   IconReceipt2,
+  IconRoute,
   IconTable,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -28,4 +29,5 @@ export const PAGES: readonly Page[] = [
   { path: '/spend', label: t('Spend'), icon: IconReceipt2, isInBar: false },
   { path: '/compare', label: t('Compare'), icon: IconColumns2, isInBar: false },
   { path: '/batches', label: t('Batches'), icon: IconTable, isInBar: false },
+  { path: '/workflows', label: t('Workflows'), icon: IconRoute, isInBar: false },
 ];
