@@ -168,7 +168,10 @@ export const PROVIDER_FAULTS: readonly Row[] = [
     id: 'P18',
     fault: 'one job id for two orders',
     expected: 'the second is told, and gets nothing of the first',
-    open: 'Both are asked about by that id, and both get its pictures; nobody is told.',
+    proofs: [
+      job('that was given to another order is not asked about, and nothing of it is taken'),
+      job('of the same name at another provider, or of the same order after a restart, is its own'),
+    ],
   },
   {
     id: 'P19',

@@ -65,6 +65,7 @@ export const attempts = new Table<Attempt>('Attempt', {
   fence: 'integer',
   count: 'integer',
   handle: 'text',
+  jobKey: 'text',
   providerRequestId: 'text',
   failure: 'text',
   costMicros: 'bigint',

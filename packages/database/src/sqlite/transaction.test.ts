@@ -42,6 +42,7 @@ function attemptRow(): AttemptChange['attempt'] {
     fence: 0,
     count: 1,
     handle: null,
+    jobKey: null,
     providerRequestId: null,
     failure: null,
     costMicros: null,

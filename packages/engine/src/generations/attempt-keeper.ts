@@ -1,14 +1,14 @@
 import { type AttemptState, canAttemptMove, type GenerationStatus } from '@darkroom/core';
 import type { AttemptChange, AttemptPatch, AttemptRow, GenerationPatch } from '@darkroom/database';
 import type { RunContext } from './run-context.ts';
-import { CanceledError, Overtaken, RecordFailed } from './stopping.ts';
+import { CanceledError, JobTaken, Overtaken, RecordFailed } from './stopping.ts';
 
 /** Runs a change of the database; what it throws, but for our own reasons, is told apart from a failure of the call. */
 export async function recorded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof CanceledError || error instanceof Overtaken) throw error;
+    for (const kind of [CanceledError, Overtaken, JobTaken]) if (error instanceof kind) throw error;
     throw new RecordFailed(error);
   }
 }
@@ -45,7 +45,10 @@ export class AttemptKeeper {
     this.#row = row;
   }
 
-  /** Throws Overtaken where the attempt is no longer what was seen; RecordFailed where the database fails. */
+  /**
+   * Throws Overtaken where the attempt is no longer what was seen; JobTaken where its job (`patch.jobKey`) is another
+   * call's; RecordFailed where the database fails.
+   */
   async move(
     to: AttemptState,
     patch: AttemptPatch = {},
@@ -74,11 +77,16 @@ export class AttemptKeeper {
 
   #apply(change: AttemptChange): ReturnType<RunContext['database']['attempts']['change']> {
     const { database } = this.#context;
-    if (change.to !== 'SENDING') return database.attempts.change(change);
-    // A cancel that was committed before this moment is obeyed, whoever took it: then nothing is sent.
+    const jobKey = change.patch?.jobKey ?? null;
+    if (change.to !== 'SENDING' && jobKey === null) return database.attempts.change(change);
     return database.transaction(async (tx) => {
+      // Writers take turns, so that of two orders that are given one job at the same moment one has it first.
+      if (jobKey !== null && (await tx.attempts.isJobOfAnother(jobKey, change.attempt)))
+        throw new JobTaken();
       const changed = await tx.attempts.change(change);
-      if (changed?.generation?.isCancelRequested) throw new CanceledError();
+      // A cancel that was committed before this moment is obeyed, whoever took it: then nothing is sent.
+      if (change.to === 'SENDING' && changed?.generation?.isCancelRequested)
+        throw new CanceledError();
       return changed;
     });
   }

@@ -1,4 +1,4 @@
-import { ProviderFailure } from '@darkroom/core';
+import { localize, ProviderFailure } from '@darkroom/core';
 import type {
   CallAccepted,
   CallOutcome,
@@ -17,12 +17,13 @@ import { commitResult } from './commit-result.ts';
 import { OF_THE_ACCOUNT, withoutAccounts } from './fail-over.ts';
 import { lostAnswer, noAccess, type Phase } from './failure.ts';
 import type { GenerationRun } from './generation-run.ts';
+import { jobKeyOf, jobOfAnother } from './job-key.ts';
 import { partialImageNotes } from './notes.ts';
 import { pollJob } from './poll-job.ts';
 import type { RunContext } from './run-context.ts';
 import { answerTools, findSpooled, openAnswer, sendCall } from './send-call.ts';
 import { spoolName } from './spool-name.ts';
-import { Overtaken } from './stopping.ts';
+import { JobTaken, Overtaken } from './stopping.ts';
 import { whileWatching } from './watch-call.ts';
 import { orWhatCame, whatCame } from './what-came.ts';
 import { workHere } from './work-here.ts';
@@ -248,7 +249,7 @@ export class CallTry {
     outcome: CallAccepted | BrokenResult,
   ): Promise<void> {
     if (outcome.kind === 'images') return this.#commit(outcome);
-    await this.#accept(outcome);
+    await this.#accept(access, outcome);
     await this.#poll(access, request, outcome.handle, outcome.pollAfterMs);
   }
 
@@ -261,12 +262,23 @@ export class CallTry {
     await context.spool.remove(spoolName(row));
   }
 
-  /** The job's id is written before anything else is done with it. */
-  async #accept(outcome: CallAccepted): Promise<void> {
-    if (this.#attempt.state === 'UNKNOWN') return; // asked about as it stands; the spool has the id
-    await this.#attempt.move('ACCEPTED', {
+  /** The job's id is written before anything else is done with it. One that is another order's is left alone. */
+  async #accept(access: ProviderAccess, outcome: CallAccepted): Promise<void> {
+    const jobKey = jobKeyOf(access, this.#run.model, outcome.handle);
+    const label = localize(access.provider.label);
+    if (this.#attempt.state === 'UNKNOWN') {
+      // Asked about as it stands; the spool has the id.
+      const { attempts } = this.#context.database;
+      if (jobKey === null || !(await attempts.isJobOfAnother(jobKey, this.#attempt.row))) return;
+      throw jobOfAnother(label, outcome);
+    }
+    const accepted = this.#attempt.move('ACCEPTED', {
       handle: JSON.stringify(outcome.handle),
+      jobKey,
       providerRequestId: outcome.providerRequestId ?? null,
+    });
+    await accepted.catch((error: unknown) => {
+      throw error instanceof JobTaken ? jobOfAnother(label, outcome) : error;
     });
     await this.#context.failpoint('attempt.accepted-committed');
   }

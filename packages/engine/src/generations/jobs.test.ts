@@ -177,6 +177,68 @@ describe('a job at a provider', () => {
     expect((await opened.database.attempts.byGeneration(id))[0]?.state).toBe('ACCEPTED');
   });
 
+  it('that was given to another order is not asked about, and nothing of it is taken', async () => {
+    opened = await openTestEngine({ baseUrl, adapter });
+    const budget = { scope: 'ALL', scopeKey: null, period: 'TOTAL', isHard: true } as const;
+    await opened.engine.budgets.set({ ...budget, limit: '1' });
+    const first = await follow(opened, (await submit(opened, { prompt: 'the first' })).id);
+    expect(first.images).toHaveLength(1);
+    paymaster.behaviour = (_asked, response, charge) => {
+      charge();
+      response.writeHead(202).end(JSON.stringify({ id: 'job-1' }));
+    };
+    const questions = paymaster.asked.length;
+    const second = await follow(opened, (await submit(opened, { prompt: 'the second' })).id);
+    expect(second.row).toMatchObject({ status: 'UNKNOWN_OUTCOME', actualMicros: null });
+    expect(second.failures).toMatchObject([
+      { code: 'UNKNOWN_OUTCOME', mayHaveBeenCharged: true, providerRequestId: 'job-1' },
+    ]);
+    expect(second.failures[0]?.message).toMatch(/already given to another order.*may have been/);
+    expect(second.images).toEqual([]);
+    // The price of it stays reserved until somebody says what became of it.
+    expect(await opened.database.reservations.holding()).toMatchObject([
+      { generationId: second.row.id, state: 'UNKNOWN', heldMicros: 40_000n },
+    ]);
+    // Nor is it taken for its own where it is looked at again, now or by the next process.
+    const atRest = () => expect.poll(() => opened.engine.running, { timeout: 10_000 }).toBe(0);
+    await opened.engine.sweep();
+    await atRest();
+    await opened.close(false);
+    opened = await openTestEngine({ baseUrl, adapter, home: opened.home });
+    await atRest();
+    const after = await opened.database.generations.byId(second.row.id);
+    expect(after?.status).toBe('UNKNOWN_OUTCOME');
+    expect(await opened.database.images.byGenerations([second.row.id])).toEqual([]);
+    expect(paymaster.asked).toHaveLength(questions);
+    expect(paymaster.charges).toBe(2);
+    const word = await opened.engine.generations.resolve('test', second.row.id, 'CHARGED');
+    expect(word).toMatchObject({ ok: true, value: { status: 'FAILED', actualMicros: 40_000n } });
+  });
+
+  it('of the same name at another provider, or of the same order after a restart, is its own', async () => {
+    const other = new Paymaster();
+    const providers = [{ slug: 'other', baseUrl: await other.open(), adapter }];
+    try {
+      paymaster.jobRules = { polls: 1_000_000, cancel: 'canceled' };
+      opened = await openTestEngine({ baseUrl, adapter, providers });
+      const { id } = await submit(opened, { prompt: 'here' });
+      await expect.poll(() => paymaster.asked.length, { timeout: 10_000 }).toBeGreaterThan(0);
+      const source = 'external://other/quick';
+      const there = await submit(opened, { prompt: 'there' }, null, source);
+      expect((await follow(opened, there.id)).row.status).toBe('SUCCEEDED');
+      expect([...paymaster.jobs.keys()]).toEqual([...other.jobs.keys()]);
+      await opened.close(false);
+      for (const job of paymaster.jobs.values()) job.left = 0;
+      opened = await openTestEngine({ baseUrl, adapter, providers, home: opened.home });
+      expect((await follow(opened, id)).row.status).toBe('SUCCEEDED');
+      expect([paymaster.charges, other.charges]).toEqual([1, 1]);
+      // The checker knows of one provider alone.
+      paymaster.ledger.push(...other.ledger);
+    } finally {
+      await other.close();
+    }
+  });
+
   /** An end that was left is told as activity; here it is simply waited for. */
   async function untilSettled(id: string) {
     for (;;) {

@@ -22,6 +22,14 @@ export class Overtaken extends Error {
   }
 }
 
+/** The provider's job is one that was given to another order before: it is not this one's to ask about. */
+export class JobTaken extends Error {
+  constructor() {
+    super('The job belongs to another order.');
+    this.name = 'JobTaken';
+  }
+}
+
 /** The database did not take a change: nothing is known to be written, and the generation is taken up again later. */
 export class RecordFailed extends Error {
   constructor(cause: unknown) {

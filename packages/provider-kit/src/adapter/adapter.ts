@@ -222,6 +222,10 @@ export interface CallResult {
 /** The provider works on it; the handle is JSON, committed before anything else, and survives a restart. */
 export interface CallAccepted {
   kind: 'accepted';
+  /**
+   * Its texts name the job, so those of two jobs are never the same, and those of one job always are: an order that is
+   * answered with the texts of another's gets nothing of it. Times and amounts are numbers.
+   */
   handle: Record<string, unknown>;
   providerRequestId?: string | null;
   /** Milliseconds to the first poll. */

@@ -24,8 +24,8 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     id: 'cancel-before-sending',
     guards: 'A cancel that was committed before SENDING is obeyed, and nothing is sent.',
     file: 'packages/engine/src/generations/attempt-keeper.ts',
-    find: 'if (changed?.generation?.isCancelRequested) throw new CanceledError();',
-    replace: '',
+    find: "if (change.to === 'SENDING' && changed?.generation?.isCancelRequested)",
+    replace: 'if (false)',
     test: engine('generations/attempt-keeper.test.ts'),
   },
   {
@@ -291,6 +291,14 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     find: "if (failure instanceof OpenFailure || charge !== 'not-charged') return false;\n  const isUnsent = code === 'PROVIDER_UNAVAILABLE' && isSafeToRepeat === true;\n  return OF_THE_ACCOUNT.has(code) || isUnsent;",
     replace: 'return true;',
     test: engine(POOL, 'never buy twice'),
+  },
+  {
+    id: 'a-job-belongs-to-one-order',
+    guards: 'A job that was given to one order is not asked about for another.',
+    file: 'packages/engine/src/generations/attempt-keeper.ts',
+    find: 'if (jobKey !== null && (await tx.attempts.isJobOfAnother(jobKey, change.attempt)))',
+    replace: 'if (false)',
+    test: engine('generations/jobs.test.ts', 'that was given to another order'),
   },
   {
     id: 'a-job-belongs-to-its-account',
