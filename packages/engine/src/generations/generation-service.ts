@@ -1,7 +1,5 @@
 import {
   type Clock,
-  createId,
-  decimalToMicros,
   type GenerationRequest,
   type GenerationStatus,
   idKind,
@@ -11,25 +9,19 @@ import {
   STATUS_WORDS,
   TERMINAL_STATUSES,
 } from '@darkroom/core';
-import type { GenerationRow, NewGeneration } from '@darkroom/database';
+import type { GenerationRow } from '@darkroom/database';
 import { StorageError } from '@darkroom/storage';
-import type { Expense, Verdict } from '../budgets/judge.ts';
+import { NO_OBJECTION } from '../budgets/judge.ts';
 import { readDollars } from '../budgets/read-dollars.ts';
-import type {
-  InstalledModel,
-  ModelRef,
-  Outcome,
-  PlannableModel,
-  ProviderAccess,
-} from '../contracts.ts';
+import type { ModelRef, Outcome, PlannableModel, ProviderAccess } from '../contracts.ts';
 import { keyOf } from '../sharing/cache-key.ts';
-import { sharedNotes } from '../sharing/shared-notes.ts';
+import { planWithoutLimit } from '../sharing/plan-without-limit.ts';
+import { picturesFor, SHARED_NOTE } from '../sharing/serve-shared.ts';
+import { acceptGeneration, expenseOf, type PlannedOrder } from './accept-generation.ts';
 import type { FailureRecord } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
-import { freezePlan } from './frozen-plan.ts';
-import { imageReferences, readImageFacts, usedImages } from './image-facts.ts';
+import { imageReferences, readImageFacts } from './image-facts.ts';
 import { missingPart } from './missing-part.ts';
-import { noteSpending } from './note-spending.ts';
 import { requestPlanner } from './plan-request.ts';
 import { type Resolution, resolveOutcome } from './resolve-outcome.ts';
 import type { RunContext } from './run-context.ts';
@@ -71,20 +63,26 @@ export class GenerationService {
       first: Problem[],
       access?: ProviderAccess,
     ): Promise<Outcome<Plan>> => {
-      const plan = await this.#plan(actor, model, request);
-      // A request that is at fault itself has no price to hold against anything.
+      const full = await this.#plan(actor, model, request);
+      const freed = await planWithoutLimit(full, request, (one) => this.#plan(actor, model, one));
+      const key = access && freed.resolved && keyOf(model, freed.resolved, access, request);
+      const wanted = { actor, cacheKey: key ?? null, count: request.count };
+      const isShared = (await picturesFor(database, wanted, request)) !== null;
+      const plan = isShared ? freed : full;
+      // What costs nothing is held against nothing, and a request that is at fault itself has no price to hold.
       const verdict =
-        plan.cost && (await budgets.consider(await this.#expense(actor, model, plan)));
+        isShared || plan.cost === null
+          ? NO_OBJECTION
+          : await budgets.consider(await expenseOf(this.#context, actor, model, plan));
       const objection = await this.#context.actors.objection(actor, model.source);
       const problems = [
         ...(objection ? [objection] : []),
         ...first,
         ...plan.problems,
-        ...(verdict?.problems ?? []),
+        ...verdict.problems,
       ];
-      const key = access && plan.resolved && keyOf(model, plan.resolved, access, request);
-      const notes = await sharedNotes(database, actor, key ?? null, request);
-      const warnings = [...plan.warnings, ...(verdict?.warnings ?? []), ...notes];
+      const notes = isShared ? [SHARED_NOTE] : [];
+      const warnings = [...plan.warnings, ...verdict.warnings, ...notes];
       return { ok: true, value: { ...plan, problems, warnings } };
     };
     const found = await models.resolve(ref);
@@ -220,107 +218,36 @@ export class GenerationService {
     const model = found.value;
     const objection = await this.#context.actors.objection(input.actor, model.source);
     if (objection) return refused(objection);
-    const plan = await this.#plan(input.actor, model, input.request);
-    if (!plan.resolved) return refused(...plan.problems);
+    const { actor, idempotencyKey, request, batch = null } = input;
+    const full = await this.#plan(actor, model, request);
+    const plan = await planWithoutLimit(full, request, (one) => this.#plan(actor, model, one));
+    if (!plan.resolved) return refused(...full.problems);
     const access = await models.access(model);
     if (!access.ok) return refused(...access.problems.map(ofGeneration));
+    const order: PlannedOrder = {
+      ...{ actor, idempotencyKey, request, model, plan, retryOfId, batch },
+      unlessShared: full.problems,
+      cacheKey: keyOf(model, plan.resolved, access.value, request),
+      fingerprint: print,
+    };
+    const accept = () =>
+      acceptGeneration(this.#context, order, ({ id, provider }, frozen) =>
+        this.#runner.wake(id, provider, frozen),
+      );
     const storage = await this.#storageProblem();
     if (storage) return refused(storage);
-    const references = imageReferences(input.request);
-    if (references.length === 0)
-      return this.#accept(input, model, plan, access.value, print, retryOfId);
+    const references = imageReferences(request);
+    if (references.length === 0) return accept();
     // From this look to the commit nobody collects: what is accepted with its pictures keeps them.
     return keeper.shared(async () => {
-      const facts = await readImageFacts(this.#context, input.actor, references);
-      if (references.every((reference) => facts.has(referenceId(reference))))
-        return this.#accept(input, model, plan, access.value, print, retryOfId);
-      return refused(...(await this.#plan(input.actor, model, input.request)).problems);
+      const facts = await readImageFacts(this.#context, actor, references);
+      if (references.every((reference) => facts.has(referenceId(reference)))) return accept();
+      return refused(...(await this.#plan(actor, model, request)).problems);
     });
   }
 
   async #plan(actor: string, model: PlannableModel, request: GenerationRequest): Promise<Plan> {
     return (await requestPlanner(this.#context, actor, model))(request);
-  }
-
-  async #accept(
-    input: CreateInput,
-    model: InstalledModel,
-    plan: Plan,
-    access: ProviderAccess,
-    print: string,
-    retryOfId: string | null,
-  ): Promise<Outcome<GenerationRow>> {
-    const { resolved, cost } = plan;
-    if (!resolved) return { ok: false, problems: plan.problems };
-    const now = this.#clock.now();
-    const micros = (value: bigint | null | undefined) =>
-      value === null || value === undefined ? null : decimalToMicros(value);
-    const timeoutSeconds = input.request.timeoutSeconds ?? model.record.timeoutSeconds;
-    const frozen = { resolved, calls: plan.calls, record: { ...model.record, timeoutSeconds } };
-    const id = createId('generation', now);
-    const { batch } = input;
-    const batchId = batch?.id ?? null;
-    const expense = { ...(await this.#expense(input.actor, model, plan)), batchId };
-    let verdict: Verdict = { problems: [], warnings: [] };
-    await this.#context.failpoint('submit.before-commit');
-    const row: NewGeneration = {
-      id,
-      actor: input.actor,
-      idempotencyKey: input.idempotencyKey,
-      fingerprint: print,
-      cacheKey: keyOf(model, resolved, access, input.request),
-      source: model.source,
-      provider: model.provider,
-      modelId: model.id,
-      mode: resolved.mode,
-      prompt: resolved.prompt,
-      count: resolved.count,
-      seed: resolved.seed,
-      request: JSON.stringify(input.request),
-      receipt: JSON.stringify(plan.receipt),
-      plan: freezePlan(frozen),
-      retryOfId,
-      batchId,
-      estimateMinimumMicros: micros(cost?.minimum),
-      estimateMaximumMicros: micros(cost?.maximum),
-      estimateExpectedMicros: micros(cost?.expected),
-      calls: plan.calls.map((count, call) => ({
-        attemptId: createId('attempt', now),
-        call,
-        count,
-      })),
-      usedImages: usedImages(input.request),
-      at: new Date(now),
-    };
-    // Accepted and reserved for at once: nobody sees the one without the other, and no crash leaves it so.
-    const outcome = await this.#context.database.transaction(async (tx) => {
-      const created = await tx.generations.create(row, async () => {
-        verdict = await this.#context.budgets.admit(tx, id, expense);
-        return verdict.problems.length === 0;
-      });
-      if (created.kind === 'created') await noteSpending(tx, row, expense);
-      if (batch && created.kind !== 'refused')
-        await tx.batchCells.accept(batch.id, batch.cell, created.generation.id);
-      return created;
-    });
-    if (outcome.kind === 'refused') return refused(...verdict.problems);
-    await this.#context.failpoint('submit.after-commit');
-    if (outcome.kind === 'conflict') return refused(keyReused(outcome.generation));
-    if (outcome.kind === 'created') {
-      this.#runner.wake(outcome.generation.id, model.provider, frozen);
-      this.#context.bell.ring('activity');
-    }
-    return { ok: true, value: outcome.generation, warnings: verdict.warnings };
-  }
-
-  /** What a plan may cost at worst, and whose budgets that concerns. */
-  async #expense(actor: string, model: PlannableModel, { cost }: Plan): Promise<Expense> {
-    const { provider, source } = model;
-    const isPaid = await this.#context.models.isPaid(provider);
-    const worst = isPaid ? (cost?.maximum ?? null) : 0n;
-    const worstMicros = worst === null ? null : decimalToMicros(worst);
-    const userId = await this.#context.actors.userOf(actor);
-    return { actor, userId, provider, source, worstMicros };
   }
 
   async #earlier(

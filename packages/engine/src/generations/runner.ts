@@ -43,6 +43,8 @@ export class Runner {
   readonly #runs = new Map<string, GenerationRun>();
   readonly #tasks = new Map<string, Promise<void>>();
   readonly #flights = new Flights();
+  /** Resolved at the end of generations that an earlier process had begun: equal ones wait for it. */
+  readonly #landings = new Map<string, () => void>();
   /** Canceled while they were being read from the database. */
   readonly #canceled = new Set<string>();
   /** How often each could not be recorded, in a row. */
@@ -56,8 +58,10 @@ export class Runner {
 
   /** Takes up everything that was accepted and has not ended, and answers that were left unread. */
   async start(): Promise<void> {
-    for (const row of await this.#context.database.generations.unfinished())
-      this.wake(row.id, row.provider);
+    const unfinished = await this.#context.database.generations.unfinished();
+    // All of them before any is run: an equal one that was not begun must find them, however fast it is.
+    for (const row of unfinished) this.#announce(row);
+    for (const row of unfinished) this.wake(row.id, row.provider);
     await this.readAgain();
   }
 
@@ -131,13 +135,29 @@ export class Runner {
     return lane;
   }
 
+  /** One that was begun before goes on, and what it brings is shared as if it had been begun here. */
+  #announce({ id, actor, cacheKey, status }: GenerationRow): void {
+    if (cacheKey === null || status === 'QUEUED') return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#landings.set(id, resolve);
+    this.#flights.announce(`${actor} ${cacheKey}`, promise);
+  }
+
+  #land(id: string): void {
+    this.#landings.get(id)?.();
+    this.#landings.delete(id);
+  }
+
   #begin(id: string, provider: string, lane: Lane, plan?: FrozenPlan): void {
     lane.inHand += 1;
     const facts = { 'darkroom.generation.id': id, 'darkroom.provider': provider };
     const task = this.#context.telemetry
       .span('darkroom.generation', facts, (note) => this.#run(id, plan, note))
       .then(
-        () => void this.#troubles.delete(id),
+        () => {
+          this.#troubles.delete(id);
+          this.#land(id);
+        },
         (error: unknown) => this.#pause(id, provider, error),
       )
       .finally(() => {
@@ -208,7 +228,7 @@ export class Runner {
     const { cachePolicy } = JSON.parse(run.row.request) as GenerationRequest; // our own writing, by GenerationService
     return this.#flights.share({
       key: `${actor} ${cacheKey}`,
-      isAlone: !isFresh || cachePolicy === 'REFRESH',
+      isAlone: !isFresh || this.#landings.has(run.id) || cachePolicy === 'REFRESH',
       signal: run.waits,
       find: () => serveShared(this.#context, run, open),
       work,

@@ -79,6 +79,26 @@ describe('equal work', () => {
     expect(anew.served()).toBe(1);
   });
 
+  it('that an earlier process began is waited for, and it waits for nobody itself', async () => {
+    const flights = new Flights();
+    const { share, begun, served } = equal(flights);
+    const ends = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    for (const { promise } of ends) flights.announce('one', promise);
+    const other = share();
+    await settle();
+    expect(begun).toHaveLength(0);
+    const first = share({ isAlone: true });
+    await settle();
+    expect(begun).toHaveLength(1);
+    ends[1]?.reject(new Error('it failed'));
+    await settle();
+    expect(begun).toHaveLength(1);
+    begun[0]?.land();
+    ends[0]?.resolve();
+    await Promise.all([first, other]);
+    expect([begun.length, served()]).toEqual([1, 1]);
+  });
+
   it('that is told to stop waits no longer', async () => {
     const { share, begun } = equal(new Flights());
     const leaving = new AbortController();

@@ -1,9 +1,18 @@
 /**
- * Lets one of several equal pieces of work go first, and the others wait for what it brings. Within one process: what
- * an earlier one left under way is taken up by this one before anything is found to be missing.
+ * Lets one of several equal pieces of work go first, and the others wait for what it brings. Within one process; what an
+ * earlier one left under way is announced before anybody asks.
  */
 export class Flights {
   readonly #leaders = new Map<string, Promise<unknown>>();
+
+  /** Work that is under way already, though it was not begun here: whoever shares its key waits for its end. */
+  announce(key: string, end: Promise<unknown>): void {
+    const all = Promise.allSettled([this.#leaders.get(key), end]);
+    this.#leaders.set(key, all);
+    void all.then(() => {
+      if (this.#leaders.get(key) === all) this.#leaders.delete(key);
+    });
+  }
 
   /**
    * `find` looks for what an equal one has brought already; false: nothing. `work` is done where there is nothing, by
@@ -25,11 +34,7 @@ export class Flights {
       await endOf(leader, signal);
     }
     const working = work();
-    if (!this.#leaders.has(key)) {
-      this.#leaders.set(key, working);
-      const land = () => this.#leaders.delete(key);
-      working.then(land, land);
-    }
+    if (!this.#leaders.has(key)) this.announce(key, working);
     await working;
   }
 }

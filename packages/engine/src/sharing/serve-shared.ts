@@ -1,5 +1,11 @@
-import { createId } from '@darkroom/core';
-import type { AttemptRow, Database, NewImage, StoredImage } from '@darkroom/database';
+import { createId, type GenerationRequest, type Plan } from '@darkroom/core';
+import type {
+  AttemptRow,
+  GenerationRow,
+  NewImage,
+  Repositories,
+  StoredImage,
+} from '@darkroom/database';
 import { recorded } from '../generations/attempt-keeper.ts';
 import { type GenerationRun, UNDER_WAY } from '../generations/generation-run.ts';
 import type { RunContext } from '../generations/run-context.ts';
@@ -8,11 +14,26 @@ import { Overtaken } from '../generations/stopping.ts';
 /** Of equal generations the newest few are looked at: an older one serves where pictures of a newer one were deleted. */
 const LOOKED_AT = 5;
 
-type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+/** What a plan says where pictures of the very same request are here. */
+export const SHARED_NOTE: Plan['warnings'][number] = {
+  code: 'FROM_CACHE',
+  message:
+    'The very same request was made before: its pictures would be given, and nothing is sent or charged. Change the seed for another picture, or set cachePolicy to REFRESH to buy this one anew.',
+};
+
+/** The pictures that an order is given without anything being bought; null: there are none, or it wants its own. */
+export async function picturesFor(
+  database: Pick<Repositories, 'generations' | 'images'>,
+  { actor, cacheKey, count }: { actor: string; cacheKey: string | null; count: number },
+  { cachePolicy }: Pick<GenerationRequest, 'cachePolicy'>,
+): Promise<StoredImage[] | null> {
+  if (cacheKey === null || cachePolicy !== 'USE') return null;
+  return sharedPictures(database, { actor, cacheKey, count });
+}
 
 /** All pictures of an equal generation, none of them deleted; null: there is none. */
-export async function sharedPictures(
-  database: Pick<Transaction, 'generations' | 'images'>,
+async function sharedPictures(
+  database: Pick<Repositories, 'generations' | 'images'>,
   wanted: { actor: string; cacheKey: string; count: number },
 ): Promise<StoredImage[] | null> {
   const { actor, cacheKey, count } = wanted;
@@ -33,42 +54,13 @@ export async function serveShared(
   attempts: readonly AttemptRow[],
 ): Promise<boolean> {
   const { actor, cacheKey, count } = run.row;
-  const last = attempts.at(-1);
-  if (cacheKey === null || last === undefined) return false;
+  if (cacheKey === null || attempts.length === 0) return false;
   const at = new Date(context.clock.now());
   const isServed = await leftToOthers(() =>
     context.database.transaction(async (tx) => {
       const pictures = await sharedPictures(tx, { actor, cacheKey, count });
       if (pictures === null) return false;
-      const images = pictures.map((picture) => copyOf(picture, at.getTime()));
-      for (const attempt of attempts) {
-        const isLast = attempt === last;
-        const changed = await tx.attempts.change({
-          attempt,
-          from: ['PLANNED'],
-          to: 'CANCELED',
-          at,
-          patch: { finishedAt: at, costMicros: 0n },
-          ...(isLast
-            ? {
-                images,
-                events: images.map(({ id }) => ({ kind: 'IMAGE', payload: { imageId: id } })),
-                generation: {
-                  from: UNDER_WAY,
-                  to: 'SUCCEEDED',
-                  patch: {
-                    isFromCache: true,
-                    actualMicros: 0n,
-                    progress: 1,
-                    startedAt: at,
-                    finishedAt: at,
-                  },
-                },
-              }
-            : {}),
-        });
-        if (!changed) throw new Overtaken();
-      }
+      if ((await giveShared(tx, attempts, pictures, at)) === null) throw new Overtaken();
       return true;
     }),
   );
@@ -77,6 +69,50 @@ export async function serveShared(
     context.bell.ring(run.id, 'activity');
   }
   return isServed;
+}
+
+/**
+ * Ends a generation with copies of pictures, within the caller's transaction: its planned calls stand as CANCELED, for
+ * nothing is sent. Gives it as it is then; null where one of its calls was moved by another hand.
+ */
+export async function giveShared(
+  tx: Pick<Repositories, 'attempts'>,
+  planned: readonly AttemptRow[],
+  pictures: readonly StoredImage[],
+  at: Date,
+): Promise<GenerationRow | null> {
+  const images = pictures.map((picture) => copyOf(picture, at.getTime()));
+  const last = planned.at(-1);
+  let generation: GenerationRow | null = null;
+  for (const attempt of planned) {
+    const changed = await tx.attempts.change({
+      attempt,
+      from: ['PLANNED'],
+      to: 'CANCELED',
+      at,
+      patch: { finishedAt: at, costMicros: 0n },
+      ...(attempt === last
+        ? {
+            images,
+            events: images.map(({ id }) => ({ kind: 'IMAGE', payload: { imageId: id } })),
+            generation: {
+              from: UNDER_WAY,
+              to: 'SUCCEEDED',
+              patch: {
+                isFromCache: true,
+                actualMicros: 0n,
+                progress: 1,
+                startedAt: at,
+                finishedAt: at,
+              },
+            },
+          }
+        : {}),
+    });
+    if (!changed) return null;
+    ({ generation } = changed);
+  }
+  return generation;
 }
 
 /** True also where another process has moved an attempt: the generation is left to that one. */

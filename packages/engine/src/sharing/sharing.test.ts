@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { brokenInvariants } from '../testing/local/check-invariants.ts';
 import { answerWithImages, Paymaster } from '../testing/local/paymaster.ts';
+import { ADAPTERS } from '../testing/local/test-adapters.ts';
 import {
   follow,
   openTestEngine,
@@ -145,6 +146,57 @@ describe('the very same request', () => {
     const { row } = await follow(opened, second.id);
     expect([row.status, row.isFromCache]).toEqual(['SUCCEEDED', false]);
     expect(paymaster.charges).toBe(1);
+  });
+
+  it('is bought once by two processes, where the first died with it under way', async () => {
+    const adapter = ADAPTERS.job;
+    await opened.close();
+    paymaster.jobRules = { polls: 1_000_000, cancel: 'canceled' };
+    opened = await openTestEngine({ baseUrl, adapter });
+    const first = await submit(opened, seeded);
+    await vi.waitFor(() => expect(paymaster.asked.length).toBeGreaterThan(0), 10_000);
+    const others = [await submit(opened, seeded), await submit(opened, seeded)];
+    await opened.close(false);
+    opened = await openTestEngine({ baseUrl, adapter, home: opened.home });
+    const late = await submit(opened, seeded);
+    for (const job of paymaster.jobs.values()) job.left = 3;
+    expect((await follow(opened, first.id)).row).toMatchObject({ isFromCache: false });
+    for (const { id } of [...others, late])
+      expect((await follow(opened, id)).row).toMatchObject({
+        status: 'SUCCEEDED',
+        isFromCache: true,
+        actualMicros: 0n,
+      });
+    expect(paymaster.charges).toBe(1);
+  });
+
+  it('is given though a budget is used up, or its own cost limit is below the price', async () => {
+    const budget = { scope: 'ALL', scopeKey: null, period: 'TOTAL', isHard: true } as const;
+    await opened.engine.budgets.set({ ...budget, limit: '0.08' });
+    const first = await ended(seeded);
+    const low = { ...seeded, maxCost: '0.01' };
+    for (const changes of [seeded, low])
+      expect((await ended(changes)).row).toMatchObject({
+        status: 'SUCCEEDED',
+        isFromCache: true,
+        actualMicros: 0n,
+      });
+    const source = { source: 'external://paymaster/quick' };
+    const planned = await opened.engine.generations.plan('test', source, request(low));
+    expect(planned).toMatchObject({
+      ok: true,
+      value: { problems: [], warnings: [{ code: 'FROM_CACHE' }] },
+    });
+    // What has to be bought is refused as ever.
+    await expect(submit(opened, { ...seeded, seed: '8' })).rejects.toThrow('budget');
+    await expect(submit(opened, { ...seeded, cachePolicy: 'REFRESH' })).rejects.toThrow('budget');
+    await expect(submit(opened, { ...low, seed: '8' })).rejects.toThrow('cost limit');
+    await opened.engine.gallery.deleteForGood('test', [first.images[0]?.id ?? '']);
+    expect((await ended(low)).row.isFromCache).toBe(true); // the second's own rows are there
+    expect(await opened.database.reservations.holding()).toEqual([]);
+    expect(paymaster.charges).toBe(1);
+    const broken = await brokenInvariants(opened, paymaster, [], { hasDeleted: true });
+    expect(broken.filter((sentence) => !sentence.startsWith('I6'))).toEqual([]);
   });
 
   it('is told by the plan before it is ordered', async () => {

@@ -127,7 +127,7 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
   {
     id: 'budget-refuses',
     guards: 'What goes beyond a hard budget is not accepted.',
-    file: 'packages/engine/src/generations/generation-service.ts',
+    file: 'packages/engine/src/generations/accept-generation.ts',
     find: 'return verdict.problems.length === 0;',
     replace: 'return true;',
     test: engine('budgets/budgets.test.ts', 'a hard budget'),
