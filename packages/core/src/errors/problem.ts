@@ -14,6 +14,8 @@ export interface Problem {
   /** What the problem is about, where a door shows it: the provider's slug, an earlier generation's id. */
   provider?: string;
   generationId?: string;
+  /** From when on the very same request may be taken, by itself and without a change: ISO 8601. */
+  retryAt?: string;
 }
 
 /** Thrown where a person's request cannot go on. Every door renders its problems in its own way. */

@@ -9,7 +9,7 @@ import { actorsOf } from './owned-by.ts';
 
 /**
  * Where a batch is. RUNNING buys cells; the PAUSED ones wait for a person (at its own cap, at a budget, at anything else
- * that its `problem` says); CANCELING waits for what is under way; CANCELED and DONE are its ends.
+ * that its `problem` says), or for the moment `resumesAt`; CANCELING waits for what is under way; CANCELED and DONE are its ends.
  */
 export const BATCH_STATUSES = [
   'RUNNING',
@@ -25,7 +25,7 @@ export type BatchStatus = (typeof BATCH_STATUSES)[number];
 /** An order of many generations with one cap. `problem` is JSON. */
 export type StoredBatch = Omit<Row, 'status'> & { status: BatchStatus };
 
-export type NewBatch = Omit<StoredBatch, 'status' | 'problem' | 'finishedAt'>;
+export type NewBatch = Omit<StoredBatch, 'status' | 'problem' | 'resumesAt' | 'finishedAt'>;
 
 /** How many cells of a batch wait or were refused, and where the generations of the others are. */
 export interface BatchCounts {
@@ -125,7 +125,7 @@ export class Batches {
     from: readonly BatchStatus[],
     to: BatchStatus,
     at: Date,
-    patch: Partial<Pick<StoredBatch, 'problem' | 'finishedAt' | 'capMicros'>> = {},
+    patch: Partial<Pick<StoredBatch, 'problem' | 'resumesAt' | 'finishedAt' | 'capMicros'>> = {},
   ): Promise<StoredBatch | null> {
     return this.#context.transaction(async ({ sql }) => {
       const where = {
@@ -133,7 +133,7 @@ export class Batches {
         values: [id, ...from],
       };
       const nothing = { text: '', values: [] };
-      const change = { problem: null, ...patch, status: to };
+      const change = { problem: null, resumesAt: null, ...patch, status: to };
       const row = await batches.updateOne(sql, change, nothing, where);
       if (!row) return null;
       await tellStatus(sql, id, to, at);

@@ -213,6 +213,7 @@ export const batches = new Table<Batch>('Batch', {
   fingerprint: 'text',
   status: 'text',
   problem: 'text',
+  resumesAt: 'time',
   capMicros: 'bigint',
   cells: 'integer',
   images: 'integer',

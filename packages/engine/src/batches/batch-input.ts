@@ -1,8 +1,13 @@
 import type { ExtraValue, GenerationRequest, SizeRequest } from '@darkroom/core';
-import type { ModelRef } from '../contracts.ts';
+import { readDollars } from '../budgets/read-dollars.ts';
+import type { ModelRef, Outcome } from '../contracts.ts';
 
 /** Generations that one batch may hold. */
 export const MOST_CELLS = 10_000;
+
+/** Micros of a cap as a person wrote it, such as "0.50". */
+export const readCap = (text: string): Outcome<bigint> =>
+  readDollars(text, ['cap', 'amount'], "The batch's cap");
 
 /** Every prompt with every model, size and seed. An empty list of models, sizes or seeds: what is shared. */
 export interface BatchMatrix {

@@ -22,7 +22,13 @@ const OF_SURROUNDINGS: ReadonlySet<UserErrorCode> = new Set<UserErrorCode>([
 /** What becomes of a batch whose next cell was refused. */
 export type Refusal =
   /** No room now; there may be when what is under way has ended for less than it might have cost. */
-  | { kind: 'no-room'; status: 'PAUSED_AT_CAP' | 'PAUSED_AT_BUDGET'; problem: Problem }
+  | {
+      kind: 'no-room';
+      status: 'PAUSED_AT_CAP' | 'PAUSED_AT_BUDGET';
+      problem: Problem;
+      /** When budgets of days and months have room again, and nothing else is in the way; null: by a person alone. */
+      resumesAt: Date | null;
+    }
   | { kind: 'pause'; problem: Problem }
   /** Somebody paused or canceled it in this very moment. */
   | { kind: 'stopped' }
@@ -35,12 +41,29 @@ export function readRefusal(problems: readonly Problem[]): Refusal {
     if (problem.code === 'CONFLICT' && problem.field?.[0] === 'id') return { kind: 'stopped' };
     if (problem.code === 'BUDGET_EXCEEDED') {
       const isCap = problem.field?.[0] === 'cap';
-      return { kind: 'no-room', status: isCap ? 'PAUSED_AT_CAP' : 'PAUSED_AT_BUDGET', problem };
+      if (isCap) return { kind: 'no-room', status: 'PAUSED_AT_CAP', problem, resumesAt: null };
+      const resumesAt = nextRoom(problems);
+      return { kind: 'no-room', status: 'PAUSED_AT_BUDGET', problem, resumesAt };
     }
     if (OF_SURROUNDINGS.has(problem.code)) return { kind: 'pause', problem };
   }
   return { kind: 'cell' };
 }
+
+/** The moment by which every budget in the way has begun anew; null: one of them never does. */
+function nextRoom(problems: readonly Problem[]): Date | null {
+  const times = problems
+    .filter(({ code }) => code === 'BUDGET_EXCEEDED')
+    .map(({ retryAt }) => (retryAt === undefined ? Number.NaN : Date.parse(retryAt)));
+  const latest = Math.max(...times);
+  return Number.isNaN(latest) ? null : new Date(latest);
+}
+
+/** What is said of a batch that waits for a budget's next day or month. */
+export const goesOnItself = (problem: Problem): Problem => ({
+  ...problem,
+  message: `${problem.message} The batch goes on by itself when the budget starts anew.`,
+});
 
 /** Failures that every further generation would meet as well, until a person has put something right at the provider. */
 const HOPELESS: ReadonlyMap<FailureCode, UserErrorCode> = new Map([

@@ -5,7 +5,8 @@ import type { FailureRecord } from '../generations/failure.ts';
 import type { CreateInput } from '../generations/generation-service.ts';
 import type { RunContext } from '../generations/run-context.ts';
 import { keyReused } from '../generations/service-problems.ts';
-import { hopeless, readRefusal } from './batch-problems.ts';
+import { goesOnItself, hopeless, readRefusal } from './batch-problems.ts';
+import { BudgetTurn } from './budget-turn.ts';
 
 /** Calls of all batches together that are accepted and have not ended, at one provider: as many as may be out at once, */
 const TIMES_IN_FLIGHT = 2;
@@ -41,6 +42,7 @@ export class BatchRunner {
   readonly #orders: OrderGenerations;
   readonly #work = new Map<string, Work>();
   readonly #stopping = new AbortController();
+  readonly #turn: BudgetTurn;
   /** Resolved at the end of the pass that is under way, and of the next. */
   #passed = Promise.withResolvers<void>();
   #loop: Promise<void> | null = null;
@@ -48,6 +50,7 @@ export class BatchRunner {
   constructor(context: RunContext, orders: OrderGenerations) {
     this.#context = context;
     this.#orders = orders;
+    this.#turn = new BudgetTurn(context, (id) => this.take(id));
   }
 
   /** Takes up every batch that has not come to rest. */
@@ -56,6 +59,7 @@ export class BatchRunner {
     for (const { id } of batches) this.#work.set(id, this.#newWork());
     const listener = this.#context.bell.listen('activity', this.#stopping.signal);
     this.#loop = this.#run(listener).finally(() => listener.stop());
+    this.#turn.watch(this.#stopping.signal);
   }
 
   /** Looks after a batch from now on: it was accepted, resumed or canceled. */
@@ -79,6 +83,7 @@ export class BatchRunner {
     this.#stopping.abort();
     this.#passed.resolve();
     await this.#loop;
+    await this.#turn.ended();
   }
 
   async #run(listener: { next(): Promise<void> }): Promise<void> {
@@ -217,8 +222,14 @@ export class BatchRunner {
       if (work) work.fullAt = underWay;
       return false;
     }
-    const status = refusal.kind === 'no-room' ? refusal.status : 'PAUSED';
-    await this.#move(batch, status, { problem: JSON.stringify(refusal.problem) });
+    if (refusal.kind === 'pause') {
+      await this.#move(batch, 'PAUSED', { problem: JSON.stringify(refusal.problem) });
+      return false;
+    }
+    const { status, resumesAt } = refusal;
+    const problem = resumesAt === null ? refusal.problem : goesOnItself(refusal.problem);
+    await this.#move(batch, status, { problem: JSON.stringify(problem), resumesAt });
+    if (resumesAt !== null) this.#turn.watch(this.#stopping.signal);
     return false;
   }
 
@@ -239,7 +250,7 @@ export class BatchRunner {
   async #move(
     { id, status }: StoredBatch,
     to: StoredBatch['status'],
-    patch: Partial<Pick<StoredBatch, 'problem' | 'finishedAt'>>,
+    patch: Partial<Pick<StoredBatch, 'problem' | 'resumesAt' | 'finishedAt'>>,
   ): Promise<void> {
     const { database, clock, bell } = this.#context;
     const at = new Date(clock.now());

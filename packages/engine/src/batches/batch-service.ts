@@ -1,12 +1,11 @@
 import { createId, formatMicros, idKind, type Problem } from '@darkroom/core';
 import type { StoredBatch } from '@darkroom/database';
-import { readLimit } from '../budgets/read-budget.ts';
 import type { Outcome } from '../contracts.ts';
 import { fingerprint } from '../generations/fingerprint.ts';
 import type { RunContext } from '../generations/run-context.ts';
 import { keyProblem, refused } from '../generations/service-problems.ts';
 import { batchLines, contactSheet, contactSheetPages } from './batch-export.ts';
-import type { BatchInput } from './batch-input.ts';
+import { type BatchInput, readCap } from './batch-input.ts';
 import { batchConflict, batchKeyReused, batchNotFound, PAUSED } from './batch-problems.ts';
 import type { BatchRunner } from './batch-runner.ts';
 import { type BatchPlan, planBatch } from './plan-batch.ts';
@@ -120,11 +119,8 @@ export class BatchService {
   async resume(actor: string, id: string, cap: string | null): Promise<Outcome<StoredBatch>> {
     const batch = await this.#find(actor, id);
     if (!batch) return refused(batchNotFound(id));
-    const limit = cap === null ? null : readLimit(cap);
-    if (limit?.ok === false) {
-      const field = ['cap', 'amount'];
-      return { ok: false, problems: limit.problems.map((one) => ({ ...one, field })) };
-    }
+    const limit = cap === null ? null : readCap(cap);
+    if (limit?.ok === false) return limit;
     const { database, clock, bell } = this.#context;
     const at = new Date(clock.now());
     const outcome = await database.transaction(async (tx): Promise<Outcome<StoredBatch>> => {

@@ -238,13 +238,17 @@ describe('a cap', () => {
     expect(JSON.parse(paused.problem ?? '')).toMatchObject({
       code: 'BUDGET_EXCEEDED',
       field: ['cap'],
-      message: expect.stringContaining('$0.2'),
+      message: expect.stringContaining("the batch's cap of $0.2 "),
     });
     expect(paymaster.charges).toBe(5);
     expect(await countsOf(id)).toMatchObject({ waiting: 7, generations: { SUCCEEDED: 5 } });
     expect(seen).toHaveLength(5);
     for (const micros of seen) expect(micros).toBeLessThanOrEqual(cap);
 
+    expect(await opened.engine.batches.resume('test', id, 'much')).toMatchObject({
+      ok: false,
+      problems: [{ message: expect.stringMatching(/^The batch's cap is an amount of dollars/) }],
+    });
     const low = await opened.engine.batches.resume('test', id, '0.19');
     expect(low).toMatchObject({ ok: false, problems: [{ field: ['cap', 'amount'] }] });
     expect(await opened.engine.batches.resume('test', id, '0.48')).toMatchObject({ ok: true });

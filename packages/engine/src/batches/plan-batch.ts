@@ -1,9 +1,8 @@
 import { decimalToMicros, formatMicros, type Plan, type Problem } from '@darkroom/core';
-import { readLimit } from '../budgets/read-budget.ts';
 import type { ModelRef, Outcome, PlannableModel, Warning } from '../contracts.ts';
 import { type PlanRequest, requestPlanner } from '../generations/plan-request.ts';
 import type { RunContext } from '../generations/run-context.ts';
-import type { BatchInput, CellDraft } from './batch-input.ts';
+import { type BatchInput, type CellDraft, readCap } from './batch-input.ts';
 import { expandBatch, fieldOf } from './expand-batch.ts';
 
 /** Cells that are planned before others have their turn: a batch of thousands holds up nobody. */
@@ -81,11 +80,11 @@ export async function planBatch(
   input: BatchInput,
 ): Promise<Outcome<BatchPlan>> {
   const drafts = expandBatch(input);
-  const cap = input.cap === null ? null : readLimit(input.cap);
+  const cap = input.cap === null ? null : readCap(input.cap);
   if (!drafts.ok || cap?.ok === false) {
     const problems = [
       ...(drafts.ok ? [] : drafts.problems),
-      ...(cap?.ok === false ? cap.problems.map(ofCap) : []),
+      ...(cap?.ok === false ? cap.problems : []),
     ];
     return { ok: false, problems };
   }
@@ -211,9 +210,3 @@ async function budgetNotes(
   }
   return [...notes.values()];
 }
-
-const ofCap = (problem: Problem): Problem => ({
-  ...problem,
-  message: problem.message.replace(/^A budget's limit/, 'A cap'),
-  field: ['cap', 'amount'],
-});

@@ -50,17 +50,24 @@ function standingWords({ budget, spent, reserved }: Standing, now: number): stri
   ].join(' ');
 }
 
+/** When a budget of a day or a month that has no room now will have some; null: never, or not for so much. */
+function nextRoom({ limitMicros, period }: SpendingLimit, worst: bigint, now: number): Date | null {
+  return worst <= limitMicros ? periodAt(period, now).to : null;
+}
+
 /** Why a generation is refused that a hard budget has no room for. */
 export function exceededProblem(standing: Standing, worst: bigint, now: number): Problem {
+  const retryAt = nextRoom(standing.budget, worst, now)?.toISOString();
   if (standing.budget.scope === 'BATCH')
     return {
       code: 'BUDGET_EXCEEDED',
       field: [CAP],
-      message: `The next picture may cost up to ${dollars(worst)}, more than the cap of ${dollars(standing.budget.limitMicros)} has left. ${standingWords(standing, now)} Resume it with a higher cap to buy the rest.`,
+      message: `The next picture may cost up to ${dollars(worst)}, more than the batch's cap of ${dollars(standing.budget.limitMicros)} has left. ${standingWords(standing, now)} Resume it with a higher cap to buy the rest.`,
     };
   return {
     code: 'BUDGET_EXCEEDED',
     message: `It may cost up to ${dollars(worst)}, more than the budget of ${budgetWords(standing.budget)} has left. ${standingWords(standing, now)} Nothing was sent. Ask for less, or raise or remove the budget${standing.budget.period === 'TOTAL' ? '' : ', or wait'}.`,
+    ...(retryAt === undefined ? {} : { retryAt }),
   };
 }
 
@@ -70,7 +77,7 @@ export function unknownPriceProblem(budget: SpendingLimit): Problem {
     return {
       code: 'BUDGET_EXCEEDED',
       field: [CAP],
-      message: `The price of the next picture is not known any more, so it cannot be held under the cap of ${dollars(budget.limitMicros)}. Nothing was sent for it. Give the model prices of your own, or order the rest in another batch.`,
+      message: `The price of the next picture is not known any more, so it cannot be held under the batch's cap of ${dollars(budget.limitMicros)}. Nothing was sent for it. Give the model prices of your own, or order the rest in another batch.`,
     };
   return {
     code: 'BUDGET_EXCEEDED',

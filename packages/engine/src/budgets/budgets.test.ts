@@ -127,6 +127,7 @@ describe('a hard budget', () => {
           code: 'BUDGET_EXCEEDED',
           message:
             'It may cost up to $0.04, more than the budget of $0.15 a month for the model external://paymaster/quick has left. Of it $0.04 is spent this month and $0.08 reserved for generations whose cost is not known yet, so $0.03 is left. It starts anew on 2026-12-01 at 00:00 UTC. Nothing was sent. Ask for less, or raise or remove the budget, or wait.',
+          retryAt: '2026-12-01T00:00:00.000Z',
         },
       ],
     });

@@ -34,6 +34,18 @@ export const BATCHES: readonly Mutant[] = [
     test: engine('waits for what may cost less'),
   },
   {
+    id: 'batch-waits-for-the-next-day',
+    guards: 'A batch that waits for a budget of a day does not go on before the next one.',
+    file: 'packages/engine/src/batches/budget-turn.ts',
+    find: 'if (resumesAt.getTime() > now)',
+    replace: 'if (false)',
+    test: {
+      package: 'packages/engine',
+      file: 'src/batches/budget-turn.test.ts',
+      name: 'holds a batch until the next day begins',
+    },
+  },
+  {
     id: 'batch-goes-behind',
     guards: 'Calls of a batch go behind what people order one by one.',
     file: 'packages/engine/src/generations/slots.ts',
