@@ -86,7 +86,8 @@ export interface NamedCredential {
 /** Why a provider turned one set of credentials away, as far as the set itself is meant. */
 export type CredentialRefusal =
   | { kind: 'rejected'; message: string }
-  | { kind: 'cooling'; forMs: number };
+  /** `isAskedFor`: by the provider, for its limits; it holds over a restart. */
+  | { kind: 'cooling'; forMs: number; isAskedFor: boolean };
 
 /** A provider as the doors show it. */
 export interface ProviderView {
@@ -127,6 +128,8 @@ export interface ProviderAccess {
   credential: string | null;
   provider: ProviderRecord;
   adapter: ProviderAdapter;
+  /** Until when the provider asked for the account to be left alone, by an earlier process or this one. Left out or null: it did not. */
+  restsUntil?: Date | null;
   /** Where its calls may go. */
   origins: ProviderOrigins;
   /** Known secrets, for cleaning texts. */

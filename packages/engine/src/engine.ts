@@ -57,6 +57,9 @@ export interface EngineOptions {
 /** How long temporary files and bytes of nobody are left alone, in milliseconds: somebody may be at work on them. */
 const TEMPORARY_LIFETIME_MS = 3_600_000;
 
+/** What is obeyed of a pause that an earlier process was asked for, in milliseconds at most: clocks may have been set. */
+const LONGEST_REST_MS = 15 * 60_000;
+
 /** Runs of all models together that are looked at where the speed of many is asked for. */
 const RUNS_OF_ALL = 2_000;
 /** What is asked for most: the kind by which models are compared. */
@@ -93,8 +96,9 @@ export class Engine {
       scopes: options.budgetScopes,
       isPaid: (provider) => options.models.isPaid(provider),
     });
-    const gate = ({ account, provider: { limits } }: ProviderAccess) => {
-      const known = this.#gates.get(account) ?? new ProviderGate(clock, limits);
+    const gate = ({ account, provider: { limits }, restsUntil }: ProviderAccess) => {
+      const restMs = Math.min((restsUntil?.getTime() ?? 0) - clock.now(), LONGEST_REST_MS);
+      const known = this.#gates.get(account) ?? new ProviderGate(clock, limits, restMs);
       this.#gates.set(account, known);
       known.resize(limits);
       return known;

@@ -8,6 +8,7 @@ import { Boards } from './boards.ts';
 import { Budgets } from './budgets.ts';
 import { ComparisonVotes } from './comparison-votes.ts';
 import type { RepositoryContext } from './context.ts';
+import { CredentialCoolings } from './credential-coolings.ts';
 import { Credentials } from './credentials.ts';
 import { Events } from './events.ts';
 import { Generations } from './generations.ts';
@@ -31,6 +32,7 @@ import { WorkflowSteps } from './workflow-steps.ts';
 export interface Repositories {
   readonly providerSettings: ProviderSettings;
   readonly credentials: Credentials;
+  readonly credentialCoolings: CredentialCoolings;
   readonly models: Models;
   readonly modelOverrides: ModelOverrides;
   readonly modelRemovals: ModelRemovals;
@@ -63,6 +65,7 @@ export function createRepositories(context: RepositoryContext): Repositories {
   return {
     providerSettings: new ProviderSettings(context),
     credentials: new Credentials(context),
+    credentialCoolings: new CredentialCoolings(context),
     models: new Models(context),
     modelOverrides: new ModelOverrides(context),
     modelRemovals: new ModelRemovals(context),

@@ -58,7 +58,12 @@ export async function startConfiguration(options: ConfigurationOptions): Promise
   const { database, catalog, environment, paths, egress } = options;
   const clock = options.clock ?? systemClock;
   const log = options.log ?? (() => undefined);
-  const coolings = new Coolings(() => clock.now());
+  const { credentialCoolings } = database;
+  const kept = await credentialCoolings.all();
+  const coolings = new Coolings(
+    () => clock.now(),
+    (account) => kept.get(credentialCoolings.idOf(account) ?? '')?.getTime() ?? 0,
+  );
   const context: ConfigurationContext = {
     database,
     catalog,

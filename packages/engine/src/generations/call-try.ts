@@ -167,8 +167,10 @@ export class CallTry {
       // Free steps before the call are refused for the account as well; of its trouble they say nothing.
       const isOfAccount = !isSent && OF_THE_ACCOUNT.has(error.code);
       const forMs = isSent || isOfAccount ? gate.ended(error.details) : null;
-      if (forMs !== null)
-        await this.#context.models.refused(this.#chosen, { kind: 'cooling', forMs });
+      if (forMs !== null) {
+        const isAskedFor = error.code === 'RATE_LIMITED';
+        await this.#context.models.refused(this.#chosen, { kind: 'cooling', forMs, isAskedFor });
+      }
       throw error;
     }
   }

@@ -5,7 +5,7 @@ import {
   startVendorEmulator,
 } from '@darkroom/emulators';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { testHome } from '../configuration/testing/local/test-configuration.ts';
+import { type TestHome, testHome } from '../configuration/testing/local/test-configuration.ts';
 import { configuredEngine } from '../testing/local/configured-engine.ts';
 
 const FIRST = 'sk-canary-first-0123456789aaaa';
@@ -20,8 +20,8 @@ afterEach(() => openai.reset());
 afterAll(() => openai.close());
 
 /** An engine with two accounts: "default" and "second". */
-async function open(config = '') {
-  const home = await testHome();
+async function open(config = '', earlier: TestHome | null = null, environment = {}) {
+  const home = earlier ?? (await testHome());
   // What was in flight at once is read from the attempts' times.
   home.clock.now = () => Date.now();
   if (config !== '') {
@@ -31,6 +31,7 @@ async function open(config = '') {
     DARKROOM_OPENAI_BASE_URL: openai.baseUrl,
     OPENAI_API_KEY: FIRST,
     DARKROOM_OPENAI_API_KEY__SECOND: SECOND,
+    ...environment,
   });
   const credential = async (name: string) => {
     const provider = await opened.providers.get('openai');
@@ -67,6 +68,32 @@ describe('two accounts of one provider', () => {
     // While it cools nobody asks it.
     expect((await made(MODEL, 'another')).attempts).toMatchObject([{ credential: 'second' }]);
     expect(sentPaid()).toHaveLength(3);
+  });
+
+  it('go on with the second where the first was told to wait before a restart, unless it is another key by now', async () => {
+    const before = await open();
+    openai.setFault({
+      match: { key: FIRST },
+      fault: { kind: 'rate-limit', retryAfter: 'seconds', seconds: 60 },
+    });
+    expect((await before.made(MODEL)).status).toBe('SUCCEEDED');
+    const { coolingUntil } = await before.credential('default');
+    await before.close();
+    const after = await open('', before.home);
+    expect((await after.credential('default')).coolingUntil).toEqual(coolingUntil);
+    expect((await after.made(MODEL, 'another')).attempts).toMatchObject([{ credential: 'second' }]);
+    expect(sentPaid()).toHaveLength(3);
+    await after.close();
+    const renewed = await open('', before.home, {
+      OPENAI_API_KEY: SECOND,
+      DARKROOM_OPENAI_API_KEY__SECOND: FIRST,
+    });
+    expect((await renewed.credential('default')).coolingUntil).toBeNull();
+    expect((await renewed.credential('second')).coolingUntil).toEqual(coolingUntil);
+    expect((await renewed.made(MODEL, 'a third')).attempts).toMatchObject([
+      { credential: 'default' },
+    ]);
+    await before.home.expectAbsent([FIRST, SECOND]);
   });
 
   it('leave one alone that is rejected, until it is checked again', async () => {

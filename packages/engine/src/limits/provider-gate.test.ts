@@ -40,6 +40,17 @@ const advance = async (milliseconds: number) => {
 };
 
 describe('the way out to a provider', () => {
+  it('keeps a pause that an earlier process was asked for, unless it is too long to be waited for', async () => {
+    const passed = await queue(new ProviderGate(clock, LIMITS, 60_000), [1]);
+    await advance(59_999);
+    expect(passed).toEqual([]);
+    await advance(1);
+    expect(passed).toEqual([0]);
+    const long = new ProviderGate(clock, LIMITS, 11 * 60_000);
+    expect([long.heldForMs, long.isAside]).toEqual([0, true]);
+    expect(await queue(long, [1])).toEqual([0]);
+  });
+
   it('lets so many through a minute, in their order', async () => {
     const passed = await queue(
       new ProviderGate(clock, { ...LIMITS, requestsPerMinute: 2 }),

@@ -38,10 +38,12 @@ export class ProviderGate {
   /** Aborted and made anew at each change that may let somebody through sooner. */
   #changed = new AbortController();
 
-  constructor(clock: Pick<Clock, 'monotonic'>, limits: ProviderRecord['limits']) {
+  /** `restMs`: what is left of a pause that an earlier process was asked for, in milliseconds; 0: none. */
+  constructor(clock: Pick<Clock, 'monotonic'>, limits: ProviderRecord['limits'], restMs = 0) {
     this.#clock = clock;
     this.#inFlight = limits.inFlight;
     this.resize(limits);
+    if (restMs > 0) this.#rest(restMs, clock.monotonic());
   }
 
   /** Other limits, from now on. Places that are taken stay taken. */
@@ -137,6 +139,11 @@ export class ProviderGate {
     const hold = failure.retryAfterMs ?? this.#usualHold(now);
     if (hold <= LONGEST_HOLD_MS) this.#heldUntil = Math.max(this.#heldUntil, now + hold);
     return hold;
+  }
+
+  #rest(restMs: number, now: number): void {
+    this.#asideUntil = now + restMs;
+    if (restMs <= LONGEST_HOLD_MS) this.#heldUntil = now + restMs;
   }
 
   /** Refusals of calls that were out together are one. */

@@ -309,6 +309,15 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     test: engine(POOL, 'is asked about with the credentials'),
   },
   {
+    id: 'a-pause-holds-over-a-restart',
+    guards:
+      'A provider that asked to be left alone is not asked before its time by the next process.',
+    file: 'packages/engine/src/engine.ts',
+    find: 'new ProviderGate(clock, limits, restMs)',
+    replace: 'new ProviderGate(clock, limits)',
+    test: engine(POOL, 'was told to wait before a restart'),
+  },
+  {
     id: 'rejected-credentials-rest',
     guards: 'Credentials that the provider rejected are not used while others stand.',
     file: 'packages/engine/src/generations/call-runner.ts',

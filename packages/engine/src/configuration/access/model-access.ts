@@ -153,6 +153,7 @@ export class ConfiguredModelAccess implements ModelAccess {
       credential,
       provider: outfit.record,
       adapter: await context.catalog.adapter(outfit.record.slug),
+      restsUntil: context.coolings.ofAccount(account),
       origins: originsOfOutfit(outfit),
       secrets: secretsOf(outfit),
       context: (signal) => adapterContext(outfit, context, signal),

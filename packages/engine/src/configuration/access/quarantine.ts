@@ -13,7 +13,7 @@ import type { StatusMemory } from '../status/status-memory.ts';
 const ASK_TIMEOUT_MS = 10_000;
 /** Between two such questions, in milliseconds: calls that fail one after the other are not told anew each time. */
 const PAUSE_MS = 1000;
-/** A pause that is over before anybody looks is not told of, in milliseconds. */
+/** A pause that is over before anybody looks is neither told of nor kept, in milliseconds. */
 const SHORTEST_TOLD_MS = 1000;
 
 /** Sets of credentials that their provider turned away in the middle of the work. */
@@ -21,6 +21,8 @@ export class Quarantine {
   readonly #context: ConfigurationContext;
   readonly #asking = new Map<string, Promise<void>>();
   readonly #askedAt = new Map<string, number>();
+  /** The ends of pauses that were written down, in milliseconds since 1970, by account. */
+  readonly #kept = new Map<string, number>();
 
   constructor(context: ConfigurationContext) {
     this.#context = context;
@@ -40,22 +42,38 @@ export class Quarantine {
 
   /** Keeps what the provider said of a set, unless there is another key under its name by now. */
   async refused(access: ProviderAccess, refusal: CredentialRefusal): Promise<void> {
+    if (refusal.kind === 'cooling') return this.#cool(access, refusal);
     if (access.credential === null) return;
-    const { situations, coolings, database, bell } = this.#context;
+    const { situations } = this.#context;
     const { slug } = access.provider;
-    if (refusal.kind === 'cooling') {
-      const isNew = coolings.note(access.account, refusal.forMs);
-      if (!isNew || refusal.forMs < SHORTEST_TOLD_MS) return;
-      await database.transaction((tx) => tx.events.append(providerEvent(slug, 'STATUS')));
-      bell.ring('activity');
-      return;
-    }
     const found = situations.find(slug);
     const situation = found ? await situations.of(found) : null;
     const set = situation?.sets.find(
       (one) => one.name === access.credential && accountOf(situation, one) === access.account,
     );
     if (situation && set) await this.#reject(situation, set, refusal.message);
+  }
+
+  /** What the provider asked for is kept, so that a restart does not ask it before its time. */
+  async #cool(
+    { account, credential, provider }: ProviderAccess,
+    { forMs, isAskedFor }: CredentialRefusal & { kind: 'cooling' },
+  ): Promise<void> {
+    const { coolings, database, bell } = this.#context;
+    const { isNew, until } = coolings.note(account, forMs);
+    if (forMs < SHORTEST_TOLD_MS) return;
+    const isTold = isNew && credential !== null;
+    // Of calls that are refused together one is enough.
+    const isKept =
+      isAskedFor && until.getTime() - (this.#kept.get(account) ?? 0) > SHORTEST_TOLD_MS;
+    if (!isTold && !isKept) return;
+    if (isKept) this.#kept.set(account, until.getTime());
+    const { slug } = provider;
+    await database.transaction(async (tx) => {
+      if (isKept) await tx.credentialCoolings.keep(account, { provider: slug, until });
+      if (isTold) await tx.events.append(providerEvent(slug, 'STATUS'));
+    });
+    if (isTold) bell.ring('activity');
   }
 
   async #reject(situation: Situation, set: CredentialSet, message: string): Promise<void> {
