@@ -14,7 +14,7 @@ import {
   WebhookDispatcher,
   WebhookService,
 } from '@darkroom/engine';
-import { createEgress } from '@darkroom/provider-kit';
+import { createEgress, type Egress } from '@darkroom/provider-kit';
 import { providersDirectory } from '@darkroom/providers';
 import { typeDefs } from '@darkroom/schema';
 import {
@@ -123,8 +123,9 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
   const spool = await openSpool({ root: paths.spoolDirectory });
   const media = createMediaTools({ store: blobs, previews });
   closers.push(() => media.close());
-  const bareEgress = createEgress({ clock });
-  const egress = telemetry.tracing ? tracedEgress(bareEgress, telemetry.tracing) : bareEgress;
+  const { tracing } = telemetry;
+  const traced = (bare: Egress) => (tracing ? tracedEgress(bare, tracing) : bare);
+  const egress = traced(createEgress({ clock }));
   closers.push(() => egress.close());
   const catalog = await loadCatalog({
     directories: [
@@ -163,10 +164,9 @@ async function openParts(foundation: Foundation, failpoint?: FailpointHook): Pro
     ...(failpoint ? { failpoint } : {}),
   });
   const privateOrigins = new Set(environment.webhookOrigins);
-  const deliveryEgress = createEgress({
-    clock,
-    allowPrivate: (origin) => privateOrigins.has(origin),
-  });
+  const deliveryEgress = traced(
+    createEgress({ clock, allowPrivate: (origin) => privateOrigins.has(origin) }),
+  );
   closers.push(() => deliveryEgress.close());
   const dispatcher = new WebhookDispatcher({
     database,

@@ -1,3 +1,4 @@
+import { createServer, type Server } from 'node:http';
 import { startOpenAiEmulator } from '@darkroom/emulators';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -19,6 +20,9 @@ const PLANTED = [KEY, PROMPT, OPERATION, 'admin-token-of-the-whole-server', 'sig
 let emulator: Awaited<ReturnType<typeof startOpenAiEmulator>>;
 let collector: Awaited<ReturnType<typeof startTraceCollector>>;
 let server: WholeServer;
+/** Takes deliveries: what came to it. */
+let receiver: Server;
+const deliveries: { headers: string; body: string }[] = [];
 let page = '';
 let spans: CollectedSpan[] = [];
 
@@ -29,16 +33,35 @@ const sample = (series: string): number | null => {
   return line === undefined ? null : Number(line.slice(series.length + 1));
 };
 
+function portOf(listening: Server): number {
+  const address = listening.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
 beforeAll(async () => {
   [emulator, collector] = await Promise.all([
     startOpenAiEmulator({ keys: [KEY] }),
     startTraceCollector(),
   ]);
+  receiver = createServer(async (request, response) => {
+    let body = '';
+    for await (const piece of request.setEncoding('utf8')) body += piece;
+    deliveries.push({ headers: JSON.stringify(request.headers), body });
+    response.writeHead(202).end();
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${portOf(receiver)}`;
   server = await startWholeServer({
     OPENAI_API_KEY: KEY,
     DARKROOM_OPENAI_BASE_URL: emulator.baseUrl,
     DARKROOM_OTLP_ENDPOINT: collector.endpoint,
+    DARKROOM_WEBHOOK_ORIGINS: origin,
   });
+  const { webhookCreate } = await server.data<{ webhookCreate: unknown }>(
+    'mutation ($input: WebhookCreateInput!) { webhookCreate(input: $input) { userErrors { message } } }',
+    { input: { url: `${origin}/canary-hook`, events: ['GENERATION_ENDED'] } },
+  );
+  expect(webhookCreate).toEqual({ userErrors: [] });
   const model = { source: 'external://openai/gpt-image-2' };
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
@@ -60,12 +83,14 @@ beforeAll(async () => {
   expect((await generate(server, { model, prompt: `${PROMPT} again` })).status).toBe('FAILED');
   await fetch(`${server.url}/images/canary?signature=canary`);
   await read();
+  await vi.waitFor(() => expect(deliveries).toHaveLength(2), { timeout: 20_000 });
   await server.stop(); // sends the spans that are left
   spans = collector.spans();
 }, 60_000);
 afterAll(async () => {
   await emulator.close();
   await collector.close();
+  await new Promise((resolve) => receiver.close(resolve));
 });
 
 describe('metrics', () => {
@@ -129,6 +154,19 @@ describe('traces', () => {
     expect(fact(refused, 'error.type')).toBe('CONTENT_REFUSED');
     expect(refused?.status?.code).toBe(2);
     expect(refused?.traceId).not.toBe(TRACE);
+  });
+
+  it('tell of deliveries to webhooks what they tell of calls to providers', () => {
+    const sent = named('HTTP POST').filter(
+      (span) => Number(fact(span, 'server.port')) === portOf(receiver),
+    );
+    expect(sent).toHaveLength(2);
+    for (const span of sent) {
+      expect(fact(span, 'server.address')).toBe('127.0.0.1');
+      expect(Number(fact(span, 'http.response.status_code'))).toBe(202);
+    }
+    for (const word of ['traceparent', 'tracestate', TRACE])
+      expect(JSON.stringify(deliveries)).not.toContain(word);
   });
 
   it('are not told to providers', () => {
