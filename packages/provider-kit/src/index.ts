@@ -8,6 +8,7 @@ export type {
   CallResult,
   CancelOutcome,
   Credentials,
+  DeferredCalls,
   DiscoveredModel,
   DiscoverWish,
   HttpCall,
@@ -30,6 +31,7 @@ export {
   createAdapterContext,
 } from './adapter/create-adapter-context.ts';
 export { createTokenKeeper, type FetchedToken, type TokenKeeper } from './adapter/token-keeper.ts';
+export { type AnswerInJob, answerInJob } from './answers/answer-in-job.ts';
 export { type BadResponseFacts, badResponse } from './answers/bad-response.ts';
 export { billByImages } from './answers/bill-by-images.ts';
 export { contentRefused, type RefusalFacts } from './answers/content-refused.ts';
@@ -41,12 +43,14 @@ export {
   kindOfStatus,
   type StatusFacts,
 } from './answers/failure-from-status.ts';
+export { failureOfJob } from './answers/failure-of-job.ts';
 export { type JobFailedFacts, jobFailed } from './answers/job-failed.ts';
 export { jsonIn } from './answers/json-in.ts';
 export { type RefusedCalls, refusedCalls } from './answers/refused-calls.ts';
 export { secretsOfCredentials } from './answers/secrets-of-credentials.ts';
 export { basicAuthorization } from './calls/basic-authorization.ts';
 export { callTarget } from './calls/call-target.ts';
+export { calmPolling } from './calls/calm-polling.ts';
 export { credentialHeaders } from './calls/credential-headers.ts';
 export { filePart, jsonCall, multipartCall } from './calls/http-call.ts';
 export { inputBase64, inputDataUrl } from './calls/input-base64.ts';
@@ -56,6 +60,7 @@ export { joinUrl } from './calls/join-url.ts';
 export { PreviewTurns } from './calls/preview-turns.ts';
 export { readHead } from './calls/read-head.ts';
 export { seedForCall } from './calls/seed-for-call.ts';
+export { textFile } from './calls/text-file.ts';
 export { startWatching, type Watching, type WatchOptions } from './calls/watching.ts';
 export { type AddressGuard, type AddressScope, guardAddress } from './http/address-guard.ts';
 export { createProviderHttp, type ProviderHttpOptions } from './http/create-provider-http.ts';

@@ -241,9 +241,12 @@ export type PollOutcome =
       progress: number | null;
       pollAfterMs: number;
       handle?: Record<string, unknown>;
-    };
+    }
+  /** It was stopped before any of it was done, and nothing is charged. */
+  | { kind: 'canceled' };
 
-export type CancelOutcome = 'canceled' | 'too-late' | 'unsupported';
+/** `asked`: the provider took it and stops what it can; `poll` tells what came of it. */
+export type CancelOutcome = 'canceled' | 'asked' | 'too-late' | 'unsupported';
 
 export interface VerifyOutcome {
   /** A note for the person: the account's name, what the key may not do. */
@@ -262,6 +265,19 @@ export interface DiscoveredModel {
 export interface DiscoverWish {
   /** Words, as a person wrote them; absent or blank: nothing in particular. */
   search?: string | null;
+}
+
+/**
+ * Another way to the same pictures: ordered for later at a lower price (`deferred` of the model's file), where the
+ * vendor has one. Each step is what the adapter's own of that name is: `call` describes the order, which is the paid
+ * request; `read` gives the job that it became; `poll` asks until the vendor has done it, or given it up. `poll` never
+ * throws a code that speaks of the question for what became of the job: `failureOfJob` sees to it.
+ */
+export interface DeferredCalls
+  extends Pick<ProviderAdapter, 'prepare' | 'call' | 'read' | 'cancel'>,
+    Required<Pick<ProviderAdapter, 'poll'>> {
+  /** Whether it is offered at the address and to the credentials of the context. */
+  isOffered(context: AdapterContext): boolean;
 }
 
 /**
@@ -300,6 +316,8 @@ export interface ProviderAdapter {
    */
   watch?(watched: WatchedCall, context: AdapterContext, hooks: WatchHooks): Promise<void>;
   cancel?(handle: Record<string, unknown>, context: AdapterContext): Promise<CancelOutcome>;
+  /** Orders for later; absent: the vendor takes none, or its models' files say nothing of them. */
+  deferred?: DeferredCalls;
   /** A real request that costs nothing. Throws ProviderFailure CREDENTIALS_REJECTED, PERMISSION_DENIED, PROVIDER_UNAVAILABLE. */
   verify(context: AdapterContext): Promise<VerifyOutcome>;
   discover?(context: AdapterContext, wish?: DiscoverWish): Promise<DiscoveredModel[]>;

@@ -51,6 +51,7 @@ export function createHarnessJob(
       call.result = outcome;
       return outcome;
     }
+    if (outcome.kind === 'canceled') return outcome;
     call.progress.push(outcome.progress);
     wait = outcome.pollAfterMs;
     if (outcome.handle) {
@@ -76,6 +77,7 @@ export function createHarnessJob(
       try {
         const outcome = await poll();
         if (outcome.kind === 'images') return outcome;
+        if (outcome.kind === 'canceled') throw new RangeError('The job was canceled.');
       } catch (error) {
         const isExpired = error instanceof ProviderFailure && error.code === 'OUTPUT_EXPIRED';
         if (!isExpired || hasAskedForFreshUrl) throw error;

@@ -20,6 +20,8 @@ export interface Surface {
   pageSize: number;
   /** Whether calls belong to a project that the list says nothing about. */
   hasProject: boolean;
+  /** Whether it takes batches whose requests stand in them. Vertex AI wants files in a bucket of one's own. */
+  hasBatches: boolean;
   headers(context: AdapterContext): Promise<Headers>;
   /** Drops what a 401 was about. */
   forget(context: AdapterContext): void;
@@ -103,6 +105,7 @@ const DEVELOPER: Surface = {
   listRoot: ({ baseUrl }) => apiRoot(baseUrl),
   pageSize: 1000,
   hasProject: false,
+  hasBatches: true,
   headers: keyHeaders('api_key'),
   forget: () => undefined,
   lister: 'The key may use',
@@ -120,6 +123,7 @@ const SURFACES: Readonly<Record<string, Surface>> = {
     listRoot: (context) => publisher(context, 'v1beta1'),
     pageSize: 100,
     hasProject: true,
+    hasBatches: false,
     headers: (context) =>
       serviceAccountHeaders(context, accountOf(context), {
         tokenUrl: tokenUrl(context),
@@ -137,6 +141,7 @@ const SURFACES: Readonly<Record<string, Surface>> = {
       `${withoutVersion(context.endpoint('vertex'))}/v1beta1/publishers/google`,
     pageSize: 100,
     hasProject: false,
+    hasBatches: false,
     headers: keyHeaders('express_api_key'),
     forget: () => undefined,
     lister: 'Vertex AI lists',

@@ -1,5 +1,7 @@
 import type { ProviderAdapter } from '@darkroom/provider-kit';
 import { discover, verify } from './account-models.ts';
+import { cancelBatch, pollBatch, readBatch } from './batch-job.ts';
+import { orderCall, prepareOrder } from './batch-order.ts';
 import { buildCall } from './build-call.ts';
 import { readAnswer, readPreview } from './read-answer.ts';
 import { unknownModel } from './unknown-model.ts';
@@ -16,6 +18,15 @@ export const adapter: ProviderAdapter = {
   watch: watchProgress,
   read: readAnswer,
   readEvent: readPreview,
+  deferred: {
+    // A server that speaks the protocol and has no batches says so when the file is uploaded, which is free.
+    isOffered: () => true,
+    prepare: prepareOrder,
+    call: orderCall,
+    read: readBatch,
+    poll: pollBatch,
+    cancel: cancelBatch,
+  },
   verify,
   discover,
   unknownModel: (id, provider, values) => unknownModel(id, provider, values),

@@ -27,15 +27,7 @@ export async function buildCall(
   const { url, encoding } = callTarget(request, context.baseUrl, {
     values: formTexts(context),
   });
-  const seed = seedForCall(request.request.seed, request.call, model.capabilities.maxSeed);
-  const body: JsonObject = {
-    model: model.providerModelId,
-    ...toWire(
-      withProgress(model, requestIdOf(prepared)),
-      { ...request.request, seed },
-      request.count,
-    ).body,
-  };
+  const body = bodyOf(request, withProgress(model, requestIdOf(prepared)));
   const facts = {
     url,
     headers: credentialHeaders(context),
@@ -45,6 +37,15 @@ export async function buildCall(
   if (encoding === 'multipart') return multipartCall({ ...facts, files: inputParts(request) });
   await placeInputs(body, request);
   return jsonCall(facts);
+}
+
+/** What a call asks for, without its pictures. `model`: where more than its own constants travel. */
+export function bodyOf(request: CallRequest, model: ModelRecord = request.model): JsonObject {
+  const seed = seedForCall(request.request.seed, request.call, model.capabilities.maxSeed);
+  return {
+    model: model.providerModelId,
+    ...toWire(model, { ...request.request, seed }, request.count).body,
+  };
 }
 
 /** The model with the id of this call among its constants, where it has a field for one. */
