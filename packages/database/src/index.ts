@@ -36,6 +36,7 @@ export {
   type BatchStatus,
   type CreateBatchOutcome,
   type NewBatch,
+  type OpenCalls,
   type StoredBatch,
 } from './repositories/batches.ts';
 export type { BoardFacts, StoredBoard } from './repositories/boards.ts';

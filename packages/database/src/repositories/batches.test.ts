@@ -118,12 +118,14 @@ describe('a batch', () => {
     expect(await batchCells.next(id, 'acme')).toMatchObject({ index: 2 });
     const counts = async () => (await database.batches.counts([id])).get(id);
     expect(await counts()).toEqual({ waiting: 2, refused: 1, generations: { QUEUED: 1 } });
-    expect(await database.batches.openCalls([id])).toEqual(new Map([['acme', 2]]));
+    expect(await database.batches.openCalls([id])).toEqual([
+      { provider: 'acme', isDeferred: false, calls: 2 },
+    ]);
     expect(await database.batches.unfinished(id)).toEqual([generation]);
     const patch = { finishedAt: later(5), failures: '[1]' };
     await database.generations.move(generation, ['QUEUED'], 'FAILED', later(5), patch);
     expect(await counts()).toMatchObject({ generations: { FAILED: 1 } });
-    expect(await database.batches.openCalls([id])).toEqual(new Map());
+    expect(await database.batches.openCalls([id])).toEqual([]);
     expect(await database.batches.lastFailures(id, later(5))).toBe('[1]');
     expect(await database.batches.lastFailures(id, later(6))).toBeNull();
   });

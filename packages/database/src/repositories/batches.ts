@@ -25,13 +25,25 @@ export type BatchStatus = (typeof BATCH_STATUSES)[number];
 /** An order of many generations with one cap. `problem` is JSON. */
 export type StoredBatch = Omit<Row, 'status'> & { status: BatchStatus };
 
-export type NewBatch = Omit<StoredBatch, 'status' | 'problem' | 'resumesAt' | 'finishedAt'>;
+/** `deadline` left out: none. */
+export type NewBatch = Omit<
+  StoredBatch,
+  'status' | 'problem' | 'resumesAt' | 'finishedAt' | 'deadline'
+> &
+  Partial<Pick<StoredBatch, 'deadline'>>;
 
 /** How many cells of a batch wait or were refused, and where the generations of the others are. */
 export interface BatchCounts {
   waiting: number;
   refused: number;
   generations: Partial<Record<GenerationStatus, number>>;
+}
+
+/** Calls that are out at a provider, or wait there: those ordered for later apart. */
+export interface OpenCalls {
+  provider: string;
+  isDeferred: boolean;
+  calls: number;
 }
 
 export type CreateBatchOutcome =
@@ -186,17 +198,21 @@ export class Batches {
     return row ? String(row.failures) : null;
   }
 
-  /** Calls of these batches' generations that have not ended, by provider. */
-  async openCalls(ids: readonly string[]): Promise<Map<string, number>> {
+  /** Calls of these batches' generations that have not ended: those for now and those for later, by provider. */
+  async openCalls(ids: readonly string[]): Promise<OpenCalls[]> {
     const rows = await this.#context.sql.rows(
-      `SELECT g."provider", COUNT(DISTINCT g."id" || ' ' || a."call") AS "many"
+      `SELECT g."provider", g."isDeferred", COUNT(DISTINCT g."id" || ' ' || a."call") AS "many"
        FROM "Generation" g JOIN "Attempt" a ON a."generationId" = g."id"
        WHERE g."batchId" IN ${marks(ids)} AND g."status" IN ${marks(UNDER_WAY)}
          AND a."state" IN ('PLANNED', 'SENDING', 'ACCEPTED', 'RESULT_RECEIVED', 'STORED')
-       GROUP BY g."provider"`,
+       GROUP BY g."provider", g."isDeferred"`,
       [...ids, ...UNDER_WAY],
     );
-    return new Map(rows.map(({ provider, many }) => [String(provider), Number(many)]));
+    return rows.map(({ provider, isDeferred, many }) => ({
+      provider: String(provider),
+      isDeferred: Boolean(isDeferred),
+      calls: Number(many),
+    }));
   }
 }
 

@@ -36,6 +36,8 @@ export interface NewGeneration {
   retryOfId: string | null;
   /** The batch that orders it. Left out: none. */
   batchId?: string | null;
+  /** Whether it is ordered for later, at the vendor's lower price. Left out: no. */
+  isDeferred?: boolean;
   estimateMinimumMicros: bigint | null;
   estimateMaximumMicros: bigint | null;
   estimateExpectedMicros: bigint | null;

@@ -9,6 +9,14 @@ export interface PastRun {
 
 const COLUMNS = { mode: true, count: true, startedAt: true, finishedAt: true } as const;
 
+/** What was ordered for later waited for the vendor's own time, and says nothing of how long the work takes. */
+const MADE_AT_ONCE = {
+  status: 'SUCCEEDED',
+  isFromCache: false,
+  isDeferred: false,
+  startedAt: { not: null },
+} as const;
+
 function runOf({
   mode,
   count,
@@ -35,7 +43,7 @@ export class History {
   /** The latest generations of a model that came to pictures, newest first. */
   async runs(source: string, most: number): Promise<PastRun[]> {
     const rows = await this.#context.client.generation.findMany({
-      where: { source, status: 'SUCCEEDED', isFromCache: false, startedAt: { not: null } },
+      where: { source, ...MADE_AT_ONCE },
       orderBy: { createdAt: 'desc' },
       take: most,
       select: COLUMNS,
@@ -46,12 +54,7 @@ export class History {
   /** The latest generations of several models that came to pictures, newest first: at most `most` of all together. */
   async runsOf(sources: readonly string[], most: number): Promise<Map<string, PastRun[]>> {
     const rows = await this.#context.client.generation.findMany({
-      where: {
-        source: { in: [...sources] },
-        status: 'SUCCEEDED',
-        isFromCache: false,
-        startedAt: { not: null },
-      },
+      where: { source: { in: [...sources] }, ...MADE_AT_ONCE },
       orderBy: { createdAt: 'desc' },
       take: most,
       select: { ...COLUMNS, source: true },
