@@ -67,6 +67,8 @@ const USUAL = { mode: 'txt2img', count: 1 };
 
 /** Answers that are read at once: as many as Node's pool has threads for the disk. */
 const MOST_READINGS = 4;
+/** Questions after what was ordered for later that are out at once, of all providers: each may bring pictures whole. */
+const MOST_LATER_READINGS = 4;
 
 /** The heart of Darkroom: accepts, runs and keeps generations. */
 export class Engine {
@@ -123,6 +125,7 @@ export class Engine {
       actors: options.actors,
       bootId: randomUUID(),
       readings: new Slots(MOST_READINGS),
+      laterReadings: new Slots(MOST_LATER_READINGS),
       gate,
       wayOut: (queue) => {
         const known = this.#waysOut.get(queue) ?? new WayOut({ clock, gate });

@@ -39,6 +39,11 @@ export interface BatchInput {
   shared: { model: ModelRef | null; request: GenerationRequest };
   /** Dollars as a decimal string, the most that all of it may cost; null: what budgets allow. */
   cap: string | null;
+  /**
+   * By when all of it is to be done, milliseconds since 1970: what may wait so long is ordered for later, at the vendor's
+   * lower price. Null: everything is made at once.
+   */
+  deadline: number | null;
   /** Leave out the cells that cannot be ordered, instead of refusing the whole batch. */
   skipRefused: boolean;
 }

@@ -9,7 +9,13 @@ import type { BatchOrders } from '../testing/local/batch-and-die.ts';
 import { promptsOf, rested } from '../testing/local/batches.ts';
 import { brokenInvariants } from '../testing/local/check-invariants.ts';
 import { answerWithImages, Paymaster, PRICE_MICROS } from '../testing/local/paymaster.ts';
-import { follow, openTestEngine, type TestEngine } from '../testing/local/test-engine.ts';
+import { LATER_ADAPTER, LATER_MODEL } from '../testing/local/test-adapters.ts';
+import {
+  follow,
+  openTestEngine,
+  type TestEngine,
+  type TestEngineOptions,
+} from '../testing/local/test-engine.ts';
 
 const SCRIPT = fileURLToPath(
   new URL(`../testing/local/batch-and-die${extname(import.meta.url)}`, import.meta.url),
@@ -34,7 +40,7 @@ afterEach(async () => {
 
 /** Runs a process on the home until it is killed. */
 async function die(
-  orders: Pick<BatchOrders, 'point' | 'hit' | 'prompts' | 'cap'>,
+  orders: Pick<BatchOrders, 'point' | 'hit' | 'prompts' | 'cap' | 'isForLater'>,
   killer?: (child: ChildProcess) => void,
 ): Promise<void> {
   const whole: BatchOrders = { ...orders, home, baseUrl: paymaster.baseUrl };
@@ -53,8 +59,8 @@ async function die(
   expect(`${signal} ${errors}`).toBe('SIGKILL ');
 }
 
-async function restart(): Promise<TestEngine> {
-  opened = await openTestEngine({ home, baseUrl: paymaster.baseUrl, inFlight: 3 });
+async function restart(more: Partial<TestEngineOptions> = {}): Promise<TestEngine> {
+  opened = await openTestEngine({ home, baseUrl: paymaster.baseUrl, inFlight: 3, ...more });
   return opened;
 }
 
@@ -114,6 +120,28 @@ describe('a batch whose process is killed', () => {
     const engine = await restart();
     expect((await rested(engine, await theBatch(engine))).status).toBe('DONE');
     expect(paymaster.charges).toBe(5);
+    expect(await broken(engine)).toEqual([]);
+  });
+
+  it('between the order for later and the first question asks after it, and is charged once', {
+    timeout: 60_000,
+  }, async () => {
+    const prompts = promptsOf(3);
+    const orders = { prompts, cap: '0.12', isForLater: true };
+    await die({ ...orders, point: 'attempt.accepted-committed', hit: 1 });
+    await die({ ...orders, point: 'attempt.polling', hit: 2 });
+    const engine = await restart({ adapter: LATER_ADAPTER, model: LATER_MODEL });
+    const id = await theBatch(engine);
+    expect((await rested(engine, id, 30_000)).status).toBe('DONE');
+    const rows = await engine.database.generations.page({ first: 10 });
+    for (const { isDeferred, prompt } of rows) {
+      expect(isDeferred).toBe(true);
+      expect(paymaster.chargesOf(prompt)).toEqual([1]);
+    }
+    // One whose answer was on its way at the kill is of unknown outcome, and bought by nobody again.
+    const ends = rows.map(({ status }) => status);
+    expect(ends.filter((status) => status === 'SUCCEEDED').length).toBeGreaterThanOrEqual(1);
+    expect(ends.every((status) => ['SUCCEEDED', 'UNKNOWN_OUTCOME'].includes(status))).toBe(true);
     expect(await broken(engine)).toEqual([]);
   });
 

@@ -1,17 +1,15 @@
 import type { GenerationRequest, Problem } from '@darkroom/core';
 import type { GenerationRow, StoredBatch, StoredBatchCell } from '@darkroom/database';
 import type { Outcome } from '../contracts.ts';
+import { laneOf } from '../deferral/lane.ts';
 import type { FailureRecord } from '../generations/failure.ts';
 import type { CreateInput } from '../generations/generation-service.ts';
 import type { RunContext } from '../generations/run-context.ts';
 import { keyReused } from '../generations/service-problems.ts';
 import { goesOnItself, hopeless, readRefusal } from './batch-problems.ts';
 import { BudgetTurn } from './budget-turn.ts';
+import { callsByLane, roomFor } from './room-for.ts';
 
-/** Calls of all batches together that are accepted and have not ended, at one provider: as many as may be out at once, */
-const TIMES_IN_FLIGHT = 2;
-/** and never so many that what people order by hand would have to wait in memory behind them. */
-const MOST_AHEAD = 96;
 /** How long everything is left alone after the database refused a change, in milliseconds. */
 const PAUSE_MS = 1000;
 
@@ -110,7 +108,7 @@ export class BatchRunner {
     const ids = [...this.#work.keys()];
     const batches = await database.batches.byIds(ids);
     for (const id of ids) if (!batches.some((batch) => batch.id === id)) this.#work.delete(id);
-    const open = await database.batches.openCalls(ids);
+    const open = callsByLane(await database.batches.openCalls(ids));
     let turn: StoredBatch[] = [];
     for (const batch of batches) if (await this.#mayBuy(batch)) turn.push(batch);
     while (turn.length > 0 && !this.#stopping.signal.aborted) {
@@ -166,15 +164,15 @@ export class BatchRunner {
         work.providers.delete(provider);
         continue;
       }
-      const taken = open.get(provider) ?? 0;
-      if (taken >= (await this.#window(cell))) continue;
+      const room = await roomFor(this.#context, batch, cell);
+      if ((open.get(room.lane) ?? 0) >= room.most) continue;
       const underWay = (await this.#context.database.batches.unfinished(batch.id)).length;
       const outcome = await this.#orders.create({
         actor: batch.actor,
         model: { source: cell.source },
         request: JSON.parse(cell.request) as GenerationRequest, // our own writing, by BatchService
         idempotencyKey: `${batch.id}:${cell.index}`,
-        batch: { id: batch.id, cell: cell.index },
+        batch: { id: batch.id, cell: cell.index, deadline: batch.deadline?.getTime() ?? null },
       });
       if (!outcome.ok) {
         if (!(await this.#refused(batch, cell, outcome.problems, underWay))) return false;
@@ -187,20 +185,11 @@ export class BatchRunner {
         continue;
       }
       const calls = (JSON.parse(outcome.value.plan) as { calls: number[] }).calls.length; // our own writing, by freezePlan
-      open.set(provider, taken + calls);
+      const lane = laneOf(outcome.value);
+      open.set(lane, (open.get(lane) ?? 0) + calls);
       hasMoved = true;
     }
     return hasMoved;
-  }
-
-  /** Calls that batches may have under way at the provider of a cell. */
-  async #window({ source }: StoredBatchCell): Promise<number> {
-    const { models } = this.#context;
-    const found = await models.resolve({ source });
-    const access = found.ok ? await models.access(found.value) : null;
-    // What cannot be asked is refused with the reason when it is tried.
-    const inFlight = access?.ok ? access.value.provider.limits.inFlight : 1;
-    return Math.min(MOST_AHEAD, Math.max(2, TIMES_IN_FLIGHT * inFlight));
   }
 
   /** What becomes of a batch whose cell was refused. True: it goes on with the others. */

@@ -45,7 +45,9 @@ export class BatchService {
     idempotencyKey: string | null,
   ): Promise<Outcome<StoredBatch>> {
     const { database, clock, bell } = this.#context;
-    const print = fingerprint(input);
+    const { deadline, ...rest } = input;
+    // One without a deadline is what it was before there were any.
+    const print = fingerprint(deadline === null ? rest : input);
     const badKey = keyProblem(idempotencyKey);
     if (badKey) return refused(badKey);
     const earlier =
@@ -87,6 +89,7 @@ export class BatchService {
         estimateMaximumMicros: total.maximum,
         estimateExpectedMicros: total.expected,
         unknownCells: total.unknown,
+        deadline: deadline === null ? null : new Date(deadline),
         createdAt: new Date(now),
       },
       cells,

@@ -1,5 +1,14 @@
-import { decimalToMicros, formatMicros, type Plan, type Problem } from '@darkroom/core';
+import {
+  type Deferral,
+  decimalToMicros,
+  formatMicros,
+  mayDefer,
+  type Plan,
+  type Problem,
+} from '@darkroom/core';
 import type { ModelRef, Outcome, PlannableModel, Warning } from '../contracts.ts';
+import { LaterNotes } from '../deferral/later-notes.ts';
+import { offersLater } from '../deferral/offers-later.ts';
 import { type PlanRequest, requestPlanner } from '../generations/plan-request.ts';
 import type { RunContext } from '../generations/run-context.ts';
 import { type BatchInput, type CellDraft, readCap } from './batch-input.ts';
@@ -20,6 +29,8 @@ export interface BatchSum {
   expected: bigint | null;
   /** Cells of which nobody knows the highest price. */
   unknown: number;
+  /** Generations that are to be ordered for later, at the vendor's lower price. */
+  deferred: number;
 }
 
 /** A problem of one cell or more. `problem.field` is its path within the input. */
@@ -62,6 +73,7 @@ export const emptySum = (): BatchSum => ({
   maximum: 0n,
   expected: 0n,
   unknown: 0,
+  deferred: 0,
 });
 
 /** A model that is asked, and how to plan on it. */
@@ -71,6 +83,8 @@ export interface Lookup {
   problems: Problem[];
   plan: PlanRequest | null;
   isPaid: boolean;
+  /** Whether the provider takes orders for later, the way that it is set up. */
+  later: Deferral;
 }
 
 /** Plans every cell of a batch. Reads only. A refusal: it cannot be told what its cells would be. */
@@ -81,9 +95,12 @@ export async function planBatch(
 ): Promise<Outcome<BatchPlan>> {
   const drafts = expandBatch(input);
   const cap = input.cap === null ? null : readCap(input.cap);
-  if (!drafts.ok || cap?.ok === false) {
+  const now = context.clock.now();
+  const late = lateProblems(input, now);
+  if (!drafts.ok || cap?.ok === false || late.length > 0) {
     const problems = [
       ...(drafts.ok ? [] : drafts.problems),
+      ...late,
       ...(cap?.ok === false ? cap.problems : []),
     ];
     return { ok: false, problems };
@@ -94,12 +111,15 @@ export async function planBatch(
   const bySource = new Map<string, BatchSum & { provider: string }>();
   const told = new Map<string, CellProblem>();
   const warnings = new Map<string, Warning>();
+  const laterNotes = new LaterNotes();
   for (const draft of drafts.value) {
     if (draft.index % CELLS_IN_A_ROW === CELLS_IN_A_ROW - 1) await context.clock.sleep(0);
     const key = JSON.stringify(draft.model);
     const known = models.get(key) ?? (await lookUpModel(context, actor, draft.model));
     models.set(key, known);
-    const plan = known.plan && (await known.plan(draft.request));
+    const later = laterOf(known, draft, { now, deadline: input.deadline });
+    const until = later?.isDeferred ? (input.deadline ?? undefined) : undefined;
+    const plan = known.plan && (await known.plan(draft.request, undefined, until));
     const problems = [...known.problems, ...(plan?.problems ?? [])];
     const source = known.model?.source ?? '';
     cells.push({ draft, source, provider: known.model?.provider ?? '', problems });
@@ -108,13 +128,17 @@ export async function planBatch(
       for (const warning of plan.warnings) warnings.set(JSON.stringify(warning), warning);
       const line = bySource.get(source) ?? { ...emptySum(), provider: known.model?.provider ?? '' };
       bySource.set(source, line);
-      addPlan(total, plan, known.isPaid);
-      addPlan(line, plan, known.isPaid);
+      for (const sum of [total, line]) {
+        addPlan(sum, plan, known.isPaid);
+        if (later?.isDeferred) sum.deferred += 1;
+      }
+      if (later && known.model) laterNotes.add(known.model.record, later);
     }
   }
   const capMicros = cap?.value ?? null;
   const notes = [
     ...warnings.values(),
+    ...laterNotes.list(),
     ...(await budgetNotes(context, actor, bySource)),
     ...capNotes(total, capMicros),
   ];
@@ -143,15 +167,34 @@ export async function lookUpModel(
   const found = await models.resolve(ref);
   const model = found.ok ? found.value : models.offered(ref);
   const problems: Problem[] = found.ok ? [] : [...found.problems];
-  if (!model) return { model: null, problems, plan: null, isPaid: true };
+  let later: Deferral = { isDeferred: true };
+  if (!model) return { model: null, problems, plan: null, isPaid: true, later };
   const objection = await actors.objection(actor, model.source);
   if (objection) problems.push(objection);
   if (found.ok) {
     const access = await models.access(found.value);
-    if (!access.ok) problems.push(...access.problems);
+    if (access.ok) later = offersLater(access.value);
+    else problems.push(...access.problems);
   }
   const plan = await requestPlanner(context, actor, model);
-  return { model, problems, plan, isPaid: await models.isPaid(model.provider) };
+  return { model, problems, plan, isPaid: await models.isPaid(model.provider), later };
+}
+
+/** Whether a cell is to be ordered for later; null: nobody asked for that. */
+function laterOf(
+  { model, later }: Lookup,
+  { request }: CellDraft,
+  { now, deadline }: { now: number; deadline: number | null },
+): Deferral | null {
+  if (deadline === null || !model) return null;
+  const deferral = mayDefer(model.record, request, { now, deadline });
+  return deferral.isDeferred ? later : deferral;
+}
+
+function lateProblems({ deadline }: BatchInput, now: number): Problem[] {
+  if (deadline === null || deadline > now) return [];
+  const message = `The deadline, ${new Date(deadline).toISOString()}, is past. Give one that is to come, or none.`;
+  return [{ code: 'INVALID_INPUT', message, field: ['deadline'] }];
 }
 
 function tell(told: Map<string, CellProblem>, draft: CellDraft, problem: Problem): void {

@@ -1,6 +1,7 @@
 import {
   createId,
   decimalToMicros,
+  deferredPrices,
   type GenerationRequest,
   type Plan,
   type Problem,
@@ -30,6 +31,8 @@ export interface PlannedOrder {
   fingerprint: string;
   retryOfId: string | null;
   batch: { id: string; cell: number } | null;
+  /** Ordered for later: the plan is at the vendor's lower price. */
+  isDeferred: boolean;
 }
 
 /** What a plan may cost at worst, and whose budgets that concerns. */
@@ -62,7 +65,9 @@ export async function acceptGeneration(
   if (!resolved) return { ok: false, problems: plan.problems };
   const now = clock.now();
   const timeoutSeconds = request.timeoutSeconds ?? model.record.timeoutSeconds;
-  const frozen = { resolved, calls: plan.calls, record: { ...model.record, timeoutSeconds } };
+  const prices = order.isDeferred ? deferredPrices(model.record) : model.record.prices;
+  const record = { ...model.record, prices, timeoutSeconds };
+  const frozen = { resolved, calls: plan.calls, record };
   const batchId = batch?.id ?? null;
   const price = { ...(await expenseOf(context, order.actor, model, plan)), batchId };
   const row = newRow(order, frozen, now);
@@ -124,6 +129,7 @@ function newRow(order: PlannedOrder, frozen: FrozenPlan, now: number): NewGenera
     plan: freezePlan(frozen),
     retryOfId: order.retryOfId,
     batchId: batch?.id ?? null,
+    isDeferred: order.isDeferred,
     estimateMinimumMicros: micros(plan.cost?.minimum),
     estimateMaximumMicros: micros(plan.cost?.maximum),
     estimateExpectedMicros: micros(plan.cost?.expected),

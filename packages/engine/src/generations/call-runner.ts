@@ -40,7 +40,7 @@ export class CallRunner {
         if (!failure || !(await this.#repeats(failure, began))) return;
       }
     } catch (error) {
-      if (error instanceof CanceledError) await this.#canceled();
+      if (error instanceof CanceledError) await this.#canceled(error.isFree);
       else if (error instanceof Overtaken) await this.#overtaken();
       else if (!(error instanceof StoppedError)) throw error;
     }
@@ -185,9 +185,9 @@ export class CallRunner {
     if (failure.details.charge === 'not-charged') await this.#context.spool.remove(spoolName(row));
   }
 
-  async #canceled(): Promise<void> {
+  async #canceled(isFree: boolean): Promise<void> {
     const { row } = this.#attempt;
-    if (await commitCancel(this.#context, this.#run, row))
+    if (await commitCancel(this.#context, this.#run, row, isFree))
       await this.#context.spool.remove(spoolName(row));
   }
 

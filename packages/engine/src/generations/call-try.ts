@@ -9,6 +9,7 @@ import type {
 import type { BrokenResult } from '../answers/broken-stream.ts';
 import { createSpooledAnswer } from '../answers/spooled-answer.ts';
 import type { ProviderAccess, Ways } from '../contracts.ts';
+import { callsOf } from '../deferral/calls-of.ts';
 import { inputsByFacts } from '../inputs/prepare-inputs.ts';
 import type { ProviderGate } from '../limits/provider-gate.ts';
 import { whileOut } from '../telemetry/while-out.ts';
@@ -42,6 +43,8 @@ export class CallTry {
   readonly #attempt: AttemptKeeper;
   readonly #avoided: ReadonlySet<string>;
   #chosen: ProviderAccess | null = null;
+  /** Gives the place at the provider back (once). */
+  #leave: () => void = () => undefined;
   /** What the adapter's free steps before the call gave, in this process. */
   #prepared: unknown = undefined;
 
@@ -77,6 +80,7 @@ export class CallTry {
     const place = await wayOut.take(request.count, run.waits, first, find, isBackground);
     const { access, gate, release } = place;
     this.#chosen = access;
+    this.#leave = release;
     try {
       await whileOut(context, run.model.provider, () => this.#goOut(access, gate, request));
     } finally {
@@ -88,7 +92,7 @@ export class CallTry {
   async #goOut(access: ProviderAccess, gate: ProviderGate, request: CallRequest): Promise<void> {
     const { context, run } = { context: this.#context, run: this.#run };
     const adapterContext = access.context(run.shutdown);
-    const { adapter } = access;
+    const adapter = callsOf(access, run);
     const call = await this.#toldTo(gate, async () => {
       this.#prepared = await adapter.prepare?.(request, adapterContext);
       return adapter.call(request, adapterContext, this.#prepared);
@@ -119,7 +123,8 @@ export class CallTry {
     if (row.handle) {
       const access = await this.#access();
       const handle: Record<string, unknown> = JSON.parse(row.handle); // our own writing, by #accept
-      const release = context.gate(access).occupy();
+      // What is ordered for later lies at the vendor for hours, and takes nobody's place there.
+      const release = run.row.isDeferred ? () => {} : context.gate(access).occupy();
       try {
         await whileOut(context, run.model.provider, () => this.#poll(access, request, handle, 0));
       } finally {
@@ -194,7 +199,7 @@ export class CallTry {
     call: HttpCall,
   ): Promise<CallOutcome> {
     const { context, run } = { context: this.#context, run: this.#run };
-    const { adapter } = access;
+    const adapter = callsOf(access, run);
     const name = spoolName({ id: this.#attempt.row.id, bootId: context.bootId });
     const writer = await openAnswer(context, name, request);
     try {
@@ -233,7 +238,7 @@ export class CallTry {
     request: CallRequest,
     answer: SpooledAnswer,
   ): Promise<CallOutcome> {
-    const { adapter } = access;
+    const adapter = callsOf(access, this.#run);
     // A provider of jobs answers with the job's id, not with a result.
     const isResult = !adapter.poll && answer.status < 400 && this.#attempt.state !== 'UNKNOWN';
     const [received, outcome] = await Promise.allSettled([
@@ -282,6 +287,7 @@ export class CallTry {
     await accepted.catch((error: unknown) => {
       throw error instanceof JobTaken ? jobOfAnother(label, outcome) : error;
     });
+    if (this.#run.row.isDeferred) this.#leave();
     await this.#context.failpoint('attempt.accepted-committed');
   }
 

@@ -46,14 +46,18 @@ export async function commitFailure(
   });
 }
 
-/** CANCELED: it never left, was refused, or the provider stopped it. What a stopped job costs is not known. */
+/**
+ * CANCELED: it never left, was refused, or the provider stopped it. What a stopped job costs is not known, unless the
+ * provider said that it did none of it (`isFree`).
+ */
 export async function commitCancel(
   context: RunContext,
   run: GenerationRun,
   attempt: AttemptRow,
+  isFree: boolean,
 ): Promise<boolean> {
   const state = stateOf(attempt);
-  const wasAccepted = state === 'ACCEPTED' && run.isPaid;
+  const wasAccepted = state === 'ACCEPTED' && run.isPaid && !isFree;
   const costMicros = wasAccepted ? null : 0n;
   return writeEnd(context, run, {
     attempt,

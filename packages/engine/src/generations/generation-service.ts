@@ -14,6 +14,7 @@ import { StorageError } from '@darkroom/storage';
 import { NO_OBJECTION } from '../budgets/judge.ts';
 import { readDollars } from '../budgets/read-dollars.ts';
 import type { ModelRef, Outcome, PlannableModel, ProviderAccess } from '../contracts.ts';
+import { deferredUntil } from '../deferral/deferred-until.ts';
 import { keyOf } from '../sharing/cache-key.ts';
 import { planWithoutLimit } from '../sharing/plan-without-limit.ts';
 import { picturesFor, SHARED_NOTE } from '../sharing/serve-shared.ts';
@@ -34,7 +35,12 @@ export interface CreateInput {
   request: GenerationRequest;
   idempotencyKey: string | null;
   /** The cell of a batch that this is: it is accepted once, and only while the batch runs. */
-  batch?: { id: string; cell: number };
+  batch?: {
+    id: string;
+    cell: number;
+    /** By when all of the batch is to be done, milliseconds since 1970; null: at once. */
+    deadline: number | null;
+  };
 }
 
 /** Plans, accepts, cancels, repeats and resolves generations. Every door calls this, and nothing else does it. */
@@ -177,7 +183,7 @@ export class GenerationService {
     );
     this.#context.bell.ring(id, 'activity');
     await this.#context.failpoint('cancel.committed');
-    this.#runner.cancel(id, row.provider);
+    this.#runner.cancel(id, row);
     // What never started ends at once: a short wait lets the answer say so.
     const enough = new AbortController();
     await Promise.race([
@@ -219,20 +225,24 @@ export class GenerationService {
     const objection = await this.#context.actors.objection(input.actor, model.source);
     if (objection) return refused(objection);
     const { actor, idempotencyKey, request, batch = null } = input;
-    const full = await this.#plan(actor, model, request);
-    const plan = await planWithoutLimit(full, request, (one) => this.#plan(actor, model, one));
-    if (!plan.resolved) return refused(...full.problems);
     const access = await models.access(model);
+    const times = { now: this.#clock.now(), deadline: batch?.deadline ?? null };
+    const later = deferredUntil(model, request, access, times);
+    const planOf = (one: GenerationRequest) => this.#plan(actor, model, one, later);
+    const full = await planOf(request);
+    const plan = await planWithoutLimit(full, request, planOf);
+    if (!plan.resolved) return refused(...full.problems);
     if (!access.ok) return refused(...access.problems.map(ofGeneration));
     const order: PlannedOrder = {
       ...{ actor, idempotencyKey, request, model, plan, retryOfId, batch },
       unlessShared: full.problems,
+      isDeferred: later !== undefined,
       cacheKey: keyOf(model, plan.resolved, access.value, request),
       fingerprint: print,
     };
     const accept = () =>
-      acceptGeneration(this.#context, order, ({ id, provider }, frozen) =>
-        this.#runner.wake(id, provider, frozen),
+      acceptGeneration(this.#context, order, (row, frozen) =>
+        this.#runner.wake(row.id, row, frozen),
       );
     const storage = await this.#storageProblem();
     if (storage) return refused(storage);
@@ -246,8 +256,13 @@ export class GenerationService {
     });
   }
 
-  async #plan(actor: string, model: PlannableModel, request: GenerationRequest): Promise<Plan> {
-    return (await requestPlanner(this.#context, actor, model))(request);
+  async #plan(
+    actor: string,
+    model: PlannableModel,
+    request: GenerationRequest,
+    later?: number,
+  ): Promise<Plan> {
+    return (await requestPlanner(this.#context, actor, model))(request, undefined, later);
   }
 
   async #earlier(

@@ -9,10 +9,14 @@ import type { PlannableModel } from '../contracts.ts';
 import { imageReferences, readImageFacts } from './image-facts.ts';
 import type { RunContext } from './run-context.ts';
 
-/** `coming`: what is expected of pictures that are not made yet, by the id with which the request names them. */
+/**
+ * `coming`: what is expected of pictures that are not made yet, by the id with which the request names them.
+ * `deferredUntil`: it is ordered for later, to be done by then.
+ */
 export type PlanRequest = (
   request: GenerationRequest,
   coming?: ReadonlyMap<string, ImageFacts>,
+  deferredUntil?: number,
 ) => Promise<Plan>;
 
 /** Plans an actor's requests on one model, looked up once: what a plan, an order and a batch of thousands stand on. */
@@ -24,7 +28,7 @@ export async function requestPlanner(
   const { models, clock } = context;
   const strategies = await models.strategies(model);
   const isRetiredAllowed = await models.isRetiredAllowed(model);
-  return async (request, coming) => {
+  return async (request, coming, deferredUntil) => {
     const references = imageReferences(request).filter(
       (reference) => !coming?.has(referenceId(reference)),
     );
@@ -35,6 +39,7 @@ export async function requestPlanner(
         coming?.get(referenceId(reference)) ?? facts?.get(referenceId(reference)) ?? null,
       isRetiredAllowed,
       strategies,
+      ...(deferredUntil === undefined ? {} : { deferredUntil }),
     });
   };
 }

@@ -49,6 +49,8 @@ export interface RunContext {
    * each holds memory.
    */
   readings: Slots;
+  /** Places for asking after what was ordered for later, whose answers hold their pictures. */
+  laterReadings: Slots;
   /** The limits of the account that a call goes out with, made at first use; changed ones count from then on. */
   gate(access: ProviderAccess): ProviderGate;
   /** Where calls wait for their turn, by `Ways.queue`; made at first use. */

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GenerationRequest, ModelRecord } from '@darkroom/core';
 import type { AttemptRow, GenerationRow } from '@darkroom/database';
 import type { InstalledModel } from '../contracts.ts';
+import { laneOf } from '../deferral/lane.ts';
 import { removeUnknown } from '../gallery/collect-blobs.ts';
 import { Flights } from '../sharing/flights.ts';
 import { serveShared } from '../sharing/serve-shared.ts';
@@ -17,12 +18,18 @@ import { StoppedError } from './stopping.ts';
 
 /** Generations of one provider in hand at once: more than its places, few enough to hold in memory. */
 const MOST_IN_HAND = 128;
+/** The same of those that are ordered for later: they lie at the vendor, and hardly ever do anything. */
+const MOST_LATER_IN_HAND = 1024;
 /** How long a generation is left alone after the database refused a change, in milliseconds: doubling, to a minute. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** The generations of one provider: a provider that is busy or slow holds up no other. */
+/** Where a generation belongs. */
+type Place = Pick<GenerationRow, 'provider' | 'isDeferred'>;
+
+/** The generations of one provider, those for later apart: a provider that is busy or slow holds up no other. */
 interface Lane {
+  most: number;
   inHand: number;
   waiting: Waiting[];
 }
@@ -61,7 +68,7 @@ export class Runner {
     const unfinished = await this.#context.database.generations.unfinished();
     // All of them before any is run: an equal one that was not begun must find them, however fast it is.
     for (const row of unfinished) this.#announce(row);
-    for (const row of unfinished) this.wake(row.id, row.provider);
+    for (const row of unfinished) this.wake(row.id, row);
     await this.readAgain();
   }
 
@@ -73,7 +80,7 @@ export class Runner {
       const attempts = await database.attempts.byIds(names.slice(start, start + 200));
       const unknown = attempts.filter(({ state }) => state === 'UNKNOWN');
       const rows = await database.generations.byIds(unknown.map((row) => row.generationId));
-      for (const row of rows) if (row.status === 'UNKNOWN_OUTCOME') this.wake(row.id, row.provider);
+      for (const row of rows) if (row.status === 'UNKNOWN_OUTCOME') this.wake(row.id, row);
     }
   }
 
@@ -81,24 +88,24 @@ export class Runner {
    * Runs a generation soon. Waking one that is in hand does nothing. `plan`: as it was just frozen, where the caller
    * has it, to spare reading it back.
    */
-  wake(id: string, provider: string, plan?: FrozenPlan): void {
-    const lane = this.#lane(provider);
+  wake(id: string, place: Place, plan?: FrozenPlan): void {
+    const lane = this.#lane(place);
     if (this.#drain.signal.aborted || this.#tasks.has(id)) return;
     if (lane.waiting.some((other) => other.id === id)) return;
-    if (lane.inHand >= MOST_IN_HAND)
+    if (lane.inHand >= lane.most)
       lane.waiting.push({ id, asOrdered: AsyncLocalStorage.snapshot() });
-    else this.#begin(id, provider, lane, plan);
+    else this.#begin(id, place, lane, plan);
   }
 
   /** Tells a generation that the user cancels it; one that waits for its turn has it now. */
-  cancel(id: string, provider: string): void {
+  cancel(id: string, place: Place): void {
     const run = this.#runs.get(id);
     if (run) run.cancel();
     else if (this.#tasks.has(id)) this.#canceled.add(id);
     else {
-      const lane = this.#lane(provider);
+      const lane = this.#lane(place);
       lane.waiting = lane.waiting.filter((other) => other.id !== id);
-      if (!this.#drain.signal.aborted) this.#begin(id, provider, lane);
+      if (!this.#drain.signal.aborted) this.#begin(id, place, lane);
     }
   }
 
@@ -129,18 +136,21 @@ export class Runner {
     await all;
   }
 
-  #lane(provider: string): Lane {
-    const lane = this.#lanes.get(provider) ?? { inHand: 0, waiting: [] };
-    this.#lanes.set(provider, lane);
+  #lane(place: Place): Lane {
+    const name = laneOf(place);
+    const most = place.isDeferred ? MOST_LATER_IN_HAND : MOST_IN_HAND;
+    const lane = this.#lanes.get(name) ?? { most, inHand: 0, waiting: [] };
+    this.#lanes.set(name, lane);
     return lane;
   }
 
   /** One that was begun before goes on, and what it brings is shared as if it had been begun here. */
-  #announce({ id, actor, cacheKey, status }: GenerationRow): void {
+  #announce(row: GenerationRow): void {
+    const { id, cacheKey, status } = row;
     if (cacheKey === null || status === 'QUEUED') return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#landings.set(id, resolve);
-    this.#flights.announce(`${actor} ${cacheKey}`, promise);
+    this.#flights.announce(flightOf(row), promise);
   }
 
   #land(id: string): void {
@@ -148,9 +158,9 @@ export class Runner {
     this.#landings.delete(id);
   }
 
-  #begin(id: string, provider: string, lane: Lane, plan?: FrozenPlan): void {
+  #begin(id: string, place: Place, lane: Lane, plan?: FrozenPlan): void {
     lane.inHand += 1;
-    const facts = { 'darkroom.generation.id': id, 'darkroom.provider': provider };
+    const facts = { 'darkroom.generation.id': id, 'darkroom.provider': place.provider };
     const task = this.#context.telemetry
       .span('darkroom.generation', facts, (note) => this.#run(id, plan, note))
       .then(
@@ -158,7 +168,7 @@ export class Runner {
           this.#troubles.delete(id);
           this.#land(id);
         },
-        (error: unknown) => this.#pause(id, provider, error),
+        (error: unknown) => this.#pause(id, place, error),
       )
       .finally(() => {
         lane.inHand -= 1;
@@ -166,13 +176,13 @@ export class Runner {
         this.#runs.delete(id);
         this.#canceled.delete(id);
         const next = lane.waiting.shift();
-        next?.asOrdered(() => this.#begin(next.id, provider, lane));
+        next?.asOrdered(() => this.#begin(next.id, place, lane));
       });
     this.#tasks.set(id, task);
   }
 
   /** Nothing was lost that the database, the spool or the provider does not know: it is taken up again from there. */
-  #pause(id: string, provider: string, error: unknown): void {
+  #pause(id: string, place: Place, error: unknown): void {
     if (this.#drain.signal.aborted) return;
     const { clock, log } = this.#context;
     const troubles = this.#troubles.get(id) ?? 0;
@@ -180,7 +190,7 @@ export class Runner {
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** troubles);
     log('error', 'a generation could not be run, and is tried again', { generation: id, error });
     clock.sleep(pause, this.#drain.signal).then(
-      () => this.wake(id, provider),
+      () => this.wake(id, place),
       () => undefined,
     );
   }
@@ -219,15 +229,14 @@ export class Runner {
 
   /** The pictures of an equal generation that has them or is about to; else its own calls. */
   async #shared(run: GenerationRun, open: readonly AttemptRow[]): Promise<void> {
-    const { actor, cacheKey } = run.row;
     const work = () => this.#calls(run, open);
-    if (cacheKey === null) return work();
+    if (run.row.cacheKey === null) return work();
     const isFresh =
       open.length === run.plan.calls.length &&
       open.every(({ state, number }) => state === 'PLANNED' && number === 1);
     const { cachePolicy } = JSON.parse(run.row.request) as GenerationRequest; // our own writing, by GenerationService
     return this.#flights.share({
-      key: `${actor} ${cacheKey}`,
+      key: flightOf(run.row),
       isAlone: !isFresh || this.#landings.has(run.id) || cachePolicy === 'REFRESH',
       signal: run.waits,
       find: () => serveShared(this.#context, run, open),
@@ -293,6 +302,10 @@ export class Runner {
     return new GenerationRun({ row, model, plan, isPaid, keeping, stopping });
   }
 }
+
+/** Whom it waits for: nobody who orders for now waits for what is ordered for later. */
+const flightOf = (row: GenerationRow): string =>
+  `${row.actor} ${row.cacheKey}${row.isDeferred ? ' later' : ''}`;
 
 /** A model that was uninstalled while its generation waited: its provider decides whether it still runs. */
 function uninstalledModel(row: GenerationRow, record: ModelRecord): InstalledModel {

@@ -116,7 +116,7 @@ export async function sendCall(
   run: GenerationRun,
   options: {
     access: ProviderAccess;
-    adapter: ProviderAdapter;
+    adapter: Pick<ProviderAdapter, 'readEvent'>;
     writer: SpoolWriter;
     call: HttpCall;
     request: CallRequest;

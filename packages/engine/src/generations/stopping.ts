@@ -1,8 +1,12 @@
 /** The reason of a wait that the user ended. */
 export class CanceledError extends Error {
-  constructor() {
+  /** The provider says that it did none of it, and charges nothing. */
+  readonly isFree: boolean;
+
+  constructor(isFree = false) {
     super('The generation was canceled.');
     this.name = 'CanceledError';
+    this.isFree = isFree;
   }
 }
 

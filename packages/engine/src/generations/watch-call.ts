@@ -24,6 +24,8 @@ export async function whileWatching<T>(
   { access, ...underWay }: UnderWay,
   step: () => Promise<T>,
 ): Promise<T> {
+  // What is ordered for later has nobody who watches it, and its steps are not those that the adapter watches.
+  if (run.row.isDeferred) return step();
   const { call } = underWay.request;
   const { kind, ...watched } = underWay;
   let hasStopped = false;

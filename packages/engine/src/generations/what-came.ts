@@ -3,6 +3,7 @@ import type { AttemptRow } from '@darkroom/database';
 import type { CallOutcome, CallRequest } from '@darkroom/provider-kit';
 import { type BrokenResult, isEventStream, readBrokenStream } from '../answers/broken-stream.ts';
 import type { ProviderAccess } from '../contracts.ts';
+import { callsOf } from '../deferral/calls-of.ts';
 import { withoutBill } from './failure.ts';
 import type { GenerationRun } from './generation-run.ts';
 import type { RunContext } from './run-context.ts';
@@ -32,7 +33,7 @@ export async function whatCame(
   const way = await access();
   const tools = answerTools(context, run, way, row.count);
   const result = await readBrokenStream(entry, tools, (answer) =>
-    way.adapter.read(answer, request, way.context(run.shutdown)),
+    callsOf(way, run).read(answer, request, way.context(run.shutdown)),
   );
   if (!result) return null;
   return {

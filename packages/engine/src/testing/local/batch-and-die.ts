@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { Failpoint } from '../../failpoints.ts';
-import { batchOf, orderBatch } from './batches.ts';
+import { batchOf, LATER_DEADLINE, orderBatch } from './batches.ts';
+import { LATER_ADAPTER, LATER_MODEL } from './test-adapters.ts';
 import { openTestEngine } from './test-engine.ts';
 
 /** What a process that runs a batch is to do. */
@@ -13,6 +14,8 @@ export interface BatchOrders {
   hit: number;
   prompts: string[];
   cap: string;
+  /** Everything is ordered for later. */
+  isForLater?: boolean;
 }
 
 const orders = JSON.parse(process.argv[2] ?? '{}') as BatchOrders; // written by batch-kill.test.ts
@@ -21,6 +24,7 @@ const opened = await openTestEngine({
   home: orders.home,
   baseUrl: orders.baseUrl,
   inFlight: 3,
+  ...(orders.isForLater ? { adapter: LATER_ADAPTER, model: LATER_MODEL } : {}),
   failpoint: (point) => {
     if (point !== orders.point) return;
     passed += 1;
@@ -31,5 +35,7 @@ const opened = await openTestEngine({
 });
 process.stdin.on('end', () => process.exit(0)).resume();
 // The same key each time: whoever was killed before they heard of it asks again.
-const batch = await orderBatch(opened, batchOf(orders.prompts, { cap: orders.cap }), 'the batch');
+const deadline = orders.isForLater ? LATER_DEADLINE : null;
+const order = batchOf(orders.prompts, { cap: orders.cap, deadline });
+const batch = await orderBatch(opened, order, 'the batch');
 writeSync(1, `${batch.id}\n`);

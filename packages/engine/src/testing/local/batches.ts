@@ -3,6 +3,9 @@ import type { StoredBatch } from '@darkroom/database';
 import type { BatchInput } from '../../batches/batch-input.ts';
 import { MODEL_SOURCE, request, type TestEngine } from './test-engine.ts';
 
+/** A deadline that leaves time for everything, and is the same in every process of a test. */
+export const LATER_DEADLINE = Date.UTC(2100, 0);
+
 /** A batch of one model and these prompts. */
 export function batchOf(
   prompts: readonly string[],
@@ -15,6 +18,7 @@ export function batchOf(
     rows: [],
     shared: { model: { source: MODEL_SOURCE }, request: request({ prompt: '', ...shared }) },
     cap: null,
+    deadline: null,
     skipRefused: false,
     ...changes,
   };

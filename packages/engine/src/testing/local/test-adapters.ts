@@ -1,4 +1,4 @@
-import { ProviderFailure } from '@darkroom/core';
+import { type ModelRecordInput, ProviderFailure } from '@darkroom/core';
 import {
   type AdapterContext,
   badResponse,
@@ -151,6 +151,37 @@ const job: ProviderAdapter = {
     const { outcome } = await ask(context, `/jobs/${jobId(handle)}/cancel`, 'POST');
     return outcome === 'canceled' ? 'canceled' : 'too-late';
   },
+};
+
+/** What a provider that takes orders for later has: the same as `job`, at the lower price of `LATER_MODEL`. */
+export const LATER_ADAPTER: ProviderAdapter = {
+  ...sync,
+  deferred: {
+    isOffered: () => true,
+    call: job.call,
+    read: job.read,
+    async poll(handle, _request, context, images) {
+      const told = await ask(context, `/jobs/${jobId(handle)}`);
+      if (told.state === 'canceled') return { kind: 'canceled' };
+      if (told.state === 'running') return { kind: 'running', progress: null, pollAfterMs: 20 };
+      const made = [];
+      for (const path of told.urls as string[]) {
+        const url = `${context.baseUrl}/results/${path}`;
+        made.push({ image: await images.ofUrl(url, { headers: authorization(context) }) });
+      }
+      return { kind: 'images', images: made, usage: null, providerRequestId: jobId(handle) };
+    },
+    async cancel(handle, context) {
+      const { outcome } = await ask(context, `/jobs/${jobId(handle)}/cancel`, 'POST');
+      return outcome === 'asked' ? 'asked' : 'too-late';
+    },
+  },
+};
+
+/** Half of its price is what the paymaster charges for a picture. */
+export const LATER_MODEL: Partial<ModelRecordInput> = {
+  prices: [{ unit: 'image', price: '0.08', source: 'test', asOf: '2026-11-01' }],
+  deferred: { priceFactor: '0.5', longestSeconds: 86_400, source: 'test', asOf: '2026-11-01' },
 };
 
 export const ADAPTERS: Readonly<Record<Exclude<Flavour, 'local'>, ProviderAdapter>> = {
