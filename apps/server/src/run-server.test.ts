@@ -77,7 +77,7 @@ describe('a start', () => {
     const file = join(home, 'data', 'cli-token');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const viewer = await post(url, readFileSync(file, 'utf8').trim());
-    expect(await viewer.json()).toEqual({ data: { viewer: { kind: 'LOCAL_TOKEN' } } });
+    expect(await viewer.json()).toMatchObject({ data: { viewer: { kind: 'LOCAL_TOKEN' } } });
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     server.child.kill('SIGTERM');
     expect(await server.exit).toEqual({ code: 0, signal: null });

@@ -20,6 +20,8 @@ import { DEADLINES_MS, DeadlineError, withDeadline } from './operation-deadline.
 /** Queries and mutations: POST /graphql. */
 export async function addPostRoutes(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
   const { schema, validator, createContext, formatErrors, hosts, clock, log } = options;
+  // By the request's signal: Apollo copies contexts.
+  const costs = new WeakMap<AbortSignal, number>();
   const apollo = new ApolloServer<GraphContext>({
     schema,
     introspection: true,
@@ -41,6 +43,7 @@ export async function addPostRoutes(app: FastifyInstance, options: GraphqlOption
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       answerErrors(options),
+      tellCost(costs, validator.limits.cost),
     ],
   });
   await apollo.start();
@@ -62,6 +65,7 @@ export async function addPostRoutes(app: FastifyInstance, options: GraphqlOption
       return await withDeadline(clock, DEADLINES_MS[kind], async (signal) => {
         const origin = hosts.originOf(request.headers.host);
         const context = async () => createContext({ actor, requestId: request.id, origin, signal });
+        costs.set(signal, validated.cost);
         return fastifyApolloHandler(apollo, { context }).call(app, request, reply);
       });
     } catch (error) {
@@ -93,6 +97,23 @@ function answerType(accept: string | undefined): string {
     'NOT_ACCEPTABLE',
     'Operations are answered as JSON: send `Accept: application/json`.',
   );
+}
+
+/** Says with every answer what it cost at worst, of how much: who comes near the limit sees it coming. */
+function tellCost(
+  costs: WeakMap<AbortSignal, number>,
+  limit: number,
+): ApolloServerPlugin<GraphContext> {
+  return {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ response: { body }, contextValue }) => {
+        const requested = costs.get(contextValue.signal);
+        if (body.kind !== 'single' || requested === undefined) return;
+        const { extensions } = body.singleResult;
+        body.singleResult.extensions = { ...extensions, cost: { requested, limit } };
+      },
+    }),
+  };
 }
 
 /** Puts our own errors in the place of Apollo's, with the request's id. */

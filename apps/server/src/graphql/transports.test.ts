@@ -354,6 +354,23 @@ describe('what is answered', () => {
     expect((await post(server, { query })).json.data.imageDelete.deletedIds).toEqual(['a']);
   });
 
+  it('says what each answer cost at worst, and of how much', async () => {
+    const page = async (first: number) => {
+      const query =
+        'query ($first: Int!) { viewer { kind } generations(first: $first) { nodes { id images { id } } } }';
+      const { json } = await post(server, { query, variables: { first } });
+      return json.extensions;
+    };
+    const { limit } = (await page(1)).cost;
+    // The viewer, the page, and of each generation itself and the ten pictures that a list is taken to hold.
+    expect(await page(2)).toEqual({ cost: { requested: 2 + 2 * 11, limit } });
+    expect(await page(100)).toEqual({ cost: { requested: 2 + 100 * 11, limit } });
+    const { json } = await post(server, { query: '{ __typename }' });
+    expect(json.extensions).toEqual({ cost: { requested: 0, limit } });
+    const refused = await post(server, { query: '{ nothing }' });
+    expect(refused.json.extensions).toBeUndefined();
+  });
+
   it('sends subscriptions elsewhere', async () => {
     expect(await ways.post('subscription { activity { cursor } }')).toEqual([
       'SUBSCRIPTIONS_NOT_BY_POST',

@@ -234,8 +234,8 @@ export const IDENTITY_AND_REQUESTS: readonly Mutant[] = [
     id: 'operations-have-a-cost',
     guards: 'An operation may answer only so many objects.',
     file: `${SERVER}/graphql/limits/cost.ts`,
-    find: 'if (cost <= limits.cost) return null;',
-    replace: 'if (cost >= 0) return null;',
+    find: 'if (cost <= limits.cost) return { cost };',
+    replace: 'if (cost >= 0) return { cost };',
     test: LIMITS,
   },
   {

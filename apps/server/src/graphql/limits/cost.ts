@@ -36,13 +36,13 @@ const UNBOUNDED_LIST = 10;
  *
  * For documents that are valid. Answers the error of a page size that is out of bounds, or of a cost above the limit.
  */
-export function checkCost(options: {
+export function costOfOperation(options: {
   schema: GraphQLSchema;
   operation: OperationDefinitionNode;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   variables: Record<string, unknown>;
   limits: OperationLimits;
-}): GraphQLError | null {
+}): { cost: number } | GraphQLError {
   const { schema, operation, fragments, variables, limits } = options;
   const known = new Map<string, number>();
   let refused: GraphQLError | null = null;
@@ -120,13 +120,13 @@ export function checkCost(options: {
   };
 
   const root = schema.getRootType(operation.operation);
-  if (!root) return null;
-  const cost = costOf(operation.selectionSet, root, null, []);
+  if (!root) return { cost: 0 };
+  const cost = Math.ceil(costOf(operation.selectionSet, root, null, []));
   if (refused !== null) return refused;
-  if (cost <= limits.cost) return null;
+  if (cost <= limits.cost) return { cost };
   return operationError(
     CODES.tooComplex,
-    `The operation could answer ${cost > 1e9 ? 'more than a thousand million' : Math.ceil(cost)} objects; at most ${limits.cost} are allowed. Ask for smaller pages, or for less inside them.`,
+    `The operation could answer ${cost > 1e9 ? 'more than a thousand million' : cost} objects; at most ${limits.cost} are allowed. Ask for smaller pages, or for less inside them.`,
   );
 }
 

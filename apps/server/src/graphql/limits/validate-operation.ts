@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import { CODES } from '../codes.ts';
 import type { GraphqlRequest } from '../graphql-request.ts';
-import { checkCost } from './cost.ts';
+import { costOfOperation } from './cost.ts';
 import { checkDocumentShape } from './document-shape.ts';
 import { checkDocumentSize } from './document-size.ts';
 import { finiteNumbersRule } from './finite-numbers.ts';
@@ -27,10 +27,17 @@ import { checkVariables } from './variables.ts';
 export type Transport = 'post' | 'stream';
 
 export type ValidatedOperation =
-  | { ok: true; document: DocumentNode; operation: OperationDefinitionNode }
+  | {
+      ok: true;
+      document: DocumentNode;
+      operation: OperationDefinitionNode;
+      /** How many objects the answer holds at worst; see cost.ts. */
+      cost: number;
+    }
   | { ok: false; errors: readonly GraphQLError[] };
 
 export interface OperationValidator {
+  readonly limits: OperationLimits;
   /** Every check of a document and its variables, in front of every execution. */
   validate(request: GraphqlRequest, transport: Transport): ValidatedOperation;
   /** A document that passed, by the SHA-256 of its text in hexadecimal. */
@@ -75,6 +82,7 @@ export function createOperationValidator(
   };
 
   return {
+    limits,
     documentByHash: (hash) => passed.get(hash),
     validate: (request, transport) => {
       const document = documentOf(request.query);
@@ -87,8 +95,11 @@ export function createOperationValidator(
       const variables = checkVariables({ schema, document, operation, given });
       if (!variables.ok) return { ok: false, errors: variables.errors };
       const fragments = fragmentsOf(document);
-      const cost = checkCost({ schema, operation, fragments, variables: variables.values, limits });
-      return cost === null ? { ok: true, document, operation } : { ok: false, errors: [cost] };
+      const { values } = variables;
+      const found = costOfOperation({ schema, operation, fragments, variables: values, limits });
+      return found instanceof GraphQLError
+        ? { ok: false, errors: [found] }
+        : { ok: true, document, operation, cost: found.cost };
     },
   };
 }
