@@ -102,6 +102,10 @@ export const ACCESS_COMMANDS: Tree = {
         summary: 'What spent, configured, removed and handed out rights, newest first.',
         load: () => import('./commands/audit/list.ts'),
       },
+      verify: {
+        summary: 'Whether it is as it was written, by its chain of hashes.',
+        load: () => import('./commands/audit/verify.ts'),
+      },
     },
   },
 };

@@ -129,6 +129,29 @@ it('audit list tells who did what, and how to go on', async () => {
   expect(server.operations[0]?.variables).toMatchObject({ action: 'GENERATION_ORDERED', first: 1 });
 });
 
+it('audit verify tells where the log stands, and ends with 1 where it was changed', async () => {
+  const good = await runHere(place, ['audit', 'verify']);
+  expect(good.code).toBe(0);
+  expect(good.stdout).toContain('7 entries in the chain');
+  expect(good.stdout).toContain(`The newest is 7, with the hash ${'ab'.repeat(32)}`);
+  server.root.auditVerification = {
+    isIntact: false,
+    entries: 3,
+    olderEntries: 2,
+    head: { sequence: 7, hash: 'ab'.repeat(32) },
+    broken: {
+      sequence: 4,
+      id: 'aud_4',
+      at: '2026-11-21T09:00:00.000Z',
+      fault: 'CHANGED',
+      message: 'Entry 4 is not as it was written.',
+    },
+  };
+  const broken = await runHere(place, ['audit', 'verify']);
+  expect(broken.code).toBe(1);
+  expect(broken.stderr).toContain('Entry 4 is not as it was written. It is aud_4.');
+});
+
 it.each([
   ['12h', '2026-11-22T00:00:00.000Z'],
   ['30d', '2026-12-21T12:00:00.000Z'],

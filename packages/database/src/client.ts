@@ -8,6 +8,7 @@ export type {
   Asset,
   Attempt,
   AuditEntry,
+  AuditHead,
   Batch,
   BatchCell,
   Board,

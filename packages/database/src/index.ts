@@ -77,6 +77,7 @@ export type { Repositories } from './repositories/repositories.ts';
 export type { NewReservation, ReservationRow } from './repositories/reservations.ts';
 export type { Session } from './repositories/sessions.ts';
 export type { StoredUser } from './repositories/users.ts';
+export type { AuditFault, AuditVerification } from './repositories/verify-audit.ts';
 export type {
   DeliveryState,
   NewDelivery,

@@ -59,6 +59,7 @@ export const ROOT_FIELDS: Readonly<Record<'Query' | 'Mutation' | 'Subscription',
     apiTokens: reads('tokens:write'),
     users: reads('users:write'),
     auditLog: reads('audit:read'),
+    auditVerification: reads('audit:read'),
     webhooks: reads('webhooks:write'),
   },
   Mutation: {

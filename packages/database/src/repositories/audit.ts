@@ -1,9 +1,12 @@
 import { createId } from '@darkroom/core';
 import type { AuditEntry as Row } from '../client.ts';
 import { parseJson } from '../json.ts';
-import { auditEntries } from '../sql/tables.ts';
+import type { Sql } from '../sql/sql.ts';
+import { auditEntries, auditHeads } from '../sql/tables.ts';
+import { entryHash, firstHash } from './audit-chain.ts';
 import { now, type RepositoryContext } from './context.ts';
 import { actorsOf } from './owned-by.ts';
+import { type AuditVerification, olderEntries, verifyAudit } from './verify-audit.ts';
 
 export type AuditOutcome = 'DONE' | 'REFUSED';
 
@@ -40,12 +43,24 @@ export class Audit {
     this.#context = context;
   }
 
+  /** Each entry carries the hash of the one before: reading the newest and writing the next is one transaction. */
   async append(entry: NewAuditEntry): Promise<void> {
     const at = now(this.#context);
     const { detail = {}, ...fields } = entry;
     const id = createId('auditEntry', at.getTime());
-    const row = { id, at, ...fields, detail: JSON.stringify(detail) };
-    await auditEntries.insert(this.#context.sql, [row]);
+    await this.#context.transaction(async ({ sql }) => {
+      const head = await headOf(sql);
+      const sequence = head.sequence + 1;
+      const row = { id, at, ...fields, detail: JSON.stringify(detail), sequence };
+      const hash = entryHash(row, head.hash);
+      await auditEntries.insert(sql, [{ ...row, previousHash: head.hash, hash }]);
+      await auditHeads.upsert(sql, { id: HEAD, sequence, hash }, 'id', ['id']);
+    });
+  }
+
+  /** Whether every entry is as it was written, and none is gone; else the first that is not. */
+  verify(): Promise<AuditVerification> {
+    return verifyAudit(this.#context);
   }
 
   /** Newest first. One row more than `first` tells that there is another page. */
@@ -76,4 +91,13 @@ export class Audit {
       detail: parseJson(row.detail, `audit entry ${row.id}`),
     }));
   }
+}
+
+/** The one row of the table of the newest entry. */
+const HEAD = 1;
+
+/** The newest entry's number and hash. Before there is one: all that was written before there was a chain. */
+async function headOf(sql: Sql): Promise<{ sequence: number; hash: string }> {
+  const head = await auditHeads.first(sql, { text: 'LIMIT 1', values: [] });
+  return head ?? { sequence: 0, hash: firstHash(await olderEntries({ sql })) };
 }

@@ -2,6 +2,7 @@ import type {
   ApiToken,
   Attempt,
   AuditEntry,
+  AuditHead,
   Batch,
   BatchCell,
   Board,
@@ -204,6 +205,15 @@ export const auditEntries = new Table<AuditEntry>('AuditEntry', {
   subject: 'text',
   outcome: 'text',
   detail: 'text',
+  sequence: 'integer',
+  previousHash: 'text',
+  hash: 'text',
+});
+
+export const auditHeads = new Table<AuditHead>('AuditHead', {
+  id: 'integer',
+  sequence: 'integer',
+  hash: 'text',
 });
 
 export const batches = new Table<Batch>('Batch', {

@@ -10,6 +10,7 @@ const DATA = 'packages/database/src';
 const MIGRATE = database('migrations/migrate.test.ts', 'refuses|rebuilt|empty');
 const IDENTITY = database('repositories/identity.test.ts');
 const CREDENTIALS = database('repositories/credentials.test.ts');
+const AUDIT = database('repositories/audit.test.ts');
 const CHANGES = database('repositories/changes.test.ts');
 
 /** What is committed stays committed, and nobody overwrites what it has not seen. */
@@ -184,5 +185,21 @@ export const DATABASE: readonly Mutant[] = [
     find: 'where: { hash, usedAt: null, expiresAt: { gt: usedAt } },',
     replace: 'where: { hash, usedAt: null },',
     test: IDENTITY,
+  },
+  {
+    id: 'audit-entries-are-what-they-were',
+    guards: 'An entry of the audit log that was changed by hand is found.',
+    file: `${DATA}/repositories/audit-chain.ts`,
+    find: 'previousHash, ...canonical(row)]',
+    replace: 'previousHash, row.id]',
+    test: AUDIT,
+  },
+  {
+    id: 'audit-entries-are-all-there',
+    guards: 'The newest entries of the audit log cannot be taken away unseen.',
+    file: `${DATA}/repositories/verify-audit.ts`,
+    find: 'if (known && reached < known.sequence)',
+    replace: 'if (known && reached < 0)',
+    test: AUDIT,
   },
 ];

@@ -22,6 +22,8 @@ const AUDIT_LOG = graphql(`
         subject
         outcome
         detail
+        sequence
+        hash
       }
       pageInfo {
         hasNextPage

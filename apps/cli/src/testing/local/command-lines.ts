@@ -317,6 +317,7 @@ export const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] =
   [['user', 'disable', 'usr_1', '--yes'], PEOPLE],
   [['user', 'link', 'usr_1'], PEOPLE],
   [['audit', 'list'], PEOPLE],
+  [['audit', 'verify'], PEOPLE],
   [['config', 'path']],
   [['config', 'get']],
   [['config', 'set', 'model', 'brush']],

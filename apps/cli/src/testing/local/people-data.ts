@@ -41,6 +41,13 @@ export const PEOPLE = {
   userUpdate: { user: USER, userErrors: [] },
   userDisable: { user: USER, userErrors: [] },
   userSignInLink: { url: LINK, expiresAt: null, userErrors: [] },
+  auditVerification: {
+    isIntact: true,
+    entries: 7,
+    olderEntries: 2,
+    head: { sequence: 7, hash: 'ab'.repeat(32) },
+    broken: null,
+  },
   auditLog: {
     nodes: [
       {
@@ -52,6 +59,8 @@ export const PEOPLE = {
         subject: 'gen_1',
         outcome: 'DONE',
         detail: { model: 'external://atelier/brush', maximumUsd: '0.04' },
+        sequence: 7,
+        hash: 'ab'.repeat(32),
       },
     ],
     pageInfo: { hasNextPage: true, hasPreviousPage: false, startCursor: null, endCursor: 'c1' },

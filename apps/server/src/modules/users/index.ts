@@ -1,5 +1,6 @@
 import type { AuditEntryResolvers, UserResolvers } from '../../gql/resolvers.ts';
 import { auditLog } from './audit-log.ts';
+import { auditVerification, BrokenAuditLink } from './audit-verification.ts';
 import { permissions } from './permissions.ts';
 import { userCreate } from './user-create.ts';
 import { userDisable } from './user-disable.ts';
@@ -20,8 +21,9 @@ const AuditEntry: AuditEntryResolvers = {
 };
 
 export const usersModule = {
-  Query: { users, permissions, auditLog },
+  Query: { users, permissions, auditLog, auditVerification },
   Mutation: { userCreate, userUpdate, userDisable, userSignInLink },
   User,
   AuditEntry,
+  BrokenAuditLink,
 };
