@@ -51,8 +51,12 @@ export const COMMANDS: Tree = {
         summary: 'Take a set away; the others stay.',
         load: () => import('./commands/credential/remove.ts'),
       },
+      verify: {
+        summary: 'Ask the provider whether the sets are good, which costs nothing.',
+        load: () => import('./commands/credential/verify.ts'),
+      },
       order: {
-        summary: 'Which go first, or whether all take turns.',
+        summary: 'Which go first, whether all take turns, and for whom they are.',
         load: () => import('./commands/credential/order.ts'),
       },
     },

@@ -75,13 +75,13 @@ function registering(access: ModelAccess, secrets: SecretRegistry): ModelAccess 
     strategies: (model) => access.strategies(model),
     isPaid: (provider) => access.isPaid(provider),
     refused: (way, refusal) => access.refused(way, refusal),
-    async access(model, credential) {
-      const outcome = await access.access(model, credential);
+    async access(model, actor, credential) {
+      const outcome = await access.access(model, actor, credential);
       if (outcome.ok) for (const secret of outcome.value.secrets) secrets.register(secret);
       return outcome;
     },
-    async ways(model) {
-      const outcome = await access.ways(model);
+    async ways(model, actor) {
+      const outcome = await access.ways(model, actor);
       if (!outcome.ok) return outcome;
       for (const { secrets: own } of outcome.value.ways)
         for (const secret of own) secrets.register(secret);

@@ -1,16 +1,18 @@
 import { type RunningEmulator, startOpenAiEmulator } from '@darkroom/emulators';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { askAs, type Credentials, makeToken, makeUser } from './testing/local/people.ts';
 import { startWholeServer } from './testing/local/start-whole-server.ts';
 
 const FIRST = 'sk-canary-first-0123456789aaaa';
 const SECOND = 'sk-canary-second-0123456789bbbb';
+const OWN = 'sk-canary-own-0123456789cccc';
 const MODEL = 'external://openai/gpt-image-2';
 
 type Server = Awaited<ReturnType<typeof startWholeServer>>;
 let openai: RunningEmulator;
 let server: Server;
 beforeAll(async () => {
-  openai = await startOpenAiEmulator({ keys: [FIRST, SECOND], latencyMs: 0 });
+  openai = await startOpenAiEmulator({ keys: [FIRST, SECOND, OWN], latencyMs: 0 });
   server = await startWholeServer({
     DARKROOM_OPENAI_BASE_URL: openai.baseUrl,
     DARKROOM_OPENAI_API_KEY: FIRST,
@@ -119,4 +121,133 @@ it('several sets are told, ordered, added and removed, and each try says which i
   });
   expect(fixed.userErrors).toMatchObject([{ code: 'CONFLICT', field: ['credential'] }]);
   expect(JSON.stringify([provider, arranged, verified, removed, fixed])).not.toContain('canary');
+});
+
+it('a key of one’s own is one’s own: it goes first, serves nobody else, and is shown to nobody else', async () => {
+  const [ada, bob] = [
+    await makeUser(server, 'ada', 'MEMBER'),
+    await makeUser(server, 'bob', 'MEMBER'),
+  ];
+  const asks = async <T>(who: Credentials, query: string, variables = {}): Promise<T> => {
+    const { data, errors } = await askAs<T>(server, who, query, variables);
+    if (!data) throw new Error(JSON.stringify(errors));
+    return data;
+  };
+  const look = (who: Credentials) =>
+    asks<{
+      provider: { status: { state: string }; ownCredentials: object[]; models: object };
+    }>(
+      who,
+      `{ provider(slug: "openai") { status { state } models(first: 100) { nodes { source } }
+         ownCredentials { label name isMine isInUse user { id } status { state } fields { variable hint } } } }`,
+    ).then(({ provider }) => provider);
+  await change('providerCredentialsArrange', { provider: 'openai', sharedWith: 'ADMINS' });
+  expect(await look(ada.session)).toMatchObject({
+    status: { state: 'NOT_CONFIGURED' },
+    models: { nodes: [] },
+  });
+  const give = (who: Credentials, value: string) =>
+    asks<{ providerConfigure: { userErrors: object[] } }>(
+      who,
+      'mutation ($input: ProviderConfigureInput!) { providerConfigure(input: $input) { userErrors { code message } } }',
+      {
+        input: {
+          provider: 'openai',
+          scope: 'OWN',
+          credentials: [{ variable: 'openai_api_key', value }],
+        },
+      },
+    );
+  expect((await give(ada.session, OWN)).providerConfigure.userErrors).toEqual([]);
+  const hers = await look(ada.session);
+  expect(hers).toMatchObject({
+    status: { state: 'VERIFIED' },
+    models: { nodes: expect.arrayContaining([{ source: MODEL }]) },
+    ownCredentials: [
+      { label: 'own key of ada', isMine: true, isInUse: true, fields: [{ hint: '…cccc' }, {}, {}] },
+    ],
+  });
+  expect(await look(bob.session)).toMatchObject({
+    status: { state: 'NOT_CONFIGURED' },
+    models: { nodes: [] },
+    ownCredentials: [],
+  });
+  const admins = await look(server.headers);
+  expect(admins.ownCredentials).toEqual([
+    {
+      label: 'own key of ada',
+      name: 'default',
+      isMine: false,
+      isInUse: null,
+      user: { id: ada.id },
+      status: null,
+      fields: [],
+    },
+  ]);
+  const order = (who: Credentials) =>
+    asks<{ generationCreate: { generation: { id: string } | null; userErrors: object[] } }>(
+      who,
+      'mutation ($input: GenerationCreateInput!) { generationCreate(input: $input) { generation { id } userErrors { code message } } }',
+      { input: { generation: { model: { source: MODEL }, prompt: 'a lighthouse' } } },
+    ).then(({ generationCreate }) => generationCreate);
+  expect(await order(bob.session)).toMatchObject({
+    generation: null,
+    userErrors: [
+      { code: 'PROVIDER_KEY_REQUIRED', message: expect.stringContaining('credential add openai') },
+    ],
+  });
+  const made = async (who: Credentials) => {
+    const id = (await order(who)).generation?.id;
+    const ended = () =>
+      asks<{ generation: { status: string; attempts: { credential: string }[] } }>(
+        who,
+        'query ($id: ID!) { generation(id: $id) { status attempts { credential } } }',
+        { id },
+      ).then(({ generation }) => generation);
+    await expect.poll(async () => (await ended()).status, { timeout: 15_000 }).toBe('SUCCEEDED');
+    return (await ended()).attempts.map(({ credential }) => credential);
+  };
+  // Her token is she; the admin's equal order is another's, and goes out with the shared keys.
+  const { secret } = await makeToken(server, ada.session, { scopes: ['generate', 'gallery:read'] });
+  const token = { authorization: `Bearer ${secret}` };
+  expect(await made(ada.session)).toEqual(['own:default']);
+  expect(await made(token)).toEqual(['own:default']);
+  expect(await made(server.headers)).not.toContain('own:default');
+  const ends = openai.ledger().map(({ key }) => key.slice(-4));
+  expect(ends.slice(0, 2)).toEqual(['cccc', 'cccc']);
+  expect(ends).toHaveLength(3);
+  expect(ends[2]).not.toBe('cccc');
+
+  const remove = (who: Credentials, more: object) =>
+    askAs<{ providerCredentialRemove: { userErrors: object[] } }>(
+      server,
+      who,
+      'mutation ($input: ProviderCredentialRemoveInput!) { providerCredentialRemove(input: $input) { userErrors { code } } }',
+      { input: { provider: 'openai', credential: 'default', scope: 'OWN', ...more } },
+    );
+  expect((await remove(bob.session, { user: ada.id })).errors).toMatchObject([
+    { extensions: { code: 'FORBIDDEN', permission: 'providers:write' } },
+  ]);
+  // A token without the scope may order with the key, and neither sees nor changes it.
+  expect((await remove(token, {})).errors).toMatchObject([
+    { extensions: { code: 'FORBIDDEN', permission: 'credentials:write' } },
+  ]);
+  expect((await remove(server.headers, { user: ada.id })).data).toEqual({
+    providerCredentialRemove: { userErrors: [] },
+  });
+  expect((await look(ada.session)).ownCredentials).toEqual([]);
+  const log = await server.data<{ auditLog: { nodes: object[] } }>(
+    '{ auditLog(first: 100) { nodes { action user { id } detail } } }',
+  );
+  for (const [action, id, detail] of [
+    ['PROVIDER_CONFIGURED', ada.id, { scope: 'OWN', credential: 'default' }],
+    ['CREDENTIAL_REMOVED', 'owner', { scope: 'OWN', user: ada.id }],
+    ['CREDENTIALS_ARRANGED', 'owner', { sharedWith: 'ADMINS' }],
+  ] as const)
+    expect(log.auditLog.nodes).toContainEqual({
+      action,
+      user: { id },
+      detail: expect.objectContaining(detail),
+    });
+  expect(JSON.stringify([hers, admins, log])).not.toContain('canary');
 });

@@ -7,6 +7,7 @@ export const PERMISSIONS = {
   'usage:read': 'See your own spending, and the budgets that are yours.',
   'tokens:write': 'Make and revoke your own API tokens, none of which allows more than you may do.',
   'webhooks:write': 'Have an address of your own told what becomes of your generations.',
+  'credentials:write': 'Give providers keys of your own, for your own generations alone.',
   'providers:write': 'Configure providers, their credentials and their models.',
   'budgets:write': 'See and set every budget.',
   'users:write': 'Make, change and disable users, and give them sign-in links.',
@@ -30,7 +31,7 @@ const VIEWER: readonly Permission[] = ['models:read', 'gallery:read', 'usage:rea
 /** What each role may do. What is not named here it may not. */
 export const ROLE_PERMISSIONS: Readonly<Record<UserRole, readonly Permission[]>> = {
   ADMIN: ALL,
-  MEMBER: [...VIEWER, 'gallery:write', 'generate', 'tokens:write', 'webhooks:write'],
+  MEMBER: [...VIEWER, 'gallery:write', 'generate', 'tokens:write', 'webhooks:write', 'credentials:write'],
   VIEWER,
 };
 

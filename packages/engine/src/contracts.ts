@@ -65,10 +65,36 @@ export interface CredentialState {
   /** "…a1b2" for a secret, the value itself for a setting that is no secret. */
   hint: string | null;
   setAt: Date | null;
+  /** Of a key of the viewer's own. */
+  isOwn?: boolean;
 }
 
 /** How calls are spread over a provider's sets of credentials: the first that can be used, or in turn. */
 export type CredentialStrategy = 'ORDERED' | 'BALANCED';
+
+/** For whom a provider's shared credentials are: whoever may order, or admins, so that others bring keys of their own. */
+export type CredentialSharing = 'EVERYONE' | 'ADMINS';
+
+/** Who looks at a provider, or orders of it. */
+export interface Viewer {
+  userId: string;
+  /** Whether their user is an admin, for whom shared credentials always are. */
+  isAdmin: boolean;
+  /** Whether they hear who else has a key of their own; never any part of it. */
+  seesOwners: boolean;
+}
+
+/** A set of credentials that one user gave a provider for their own generations. */
+export interface OwnCredential {
+  userId: string;
+  name: string;
+  /** Whether it is the viewer's: of another's everything below is null or empty. */
+  isMine: boolean;
+  fields: CredentialState[];
+  status: ProviderStatus | null;
+  coolingUntil: Date | null;
+  isInUse: boolean | null;
+}
 
 export interface NamedCredential {
   id: string;
@@ -98,6 +124,11 @@ export interface ProviderView {
   /** In the order in which they are taken. */
   credentials: NamedCredential[];
   credentialStrategy: CredentialStrategy;
+  credentialSharing: CredentialSharing;
+  /** Whether users may give it keys of their own. */
+  takesOwnCredentials: boolean;
+  /** The viewer's own, and for those who hear of them the others', stripped of everything but whose they are. */
+  ownCredentials: OwnCredential[];
   /** Whether config.yaml says in which order they are taken, or how: it cannot be changed here then. */
   isCredentialOrderFixed: boolean;
   /** The one in force: overridden, or the file's own. Null: in process. */
@@ -124,8 +155,10 @@ export type Outcome<T> =
 export interface ProviderAccess {
   /** Whose limits its calls count against: one for each set of credentials, or for a model with its own. Never shown. */
   account: string;
-  /** The name of the provider's set of credentials; null: the model's own. */
+  /** The name of the provider's set of credentials, `own:` before the name of a user's own; null: the model's own. */
   credential: string | null;
+  /** Whose own key it is: a user's id. Null: everybody's, or the model's own. */
+  owner: string | null;
   provider: ProviderRecord;
   adapter: ProviderAdapter;
   /** Until when the provider asked for the account to be left alone, by an earlier process or this one. Left out or null: it did not. */
@@ -139,7 +172,10 @@ export interface ProviderAccess {
 
 /** The ways that a call of one model may go out now, one or more. */
 export interface Ways {
-  /** Whoever shares it waits in one queue: the provider's slug, or the source of a model with credentials of its own. */
+  /**
+   * Whoever shares it waits in one queue: the provider's slug, with the user's id behind it for one who has keys of their
+   * own, or the source of a model with credentials of its own.
+   */
   queue: string;
   strategy: CredentialStrategy;
   /** In the order in which they are taken. */
@@ -153,14 +189,19 @@ export interface ModelAccess {
   offered(ref: ModelRef): PlannableModel | null;
   /**
    * Ready to run: configured, key present. Problems teach what to set, and where. `credential`: the provider's set of
-   * that name and no other, whatever was said of it; jobs belong to the account that they were given to.
+   * that name and no other, whatever was said of it; jobs belong to the account that they were given to. `actor`: for
+   * whom, since their own keys go first and serve nobody else.
    */
-  access(model: InstalledModel, credential?: string): Promise<Outcome<ProviderAccess>>;
+  access(
+    model: InstalledModel,
+    actor: string,
+    credential?: string,
+  ): Promise<Outcome<ProviderAccess>>;
   /**
-   * Every way that a call may go out now. Sets that the provider rejected are left out; where all are, they are asked
+   * Every way that an actor's call may go out now: keys of their own, then shared ones where those are for them. Sets that the provider rejected are left out; where all are, they are asked
    * about again, at no cost, and CREDENTIALS_REJECTED names them where none is accepted.
    */
-  ways(model: InstalledModel): Promise<Outcome<Ways>>;
+  ways(model: InstalledModel, actor: string): Promise<Outcome<Ways>>;
   /** The provider turned a set away: what it is shown as, and whether it is used again. A model's own stay as they are. */
   refused(access: ProviderAccess, refusal: CredentialRefusal): Promise<void>;
   /** Whether a retired model may be tried: overridden base URL, the vendor's own list still shows it, marked by the user. */

@@ -24,6 +24,7 @@ export { ProviderService } from './configuration/providers/provider-service.ts';
 export { type Configuration, startConfiguration } from './configuration/start-configuration.ts';
 export type {
   CredentialOrigin,
+  CredentialSharing,
   CredentialState,
   InstalledModel,
   ModelAccess,
@@ -31,11 +32,13 @@ export type {
   ModelRef,
   NamedCredential,
   Outcome,
+  OwnCredential,
   ProviderAccess,
   ProviderState,
   ProviderStatus,
   ProviderView,
   StarterEntry,
+  Viewer,
 } from './contracts.ts';
 export { Engine, type EngineOptions } from './engine.ts';
 export { Bell } from './events/bell.ts';

@@ -23,6 +23,25 @@ export const PROVIDER = graphql(`
     }
     credentialStrategy
     isCredentialOrderFixed
+    credentialsSharedWith
+    ownCredentials {
+      label
+      name
+      isMine
+      status {
+        state
+        message
+      }
+      coolingUntil
+      isInUse
+      fields {
+        variable
+        isSet
+        origin
+        hint
+        setAt
+      }
+    }
     credentials {
       id
       name
@@ -60,6 +79,7 @@ export const PROVIDER = graphql(`
     help
     default
     maxLength
+    isBaseUrl
     options {
       value
       label

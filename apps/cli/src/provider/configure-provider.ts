@@ -1,5 +1,9 @@
 import { accepted } from '@darkroom/client';
-import type { ProviderConfigureInput, ProviderState } from '../gql/graphql.ts';
+import type {
+  ProviderConfigureInput,
+  ProviderPartsFragment,
+  ProviderState,
+} from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { renderConfigured } from '../output/provider.ts';
 import { usageProblem } from '../program/cli-problem.ts';
@@ -41,16 +45,19 @@ export interface ConfigureWith {
   readonly baseUrl?: string | undefined;
   /** Which set of credentials; undefined: the default one. */
   readonly credential?: string | undefined;
+  /** Whether it is the caller's own, for their generations alone. Default: everybody's. */
+  readonly isOwn?: boolean;
 }
 
 /** Stores what was given, or asked for, of one set of a provider's credentials. @throws CliProblem */
 export async function configureProvider(
   session: Session,
-  { provider: slug, given, baseUrl, credential }: ConfigureWith,
+  { provider: slug, given, baseUrl, credential, isOwn = false }: ConfigureWith,
 ): Promise<ExitCode> {
   const client = await session.client();
   const provider = await findProvider(client, slug);
-  const form = provider.credentialForm;
+  // Where requests go is set for everybody.
+  const form = provider.credentialForm.filter((field) => !isOwn || !field.isBaseUrl);
   let credentials = await givenValues(session, form, given);
   if (credentials.length === 0 && baseUrl === undefined) {
     if (form.length > 0 && !session.canAsk) {
@@ -59,7 +66,8 @@ export async function configureProvider(
         'Send the key with --key-stdin, and settings with --set variable=value.',
       );
     }
-    const own = provider.credentials.filter(({ name }) => name === (credential ?? 'default'));
+    const sets = isOwn ? mine(provider) : provider.credentials;
+    const own = sets.filter(({ name }) => name === (credential ?? 'default'));
     credentials = await askForm(session, {
       form,
       states: own.flatMap(({ fields }) => fields),
@@ -70,12 +78,19 @@ export async function configureProvider(
     provider: provider.slug,
     credentials,
     ...(credential === undefined ? {} : { credential }),
+    ...(isOwn ? { scope: 'OWN' as const } : {}),
     ...(baseUrl === undefined ? {} : { baseUrl: baseUrl === 'default' ? null : baseUrl }),
   };
   session.output.note(`Checking with ${provider.label} …`);
   const { providerConfigure } = await client.request(CONFIGURE, { input });
   const { provider: configured, installedModels } = accepted(providerConfigure);
   session.output.result({ provider: configured, installedModels }, renderConfigured);
-  const set = configured?.credentials.find(({ name }) => name === (credential ?? 'default'));
-  return exitCodeOfState((set ?? configured)?.status.state, given.clears.length > 0);
+  const sets = configured === null ? [] : isOwn ? mine(configured) : configured.credentials;
+  const set = sets.find(({ name }) => name === (credential ?? 'default'));
+  const state = set?.status?.state ?? configured?.status.state;
+  return exitCodeOfState(state, given.clears.length > 0);
 }
+
+/** The caller's own keys with a provider. */
+const mine = ({ ownCredentials }: ProviderPartsFragment) =>
+  ownCredentials.filter(({ isMine }) => isMine);

@@ -16,6 +16,7 @@ beforeEach(() => {
     providerConfigure: { ...payload, installedModels: [] },
     providerCredentialsArrange: payload,
     providerCredentialRemove: { ...payload, removedModels: 1 },
+    providerVerify: payload,
   };
   server.operations.length = 0;
   place = createPlace(server.url);
@@ -40,19 +41,84 @@ it('a set is added under its name, its key by standard input', async () => {
   expect(`${stdout}${stderr}`).not.toContain('sk-secret');
 });
 
+it('a key of one’s own is stored as one’s own', async () => {
+  const ran = await runHere(
+    place,
+    ['credential', 'add', 'atelier', 'default', '--own', '--key-stdin'],
+    { stdin: 'sk-mine' },
+  );
+  expect(ran.code).toBe(0);
+  expect(sent('ProviderConfigure')).toEqual({
+    provider: 'atelier',
+    credential: 'default',
+    scope: 'OWN',
+    credentials: [{ variable: 'api_key', value: 'sk-mine' }],
+  });
+});
+
+it('own keys are checked and taken away as such, another’s by the user’s id', async () => {
+  await runHere(place, ['credential', 'verify', 'atelier', '--own']);
+  expect(sent('ProviderVerify')).toEqual({ provider: 'atelier', scope: 'OWN' });
+  const remove = ['credential', 'remove', 'atelier', 'default', '--yes'];
+  expect((await runHere(place, [...remove, '--user', 'usr_1'])).code).toBe(2);
+  await runHere(place, [...remove, '--own', '--user', 'usr_1']);
+  expect(sent('ProviderCredentialRemove')).toEqual({
+    provider: 'atelier',
+    credential: 'default',
+    scope: 'OWN',
+    user: 'usr_1',
+  });
+});
+
+it('a list tells of own keys: one’s own as they fare, another’s by no more than its label', async () => {
+  const told = provider('atelier');
+  const [first] = told.credentials;
+  const of = { coolingUntil: null, name: 'default' };
+  const ownCredentials = [
+    {
+      ...of,
+      label: 'own key of Ada',
+      isMine: true,
+      isInUse: true,
+      status: { state: 'VERIFIED', message: null },
+      fields: first?.fields,
+    },
+    {
+      ...of,
+      label: 'own key of Bob',
+      isMine: false,
+      isInUse: null,
+      status: null,
+      fields: [],
+    },
+  ];
+  server.root = {
+    ...server.root,
+    provider: { ...told, credentialsSharedWith: 'ADMINS', ownCredentials },
+  };
+  const { stdout } = await runHere(place, ['credential', 'list', 'atelier']);
+  expect(stdout).toContain('your own key "default": ready, in use; api_key: …4f2a');
+  expect(stdout).toContain('own key of Bob, "default"');
+  expect(stdout).toContain('for admins alone');
+});
+
 it.each([
   [['work, default'], { order: ['work', 'default'] }],
   [['--strategy', 'balanced'], { strategy: 'BALANCED' }],
+  [['--shared-with', 'admins'], { sharedWith: 'ADMINS' }],
   [['', '--strategy', 'ordered'], { order: [], strategy: 'ORDERED' }],
 ])('order %j sends what was said, and nothing else', async (words, input) => {
   expect((await runHere(place, ['credential', 'order', 'atelier', ...words])).code).toBe(0);
   expect(sent('ProviderCredentialsArrange')).toEqual({ provider: 'atelier', ...input });
 });
 
-it.each([[[]], [['--strategy', 'random']]])('order %j is refused here', async (words) => {
-  expect((await runHere(place, ['credential', 'order', 'atelier', ...words])).code).toBe(2);
-  expect(sent('ProviderCredentialsArrange')).toBeUndefined();
-});
+it.each([[[]], [['--strategy', 'random']], [['--shared-with', 'nobody']]])(
+  'order %j is refused here',
+  async (words) => {
+    expect((await runHere(place, ['credential', 'order', 'atelier', ...words])).code).toBe(2);
+    expect(sent('ProviderCredentialsArrange')).toBeUndefined();
+  },
+);
 
 it('removing asks, and tells of the models that went along', async () => {
   const remove = ['credential', 'remove', 'atelier', 'work'];

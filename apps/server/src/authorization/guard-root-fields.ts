@@ -8,7 +8,7 @@ import {
 import type { GraphContext } from '../graphql/context.ts';
 import { ownerOf } from '../modules/shared/owner.ts';
 import { auditEntry } from './audit-rule.ts';
-import { forbiddenError, isAllowed } from './forbidden.ts';
+import { type Access, forbiddenError, isAllowed } from './forbidden.ts';
 import { type FieldRule, ROOT_FIELDS } from './root-fields.ts';
 
 /** Takes what is to stand in the audit log. */
@@ -44,7 +44,8 @@ export function guardRootFields(
 function guarded(rule: FieldRule | undefined, append: AppendAudit, resolve: Resolve): Resolve {
   const audit = rule?.audit;
   return (root, given, context, info) => {
-    if (!isAllowed(context.actor, rule?.needs)) throw forbiddenError(context.actor, rule?.needs);
+    const needs = neededOf(rule, given, context.actor.user.id);
+    if (!isAllowed(context.actor, needs)) throw forbiddenError(context.actor, needs);
     const answer = resolve(root, given, context, info);
     if (!audit) return answer;
     return Promise.resolve(answer).then(async (payload: unknown) => {
@@ -53,4 +54,15 @@ function guarded(rule: FieldRule | undefined, append: AppendAudit, resolve: Reso
       return payload;
     });
   };
+}
+
+/** What a field needs as it is asked. */
+function neededOf(
+  rule: FieldRule | undefined,
+  { input }: Readonly<Record<string, unknown>>,
+  userId: string,
+): Access | undefined {
+  if (rule?.own === undefined || typeof input !== 'object' || input === null) return rule?.needs;
+  const { scope, user = null }: { scope?: unknown; user?: unknown } = input;
+  return scope === 'OWN' && (user === null || user === userId) ? rule.own : rule.needs;
 }

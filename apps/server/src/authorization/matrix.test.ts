@@ -208,6 +208,56 @@ describe('who may ask for a root field', () => {
   );
 });
 
+describe('who may ask for a root field about their own credentials', () => {
+  const OWN = Object.entries(ROOT_FIELDS.Mutation).flatMap(([name, { needs, own }]) =>
+    own === undefined ? [] : [{ name, needs, own }],
+  );
+  const asOwn = async (caller: Caller, name: string, more: object) => {
+    const field = schema.getMutationType()?.getFields()[name];
+    if (!field) throw new Error(`There is no ${name}.`);
+    const { query, variables } = sampleOperation('mutation', field, { id: 'gen_nowhere' });
+    const input = { ...Object(variables?.input), scope: 'OWN', ...more };
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...caller.headers },
+      body: JSON.stringify({ query, variables: { ...variables, input } }),
+    });
+    const body = (await response.json()) as {
+      errors?: { extensions: { code: string; permission?: string } }[];
+    };
+    return body.errors?.[0]?.extensions;
+  };
+
+  it('is told by the table, and asks for less than what is everybody’s', () => {
+    expect(OWN.map(({ name }) => name)).toEqual([
+      'providerConfigure',
+      'providerVerify',
+      'providerCredentialRemove',
+    ]);
+    expect(OWN.every(({ needs, own }) => needs === 'providers:write' && own !== needs)).toBe(true);
+  });
+
+  it.each(OWN)('$name', async ({ name, own }) => {
+    for (const caller of callers(own).filter(({ isKnown }) => isKnown)) {
+      const error = await asOwn(caller, name, {});
+      if (may(caller, own)) expect(error?.code, caller.name).not.toBe('FORBIDDEN');
+      else expect(error, caller.name).toMatchObject({ code: 'FORBIDDEN', permission: own });
+    }
+  });
+
+  it("another's is everybody's business, and no member's", async () => {
+    for (const caller of known) {
+      const error = await asOwn(caller, 'providerCredentialRemove', { user: 'usr_another' });
+      if (may(caller, 'providers:write')) expect(error, caller.name).toBeUndefined();
+      else
+        expect(error, caller.name).toMatchObject({
+          code: 'FORBIDDEN',
+          permission: 'providers:write',
+        });
+    }
+  });
+});
+
 // Signing out ends the callers' sessions.
 const SIGN_OUT_LAST = Object.keys(ROUTES).sort(
   (left, right) => Number(left.includes('sign-out')) - Number(right.includes('sign-out')),

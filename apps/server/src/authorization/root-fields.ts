@@ -4,6 +4,8 @@ import type { Access } from './forbidden.ts';
 /** What a root field needs, and what the audit log is told of it. */
 export interface FieldRule {
   readonly needs: Access;
+  /** What is enough where the caller's own credentials alone are meant: input.scope is OWN, and no other user is named. */
+  readonly own?: Access;
   /** Only mutations: every one says what is written, or that nothing is (null). */
   readonly audit?: AuditRule | null;
 }
@@ -17,6 +19,9 @@ const noted = (needs: Access, action: string, audit: Omit<AuditRule, 'action'>):
   needs,
   audit: { action, ...audit },
 });
+
+/** A rule that asks for less where somebody means their own credentials. */
+const orOwn = (rule: FieldRule): FieldRule => ({ ...rule, own: 'credentials:write' });
 
 /** Of a model that a mutation names: what it was, or what was asked for. */
 const MODEL = ['payload.model.source', 'payload.source', 'input.model.source', 'input.model.id'];
@@ -102,28 +107,42 @@ export const ROOT_FIELDS: Readonly<Record<'Query' | 'Mutation' | 'Subscription',
       detail: { capUsd: 'input.cap.amount' },
     }),
     comparisonVote: quiet('gallery:write'),
-    providerConfigure: noted('providers:write', 'PROVIDER_CONFIGURED', {
-      subject: ['input.provider'],
-      detail: {
-        credential: 'input.credential',
-        variables: 'input.credentials.variable',
-        baseUrl: 'input.baseUrl',
-        installed: 'payload.installedModels.source',
-      },
-    }),
+    providerConfigure: orOwn(
+      noted('providers:write', 'PROVIDER_CONFIGURED', {
+        subject: ['input.provider'],
+        detail: {
+          scope: 'input.scope',
+          credential: 'input.credential',
+          variables: 'input.credentials.variable',
+          baseUrl: 'input.baseUrl',
+          installed: 'payload.installedModels.source',
+        },
+      }),
+    ),
     providerReset: noted('providers:write', 'PROVIDER_RESET', {
       subject: ['input.provider'],
       detail: { removedModels: 'payload.removedModels' },
     }),
-    providerVerify: quiet('providers:write'),
+    providerVerify: orOwn(quiet('providers:write')),
     providerCredentialsArrange: noted('providers:write', 'CREDENTIALS_ARRANGED', {
       subject: ['input.provider'],
-      detail: { order: 'input.order', strategy: 'input.strategy' },
+      detail: {
+        order: 'input.order',
+        strategy: 'input.strategy',
+        sharedWith: 'input.sharedWith',
+      },
     }),
-    providerCredentialRemove: noted('providers:write', 'CREDENTIAL_REMOVED', {
-      subject: ['input.provider'],
-      detail: { credential: 'input.credential', removedModels: 'payload.removedModels' },
-    }),
+    providerCredentialRemove: orOwn(
+      noted('providers:write', 'CREDENTIAL_REMOVED', {
+        subject: ['input.provider'],
+        detail: {
+          scope: 'input.scope',
+          user: 'input.user',
+          credential: 'input.credential',
+          removedModels: 'payload.removedModels',
+        },
+      }),
+    ),
     providerDiscoverModels: noted('providers:write', 'MODELS_INSTALLED', {
       subject: ['input.provider'],
       detail: { installed: 'payload.installedModels.source' },

@@ -1,8 +1,10 @@
-import type { ActorAccess } from '@darkroom/engine';
+import type { ActorAccess, Viewer } from '@darkroom/engine';
 import type { Actor } from '../identity/actor.ts';
 
 /** Whose things a caller sees and may change: their own, unless they may see everybody's. */
 export interface Sight {
+  /** The caller as providers and models are shown to them. */
+  readonly viewer: Viewer;
   /** For lists: only what this user made. Null: everybody's. */
   readonly userId: string | null;
   /** Whether what an actor made (the `actor` of a row) may be seen. */
@@ -21,6 +23,7 @@ export function createSight(actor: Actor, actors: Pick<ActorAccess, 'userOf'>): 
   const isOwn = async (owner: string) => owner === own || (await actors.userOf(owner)) === own;
   const userId = actor.permissions.has('everyone:read') ? null : own;
   return {
+    viewer: viewerOf(actor),
     userId,
     sees: async (owner) => userId === null || isOwn(owner),
     changes: async (owner) => actor.permissions.has('everyone:write') || isOwn(owner),
@@ -30,3 +33,10 @@ export function createSight(actor: Actor, actors: Pick<ActorAccess, 'userOf'>): 
     },
   };
 }
+
+/** A caller as providers and models are shown to them. */
+export const viewerOf = ({ user, permissions }: Actor): Viewer => ({
+  userId: user.id,
+  isAdmin: user.role === 'ADMIN',
+  seesOwners: permissions.has('providers:write'),
+});

@@ -2,6 +2,8 @@ import { lifecycleState } from '@darkroom/core';
 import type { InstalledModel } from '@darkroom/engine';
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../services.ts';
+import { viewerOf } from '../authorization/sight.ts';
+import { actorOf } from '../http/http-server.ts';
 import { findModel, orderName } from './find-model.ts';
 import { secondsOf } from './pictures-of.ts';
 
@@ -29,8 +31,8 @@ export function addModelsRoutes(
   scope: FastifyInstance,
   services: Pick<Services, 'models' | 'modelAccess' | 'catalog' | 'clock'>,
 ): void {
-  scope.get('/models', async () => {
-    const installed = await services.models.installed();
+  scope.get('/models', async (request) => {
+    const installed = await services.models.installed(viewerOf(actorOf(request)));
     const now = services.clock.now();
     return { object: 'list', data: installed.map((model) => modelJson(model, installed, now)) };
   });

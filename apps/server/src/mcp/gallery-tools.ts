@@ -1,7 +1,7 @@
 import { GENERATION_MODES, lifecycleState } from '@darkroom/core';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
-import { createSight } from '../authorization/sight.ts';
+import { createSight, viewerOf } from '../authorization/sight.ts';
 import { showPicture } from './describe-generation.ts';
 import { answer, run, type ToolContext, ToolProblem } from './tool-context.ts';
 
@@ -31,7 +31,7 @@ export function addGalleryTools(server: McpServer, context: ToolContext): void {
     ({ search, mode }) =>
       run(context, 'models:read', async () => {
         const words = (search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-        const found = (await services.models.installed()).filter(({ source, record }) => {
+        const found = (await services.models.installed(viewerOf(actor()))).filter(({ source, record }) => {
           const text = `${record.name} ${source} ${record.description}`.toLowerCase();
           const isDone = mode === undefined || record.capabilities.modes.includes(mode);
           return isDone && words.every((word) => text.includes(word));

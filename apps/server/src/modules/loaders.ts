@@ -163,8 +163,8 @@ export function createLoaders(
     modelBySource: new DataLoader((sources) =>
       models.byRefs(sources.map((source) => ({ source }))),
     ),
-    provider: new DataLoader((slugs) => providers.bySlugs(slugs)),
-    providerById: new DataLoader((ids) => providers.byIds(ids)),
+    provider: new DataLoader((slugs) => providers.bySlugs(slugs, sight.viewer)),
+    providerById: new DataLoader((ids) => providers.byIds(ids, sight.viewer)),
     credential: one(
       async () => (await providers.list()).flatMap((view) => view.credentials),
       (credential) => credential.id,

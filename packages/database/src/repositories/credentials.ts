@@ -24,7 +24,7 @@ export interface StoredCredentialState extends CredentialPlace {
 
 /** Which credentials; a part that is left out matches all. */
 export interface CredentialFilter {
-  /** A user's own. Left out: for `states` everybody's, for `clear` all there are. */
+  /** A user's own; "" for everybody's. Left out: for `states` everybody's, for `clear` all there are. */
   readonly owner?: string;
   readonly provider?: string;
   readonly name?: string;
@@ -111,6 +111,20 @@ export class Credentials {
       select: STATE_FIELDS,
       orderBy: [{ provider: 'asc' }, { name: 'asc' }, { source: 'asc' }, { variable: 'asc' }],
     });
+  }
+
+  /** The same of everything that is somebody's own, each with its owner. */
+  async statesOfOwners(): Promise<(StoredCredentialState & { owner: string })[]> {
+    return this.#context.client.credentialValue.findMany({
+      where: { owner: { not: SHARED } },
+      select: { ...STATE_FIELDS, owner: true },
+      orderBy: [{ provider: 'asc' }, { owner: 'asc' }, { name: 'asc' }, { variable: 'asc' }],
+    });
+  }
+
+  /** What was said of everything that is somebody's own, in no order. */
+  async checksOfOwners(): Promise<(CredentialCheck & { owner: string })[]> {
+    return this.#context.client.credentialCheck.findMany({ where: { owner: { not: SHARED } } });
   }
 
   /**

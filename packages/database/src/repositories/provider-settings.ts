@@ -14,6 +14,7 @@ export type ProviderSettingPatch = Partial<
     | 'checkedAt'
     | 'credentialOrder'
     | 'credentialStrategy'
+    | 'credentialSharing'
   >
 >;
 

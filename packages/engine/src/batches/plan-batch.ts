@@ -172,7 +172,7 @@ export async function lookUpModel(
   const objection = await actors.objection(actor, model.source);
   if (objection) problems.push(objection);
   if (found.ok) {
-    const access = await models.access(found.value);
+    const access = await models.access(found.value, actor);
     if (access.ok) later = offersLater(access.value);
     else problems.push(...access.problems);
   }

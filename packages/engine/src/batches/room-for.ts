@@ -22,11 +22,11 @@ export const callsByLane = (calls: readonly OpenCalls[]): Map<string, number> =>
 /** What is ordered for later has room of its own: as much as the vendor gives an account. */
 export async function roomFor(
   { models, clock }: Pick<RunContext, 'models' | 'clock'>,
-  { deadline }: Pick<StoredBatch, 'deadline'>,
+  { actor, deadline }: Pick<StoredBatch, 'actor' | 'deadline'>,
   { source, provider, request }: Pick<StoredBatchCell, 'source' | 'provider' | 'request'>,
 ): Promise<Room> {
   const found = await models.resolve({ source });
-  const access = found.ok ? await models.access(found.value) : null;
+  const access = found.ok ? await models.access(found.value, actor) : null;
   if (found.ok && access) {
     const asked = JSON.parse(request) as GenerationRequest; // our own writing, by BatchService
     const times = { now: clock.now(), deadline: deadline?.getTime() ?? null };

@@ -1,12 +1,13 @@
 import type { Catalog } from '@darkroom/catalog';
-import { type Clock, systemClock } from '@darkroom/core';
+import { type Clock, OWNER_ID, systemClock } from '@darkroom/core';
 import type { Database } from '@darkroom/database';
 import { createTokenKeeper, type Egress } from '@darkroom/provider-kit';
+import { StoredActors } from '../actors/stored-actors.ts';
 import type { BudgetScopes } from '../budgets/budget-scopes.ts';
 import type { ModelAccess } from '../contracts.ts';
 import { Bell } from '../events/bell.ts';
 import type { Log } from '../generations/run-context.ts';
-import { ConfiguredModelAccess } from './access/model-access.ts';
+import { ConfiguredModelAccess, type People } from './access/model-access.ts';
 import { configuredBudgetScopes } from './configured-budget-scopes.ts';
 import type { ConfigurationContext } from './context.ts';
 import { InstalledModels } from './models/installed-models.ts';
@@ -92,8 +93,18 @@ export async function startConfiguration(options: ConfigurationOptions): Promise
   return {
     providers,
     models: new ModelService(context, serial),
-    access: new ConfiguredModelAccess(context),
+    access: new ConfiguredModelAccess(context, storedPeople(database, clock)),
     budgetScopes: configuredBudgetScopes(context),
     refresh: () => providers.refresh(),
+  };
+}
+
+/** Who orders, as the database has them. Asked anew each time: a role counts as it is now. */
+function storedPeople(database: Database, clock: Clock): People {
+  const actors = new StoredActors(database, clock);
+  return {
+    userOf: (actor) => actors.userOf(actor),
+    isAdmin: async (userId) =>
+      userId === OWNER_ID || (await database.users.byId(userId))?.role === 'ADMIN',
   };
 }

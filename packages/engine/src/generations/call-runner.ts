@@ -145,7 +145,7 @@ export class CallRunner {
     let { details } = failure;
     if (access && mayFailOver(failure)) {
       tried.note(access, failure);
-      const found = await models.ways(this.#run.model);
+      const found = await models.ways(this.#run.model, this.#run.row.actor);
       const ways = found.ok ? found.value.ways : [];
       if (tried.hasOther(ways)) {
         tried.handedOn += 1;

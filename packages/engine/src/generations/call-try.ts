@@ -149,7 +149,8 @@ export class CallTry {
   /** What an attempt that was sent is read and asked about with: its own credentials, and no others. */
   async #access(): Promise<ProviderAccess> {
     const { credential } = this.#attempt.row;
-    const access = await this.#context.models.access(this.#run.model, credential ?? undefined);
+    const { model, row } = this.#run;
+    const access = await this.#context.models.access(model, row.actor, credential ?? undefined);
     if (!access.ok) throw noAccess(access.problems[0], true);
     this.#chosen = access.value;
     return access.value;
@@ -157,7 +158,7 @@ export class CallTry {
 
   /** The ways that this call may go out now: without credentials that refused it already. */
   async #ways(): Promise<Ways> {
-    const found = await this.#context.models.ways(this.#run.model);
+    const found = await this.#context.models.ways(this.#run.model, this.#run.row.actor);
     if (!found.ok) throw noAccess(found.problems[0], false);
     return withoutAccounts(found.value, this.#avoided);
   }

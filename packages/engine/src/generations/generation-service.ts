@@ -93,7 +93,7 @@ export class GenerationService {
     };
     const found = await models.resolve(ref);
     if (found.ok) {
-      const access = await models.access(found.value);
+      const access = await models.access(found.value, actor);
       return access.ok
         ? planned(found.value, [], access.value)
         : planned(found.value, access.problems);
@@ -225,7 +225,7 @@ export class GenerationService {
     const objection = await this.#context.actors.objection(input.actor, model.source);
     if (objection) return refused(objection);
     const { actor, idempotencyKey, request, batch = null } = input;
-    const access = await models.access(model);
+    const access = await models.access(model, input.actor);
     const times = { now: this.#clock.now(), deadline: batch?.deadline ?? null };
     const later = deferredUntil(model, request, access, times);
     const planOf = (one: GenerationRequest) => this.#plan(actor, model, one, later);

@@ -5,6 +5,11 @@ const kit = (file: string, name?: string) => ({
   file: `src/${file}`,
   ...(name === undefined ? {} : { name }),
 });
+const CONFIGURATION = 'packages/engine/src/configuration';
+const OWN_KEYS = {
+  package: 'packages/engine',
+  file: 'src/configuration/own-keys/own-keys.test.ts',
+};
 const HTTP = 'packages/provider-kit/src/http';
 
 /** Where a request may go, what goes with it, and what is known of the money when it breaks. */
@@ -316,5 +321,21 @@ export const EGRESS_AND_KEYS: readonly Mutant[] = [
     find: 'if (part.length >= 16 && !isAddress(part)) found.add(part);',
     replace: '',
     test: kit('answers/secrets-of-credentials.test.ts'),
+  },
+  {
+    id: 'own-keys-stay-at-their-address',
+    guards: 'A key that a user gave for one address is never sent to another.',
+    file: `${CONFIGURATION}/status/credential-set.ts`,
+    find: 'const isMeant = stored.check?.baseUrl === place;',
+    replace: 'const isMeant = stored.check !== null;',
+    test: OWN_KEYS,
+  },
+  {
+    id: 'own-keys-are-their-owners',
+    guards: "Nobody's request goes out with a key that another user gave for their own.",
+    file: `${CONFIGURATION}/status/own-situation.ts`,
+    find: 'shared.owned.filter((set) => set.owner === owner)',
+    replace: 'shared.owned.filter(() => owner !== null)',
+    test: OWN_KEYS,
   },
 ];

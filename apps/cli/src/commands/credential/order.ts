@@ -20,6 +20,8 @@ const ARRANGE = graphql(`
 
 const STRATEGIES = { ordered: 'ORDERED', balanced: 'BALANCED' } as const;
 const isStrategy = (word: string): word is keyof typeof STRATEGIES => word in STRATEGIES;
+const SHARINGS = { everyone: 'EVERYONE', admins: 'ADMINS' } as const;
+const isSharing = (word: string): word is keyof typeof SHARINGS => word in SHARINGS;
 
 export default defineCommand({
   args: {
@@ -34,18 +36,29 @@ export default defineCommand({
       valueHint: 'ordered|balanced',
       description: 'The first that has a place free, or all in turn.',
     },
+    'shared-with': {
+      type: 'string',
+      valueHint: 'everyone|admins',
+      description: 'For whom the sets are: whoever may order, or admins alone.',
+    },
   },
   examples: [
     'darkroom credential order <provider> work,default',
     'darkroom credential order <provider> --strategy balanced',
+    'darkroom credential order <provider> --shared-with admins',
   ],
   json: '{ provider }',
   run: async ({ args, session }) => {
-    const { names, strategy } = args;
-    if (names === undefined && strategy === undefined)
-      throw usageProblem('Say which sets go first, or give --strategy ordered or balanced.', null);
+    const { names, strategy, 'shared-with': sharedWith } = args;
+    if (names === undefined && strategy === undefined && sharedWith === undefined)
+      throw usageProblem(
+        'Say which sets go first, or give --strategy ordered or balanced, or --shared-with everyone or admins.',
+        null,
+      );
     if (strategy !== undefined && !isStrategy(strategy))
       throw inputProblem('--strategy takes "ordered" or "balanced".');
+    if (sharedWith !== undefined && !isSharing(sharedWith))
+      throw inputProblem('--shared-with takes "everyone" or "admins".');
     const order = names
       ?.split(',')
       .map((name) => name.trim())
@@ -54,6 +67,7 @@ export default defineCommand({
       provider: args.provider,
       ...(order === undefined ? {} : { order }),
       ...(strategy === undefined ? {} : { strategy: STRATEGIES[strategy] }),
+      ...(sharedWith === undefined ? {} : { sharedWith: SHARINGS[sharedWith] }),
     };
     const client = await session.client();
     const { provider } = accepted(

@@ -103,6 +103,10 @@ export const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] =
     { providerCredentialRemove: { provider: null, removedModels: 0, userErrors: [] } },
   ],
   [
+    ['credential', 'verify', 'atelier', '--own'],
+    { providerVerify: { provider: provider('atelier'), userErrors: [] } },
+  ],
+  [
     ['credential', 'order', 'atelier', 'work,default', '--strategy', 'balanced'],
     { providerCredentialsArrange: { provider: provider('atelier'), userErrors: [] } },
   ],

@@ -127,6 +127,8 @@ export function provider(slug: string, more = {}) {
     status: { state: 'VERIFIED', message: null, checkedAt: AT },
     credentialStrategy: 'ORDERED',
     isCredentialOrderFixed: false,
+    credentialsSharedWith: 'EVERYONE',
+    ownCredentials: [],
     credentials: [
       {
         id: 'crd_1',
@@ -169,6 +171,7 @@ export function credentialField(variable: string, type: string, more = {}) {
     placeholder: null,
     help: null,
     default: null,
+    isBaseUrl: false,
     maxLength: null,
     options: [],
     showOn: [],

@@ -5,9 +5,9 @@ import { pageConnection } from '../shared/connection.ts';
 export const models: NonNullable<QueryResolvers['models']> = async (
   _root,
   { mode, ...request },
-  { services },
+  { services, sight },
 ) =>
   pageConnection(
-    await services.models.page({ ...request, mode: mode ? readMode(mode) : null }),
+    await services.models.page({ ...request, mode: mode ? readMode(mode) : null }, sight.viewer),
     request.after,
   );

@@ -11,6 +11,7 @@ import { providerStart } from './provider-start.ts';
 import { providerVerify } from './provider-verify.ts';
 import { providers } from './providers.ts';
 import { CredentialState } from './type-credential-state.ts';
+import { OwnCredential } from './type-own-credential.ts';
 import { Provider, ProviderNotConfiguredError } from './type-provider.ts';
 
 export const providersModule = {
@@ -25,6 +26,7 @@ export const providersModule = {
   },
   Provider,
   CredentialState,
+  OwnCredential,
   NotOfferedService,
   ProviderNotConfiguredError,
 };

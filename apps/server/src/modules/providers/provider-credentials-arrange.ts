@@ -1,8 +1,9 @@
 import type { MutationResolvers } from '../../gql/resolvers.ts';
+import { asSeen } from './as-seen.ts';
 
 export const providerCredentialsArrange: NonNullable<
   MutationResolvers['providerCredentialsArrange']
-> = async (_root, { input }, { services }) => {
-  const { provider, problems } = await services.providers.arrange(input);
-  return { provider, userErrors: problems };
+> = async (_root, { input }, context) => {
+  const { provider, problems } = await context.services.providers.arrange(input);
+  return { provider: await asSeen(context, provider), userErrors: problems };
 };

@@ -1,10 +1,15 @@
 import type { MutationResolvers } from '../../gql/resolvers.ts';
+import { asSeen } from './as-seen.ts';
 
 export const providerVerify: NonNullable<MutationResolvers['providerVerify']> = async (
   _root,
   { input },
-  { services, signal },
+  context,
 ) => {
-  const { provider, problems } = await services.providers.verify(input.provider, signal);
-  return { provider, userErrors: problems };
+  const { services, sight, signal } = context;
+  const { provider, problems } =
+    input.scope === 'OWN'
+      ? await services.providers.verifyOwn(sight.viewer, input.provider, signal)
+      : await services.providers.verify(input.provider, signal);
+  return { provider: await asSeen(context, provider), userErrors: problems };
 };

@@ -3,5 +3,5 @@ import type { QueryResolvers } from '../../gql/resolvers.ts';
 export const providers: NonNullable<QueryResolvers['providers']> = (
   _root,
   _arguments,
-  { services },
-) => services.providers.list();
+  { services, sight },
+) => services.providers.list(sight.viewer);

@@ -51,10 +51,14 @@ export const Provider: ProviderResolvers = {
   modelCredentialForm: ({ record }, { locale }) =>
     record.modelCredentialForm.map((field) => formField(field, record, locale ?? 'en_US')),
   isPaid: ({ record }) => record.isPaid,
+  credentialsSharedWith: ({ credentialSharing }) => credentialSharing,
   starterModels: async ({ slug }, { first, after }, { services }) =>
     pageConnection(await services.models.starters({ first, after, provider: slug }), after),
-  models: async ({ slug }, { first, after }, { services }) =>
-    pageConnection(await services.models.page({ first, after, provider: slug }), after),
+  models: async ({ slug }, { first, after }, { services, sight }) =>
+    pageConnection(
+      await services.models.page({ first, after, provider: slug }, sight.viewer),
+      after,
+    ),
 };
 
 export const ProviderNotConfiguredError: ProviderNotConfiguredErrorResolvers = {

@@ -11,11 +11,18 @@ import type {
 } from '../../contracts.ts';
 import type { ConfigurationContext } from '../context.ts';
 import { installedModel, missingModelProblem, offeredModel } from '../models/find-model.ts';
+import { giveOwn, keptForAdmins } from '../own-keys/own-view.ts';
 import { askProvider } from '../providers/ask-provider.ts';
 import { outfitOf } from '../providers/verify-provider.ts';
 import type { CredentialSet } from '../status/credential-set.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
 import { ownCredentials } from '../status/own-set.ts';
+import {
+  credentialReference,
+  ownName,
+  ownSituation,
+  takesOwnCredentials,
+} from '../status/own-situation.ts';
 import { accountOf, type Situation } from '../status/situation.ts';
 import { adapterContext, type Outfit, originsOfOutfit, secretsOf } from './adapter-context.ts';
 import { allRejected, Quarantine } from './quarantine.ts';
@@ -23,13 +30,23 @@ import { allRejected, Quarantine } from './quarantine.ts';
 /** How long a vendor's list is waited for when a retired model is asked for, in milliseconds. */
 const LIST_TIMEOUT_MS = 5000;
 
+/** Who orders. */
+export interface People {
+  /** The user behind an actor. */
+  userOf(actor: string): Promise<string>;
+  isAdmin(userId: string): Promise<boolean>;
+}
+
 /** Gives generations their models, and what calls of them go out with. */
 export class ConfiguredModelAccess implements ModelAccess {
   readonly #context: ConfigurationContext;
   readonly #quarantine: Quarantine;
 
-  constructor(context: ConfigurationContext) {
+  readonly #people: People;
+
+  constructor(context: ConfigurationContext, people: People) {
     this.#context = context;
+    this.#people = people;
     this.#quarantine = new Quarantine(context);
   }
 
@@ -44,43 +61,75 @@ export class ConfiguredModelAccess implements ModelAccess {
     return offeredModel(this.#context.catalog, ref);
   }
 
-  async access(model: InstalledModel, credential?: string): Promise<Outcome<ProviderAccess>> {
+  async access(
+    model: InstalledModel,
+    actor: string,
+    credential?: string,
+  ): Promise<Outcome<ProviderAccess>> {
     const found = await this.#found(model);
     if (!found.ok) return found;
     const { situation } = found.value;
     if (credential === undefined) {
-      const own = await this.#own(situation, model);
-      if (own) return { ok: true, value: await this.#way(own, model.source, null) };
+      const ofModel = await this.#own(situation, model);
+      if (ofModel) return { ok: true, value: await this.#way(ofModel, model.source, null, null) };
     }
-    const set =
-      credential === undefined
-        ? (this.#context.statuses.usable(situation)[0] ?? situation.active)
-        : situation.complete.find(({ name }) => name === credential);
-    if (set) return { ok: true, value: await this.#wayOf(situation, set) };
-    const missing = notConfiguredProblem(situation, this.#context.situations.apiKeysFile);
-    const problem = missing ?? (credential === undefined ? null : goneProblem(model, credential));
-    return { ok: false, problems: problem ? [{ ...problem, field: ['model'] }] : [] };
+    const { statuses } = this.#context;
+    const { own, isShared } = await this.#sides(situation, actor);
+    if (credential !== undefined) {
+      const name = ownName(credential);
+      const side = name === null ? situation : own;
+      const set = side.complete.find((one) => one.name === (name ?? credential));
+      if (set) return { ok: true, value: await this.#wayOf(side, set) };
+      const missing = notConfiguredProblem(situation, this.#context.situations.apiKeysFile);
+      const problem = (name === null ? missing : null) ?? goneProblem(model, credential);
+      return { ok: false, problems: [{ ...problem, field: ['model'] }] };
+    }
+    const sides = isShared ? [own, situation] : [own];
+    for (const side of sides) {
+      const [set] = statuses.usable(side);
+      if (set) return { ok: true, value: await this.#wayOf(side, set) };
+    }
+    for (const side of sides)
+      if (side.active) return { ok: true, value: await this.#wayOf(side, side.active) };
+    return { ok: false, problems: [await this.#nothing(situation, own, isShared)] };
   }
 
-  async ways(model: InstalledModel): Promise<Outcome<Ways>> {
+  async ways(model: InstalledModel, actor: string): Promise<Outcome<Ways>> {
     const found = await this.#found(model);
     if (!found.ok) return found;
     const { situation } = found.value;
-    const own = await this.#own(situation, model);
-    if (own) {
-      const way = await this.#way(own, model.source, null);
+    const ofModel = await this.#own(situation, model);
+    if (ofModel) {
+      const way = await this.#way(ofModel, model.source, null, null);
       return { ok: true, value: { queue: model.source, strategy: 'ORDERED', ways: [way] } };
     }
-    const missing = notConfiguredProblem(situation, this.#context.situations.apiKeysFile);
-    if (missing) return { ok: false, problems: [{ ...missing, field: ['model'] }] };
-    const sets = await this.#quarantine.usable(situation);
-    if (sets.length === 0) {
-      const problem = allRejected(situation, this.#context.statuses);
+    const { own, isShared } = await this.#sides(situation, actor);
+    const sides = isShared ? [own, situation] : [own];
+    if (sides.every(({ complete }) => complete.length === 0))
+      return { ok: false, problems: [await this.#nothing(situation, own, isShared)] };
+    const { statuses } = this.#context;
+    const isRejected = sides.every((side) => statuses.usable(side).length === 0);
+    const ways: ProviderAccess[] = [];
+    for (const side of sides) {
+      // Those that were rejected are asked about again only where nothing else is left.
+      const sets = isRejected ? await this.#quarantine.usable(side) : statuses.usable(side);
+      for (const set of sets) ways.push(await this.#wayOf(side, set));
+    }
+    if (ways.length === 0) {
+      const side = own.complete.length > 0 ? own : situation;
+      const problem = allRejected(side, statuses);
       return { ok: false, problems: [{ ...problem, field: ['model'] }] };
     }
-    const ways = await Promise.all(sets.map((set) => this.#wayOf(situation, set)));
-    const { strategy } = situation.arrangement;
-    return { ok: true, value: { queue: model.provider, strategy, ways } };
+    // Own ones go first, one by one: those who have some wait in a queue of their own.
+    if (own.complete.length > 0)
+      return {
+        ok: true,
+        value: { queue: `${model.provider} ${own.owner}`, strategy: 'ORDERED', ways },
+      };
+    return {
+      ok: true,
+      value: { queue: model.provider, strategy: situation.arrangement.strategy, ways },
+    };
   }
 
   refused(access: ProviderAccess, refusal: CredentialRefusal): Promise<void> {
@@ -142,15 +191,53 @@ export class ConfiguredModelAccess implements ModelAccess {
     return { ok: false, problems: [problem] };
   }
 
-  #wayOf(situation: Situation, set: CredentialSet): Promise<ProviderAccess> {
-    return this.#way(outfitOf(situation, set), accountOf(situation, set), set.name);
+  /** An actor's own sets, and whether everybody's are for them as well. */
+  async #sides(
+    situation: Situation,
+    actor: string,
+  ): Promise<{ own: Situation; isShared: boolean }> {
+    const userId = await this.#people.userOf(actor);
+    const own = ownSituation(situation, userId);
+    const isShared = situation.sharing === 'EVERYONE' || (await this.#people.isAdmin(userId));
+    return { own, isShared };
   }
 
-  async #way(outfit: Outfit, account: string, credential: string | null): Promise<ProviderAccess> {
+  /** Why an actor has nothing to go out with. */
+  async #nothing(situation: Situation, own: Situation, isShared: boolean): Promise<Problem> {
+    const { apiKeysFile } = this.#context.situations;
+    const { slug } = situation.record;
+    const base = { code: 'PROVIDER_KEY_REQUIRED' as const, provider: slug, field: ['model'] };
+    const missing = notConfiguredProblem(situation, apiKeysFile);
+    if (missing && (isShared || !takesOwnCredentials(situation))) {
+      const isAdmin = await this.#people.isAdmin(own.owner);
+      const hint = isAdmin || !takesOwnCredentials(situation) ? '' : ` ${giveOwn(slug)}`;
+      return { ...missing, message: `${missing.message}${hint}`, field: ['model'] };
+    }
+    if (missing && !situation.hasAddress) return { ...missing, field: ['model'] };
+    return { ...base, message: keptForAdmins(situation) };
+  }
+
+  #wayOf(situation: Situation, set: CredentialSet): Promise<ProviderAccess> {
+    const { owner } = situation;
+    return this.#way(
+      outfitOf(situation, set),
+      accountOf(situation, set),
+      credentialReference(situation, set),
+      owner === '' ? null : owner,
+    );
+  }
+
+  async #way(
+    outfit: Outfit,
+    account: string,
+    credential: string | null,
+    owner: string | null,
+  ): Promise<ProviderAccess> {
     const context = this.#context;
     return {
       account,
       credential,
+      owner,
       provider: outfit.record,
       adapter: await context.catalog.adapter(outfit.record.slug),
       restsUntil: context.coolings.ofAccount(account),

@@ -6,6 +6,7 @@ import { keepStatus } from '../providers/keep-status.ts';
 import { keepAnswer, outfitOf } from '../providers/verify-provider.ts';
 import { setNames } from '../sources/set-name.ts';
 import type { CredentialSet } from '../status/credential-set.ts';
+import { credentialReference, ownSituation } from '../status/own-situation.ts';
 import { accountOf, type Situation } from '../status/situation.ts';
 import type { StatusMemory } from '../status/status-memory.ts';
 
@@ -47,9 +48,12 @@ export class Quarantine {
     const { situations } = this.#context;
     const { slug } = access.provider;
     const found = situations.find(slug);
-    const situation = found ? await situations.of(found) : null;
+    const shared = found ? await situations.of(found) : null;
+    const situation = shared && access.owner !== null ? ownSituation(shared, access.owner) : shared;
     const set = situation?.sets.find(
-      (one) => one.name === access.credential && accountOf(situation, one) === access.account,
+      (one) =>
+        credentialReference(situation, one) === access.credential &&
+        accountOf(situation, one) === access.account,
     );
     if (situation && set) await this.#reject(situation, set, refusal.message);
   }
@@ -93,19 +97,19 @@ export class Quarantine {
     });
   }
 
-  /** One question a provider at a time, for all who wait. */
+  /** One question a provider, and a user's own keys, at a time, for all who wait. */
   async #askAgain(situation: Situation): Promise<void> {
-    const { slug } = situation.record;
+    const whose = `${situation.record.slug} ${situation.owner}`;
     const now = this.#context.clock.monotonic();
-    const askedAt = this.#askedAt.get(slug) ?? Number.NEGATIVE_INFINITY;
-    if (!this.#asking.has(slug) && now - askedAt < PAUSE_MS) return;
+    const askedAt = this.#askedAt.get(whose) ?? Number.NEGATIVE_INFINITY;
+    if (!this.#asking.has(whose) && now - askedAt < PAUSE_MS) return;
     const asking =
-      this.#asking.get(slug) ??
+      this.#asking.get(whose) ??
       this.#ask(situation).finally(() => {
-        this.#asking.delete(slug);
-        this.#askedAt.set(slug, this.#context.clock.monotonic());
+        this.#asking.delete(whose);
+        this.#askedAt.set(whose, this.#context.clock.monotonic());
       });
-    this.#asking.set(slug, asking);
+    this.#asking.set(whose, asking);
     await asking;
   }
 
@@ -122,14 +126,14 @@ export class Quarantine {
 
 /** Every set was rejected: which, what was said, and what to do. */
 export function allRejected(situation: Situation, statuses: StatusMemory): Problem {
-  const { record, complete } = situation;
+  const { record, complete, owner } = situation;
   const names = complete.map(({ name }) => name);
   const [first] = complete;
   const said = first ? (statuses.ofSet(situation, first).message ?? '') : '';
   const what =
     names.length === 1
-      ? `${localize(record.label)} rejected the credentials ${setNames(names)}, so they are not used.`
-      : `${localize(record.label)} rejected all of its credentials, ${setNames(names)}, so none of them is used.`;
+      ? `${localize(record.label)} rejected ${owner === '' ? 'the' : 'your own'} credentials ${setNames(names)}, so they are not used.`
+      : `${localize(record.label)} rejected all of ${owner === '' ? 'its' : 'your own'} credentials, ${setNames(names)}, so none of them is used.`;
   return {
     code: 'CREDENTIALS_REJECTED',
     provider: record.slug,

@@ -90,7 +90,7 @@ describe('installing a model', () => {
     expect(model.record.description).toContain('API key');
     expect(model.record.wire.modes.txt2img?.path).toBe('/images/generations');
     expect(model.record.wire.fields.prompt).toMatchObject([{ field: 'prompt' }]);
-    expect(await access.access(model)).toMatchObject({ ok: true });
+    expect(await access.access(model, 'owner')).toMatchObject({ ok: true });
     const second = resultOf(
       await models.install({
         source: 'external://openai/Gpt-Image-Mine',
@@ -251,7 +251,7 @@ describe('installing a model', () => {
       { variable: 'openai_project', isSet: false },
       { variable: 'openai_api_base', isSet: true, hint: openai.baseUrl },
     ]);
-    const granted = resultOf(await access.access(model));
+    const granted = resultOf(await access.access(model, 'owner'));
     expect(granted.origins.baseUrl).toBe(openai.baseUrl);
     const context = granted.context(new AbortController().signal);
     expect(context.credentials.secret('openai_api_key')?.reveal()).toBe(GOOD);
@@ -275,7 +275,7 @@ describe('installing a model', () => {
     expect(
       (await models.page({ first: 100, provider: 'openai' })).nodes.map(({ source }) => source),
     ).toEqual([NEW]);
-    expect(await access.access(model)).toMatchObject({ ok: true });
+    expect(await access.access(model, 'owner')).toMatchObject({ ok: true });
 
     const moved = await models.update({
       model: { source: NEW },
@@ -296,10 +296,10 @@ describe('installing a model', () => {
         credentials: [{ variable: 'openai_api_key', value: GOOD }],
       }),
     );
-    expect(await first.access.access(model)).toMatchObject({ ok: true });
+    expect(await first.access.access(model, 'owner')).toMatchObject({ ok: true });
     await first.stop();
     const second = await home.start({ DARKROOM_OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' });
-    expect(await second.access.access(model)).toMatchObject({
+    expect(await second.access.access(model, 'owner')).toMatchObject({
       ok: false,
       problems: [{ code: 'PROVIDER_KEY_REQUIRED' }],
     });

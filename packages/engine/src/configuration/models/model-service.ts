@@ -12,12 +12,16 @@ import type {
   Outcome,
   ProviderStatus,
   StarterEntry,
+  Viewer,
 } from '../../contracts.ts';
 import { type ConfigurationContext, modelEvent, write } from '../context.ts';
-import { fieldStates } from '../providers/provider-view.ts';
+import { mayUseShared } from '../own-keys/own-view.ts';
+import { fieldStates } from '../providers/field-states.ts';
 import { unknownProvider } from '../providers/unknown-provider.ts';
 import type { Serial } from '../serial.ts';
 import type { FoundValue } from '../sources/found-value.ts';
+import { isPerModel } from '../status/own-set.ts';
+import { ownersOf } from '../status/own-situation.ts';
 import { installedModel, missingModelProblem } from './find-model.ts';
 import { type InstallInput, installModel } from './install-model.ts';
 import { inOrder, type Page, type PageRequest, pageOf } from './listing.ts';
@@ -68,23 +72,52 @@ export class ModelService {
   }
 
   /**
-   * The installed models, current ones first.
+   * The installed models, current ones first; for a viewer those that are there for them.
    *
    * @throws UserInputError for a page that cannot be, or a provider that nobody knows.
    */
-  async page(request: ModelPageRequest): Promise<Page<InstalledModel>> {
+  async page(
+    request: ModelPageRequest,
+    viewer: Viewer | null = null,
+  ): Promise<Page<InstalledModel>> {
     const { catalog, clock } = this.#context;
     const slug = this.#slug(request.provider);
-    const { all } = await this.#context.models.read();
+    const all = await this.installed(viewer);
     const matching = all.filter(
       (model) => (slug === null || model.provider === slug) && hasMode(model.record, request.mode),
     );
     return pageOf(inOrder(matching, catalog, clock.now()), request);
   }
 
-  /** All that are installed, in order of source. */
-  async installed(): Promise<readonly InstalledModel[]> {
-    return (await this.#context.models.read()).all;
+  /**
+   * All that are installed, in order of source. For a viewer without those that are there only for others: for whoever
+   * has a key of their own with the provider, or for admins, for whom its shared credentials are.
+   */
+  async installed(viewer: Viewer | null = null): Promise<readonly InstalledModel[]> {
+    const { all } = await this.#context.models.read();
+    if (viewer === null) return all;
+    const hidden = await this.#forOthersAlone(viewer);
+    if (hidden.size === 0) return all;
+    const own = new Set<string>();
+    for (const slug of hidden)
+      for (const { source } of await this.#context.situations.ofModels(slug)) own.add(source);
+    return all.filter(
+      ({ provider, origin, source }) =>
+        !hidden.has(provider) || origin === 'CUSTOM' || own.has(source),
+    );
+  }
+
+  /** The slugs of providers that somebody can use, and the viewer cannot. */
+  async #forOthersAlone(viewer: Viewer): Promise<ReadonlySet<string>> {
+    const all = await this.#context.situations.all();
+    const hidden = all.filter((situation) => {
+      if (isPerModel(situation.record)) return false;
+      if (situation.active !== null && mayUseShared(situation, viewer)) return false;
+      const owners = ownersOf(situation);
+      if (situation.active === null && owners.length === 0) return false;
+      return !owners.includes(viewer.userId);
+    });
+    return new Set(hidden.map(({ record }) => record.slug));
   }
 
   /** By ids, in their order; null for those that are not installed. */

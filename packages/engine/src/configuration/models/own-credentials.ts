@@ -11,8 +11,8 @@ import type { Repositories } from '@darkroom/database';
 import type { Outfit } from '../access/adapter-context.ts';
 import type { ConfigurationContext } from '../context.ts';
 import { askProvider, type ProviderAnswer } from '../providers/ask-provider.ts';
+import { hintOf } from '../providers/field-states.ts';
 import { type GivenValue, hiddenProblems, judgeValues } from '../providers/judge-values.ts';
-import { hintOf } from '../providers/provider-view.ts';
 import { keptSentence, UNCHECKED } from '../providers/unchecked.ts';
 import { judgeEndpointUrls, withoutMovedSecrets } from '../sources/address-variables.ts';
 import { originOf, parseBaseUrl } from '../sources/base-url.ts';
@@ -192,7 +192,7 @@ export async function storeOwnCredentials(
 ): Promise<void> {
   const { slug } = record;
   if (clearsProvider) {
-    await tx.credentials.clear({ provider: slug, source: '' });
+    await tx.credentials.clear({ owner: '', provider: slug, source: '' });
     for (const set of following) await tx.credentials.clear({ provider: slug, source: set.source });
   }
   await tx.credentials.setMany(

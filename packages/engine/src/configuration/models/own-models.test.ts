@@ -104,7 +104,7 @@ describe('a provider whose models have nothing in common', () => {
     });
     expect(await models.credentialStatus(model)).toMatchObject({ state: 'VERIFIED' });
     expect((await providers.get('servers'))?.status.state).toBe('VERIFIED');
-    const granted = resultOf(await access.access(model));
+    const granted = resultOf(await access.access(model, 'owner'));
     expect(granted.origins.baseUrl).toBe(home1.baseUrl);
     await home.expectAbsent(['sk-canary'], model, rejected);
   });
@@ -154,7 +154,7 @@ describe('a provider whose models have nothing in common', () => {
     expect([first.providerModelId, second.providerModelId]).toEqual(['flux', 'flux']);
     const origins = [];
     for (const model of [first, second]) {
-      const { origins: where, context } = resultOf(await access.access(model));
+      const { origins: where, context } = resultOf(await access.access(model, 'owner'));
       const key = context(new AbortController().signal).credentials.secret('api_key')?.reveal();
       origins.push([where.baseUrl, key]);
     }
@@ -163,7 +163,7 @@ describe('a provider whose models have nothing in common', () => {
       [home2.baseUrl, OTHER],
     ]);
     resultOf(await models.uninstall({ source: HOME_FLUX }));
-    expect(await access.access(second)).toMatchObject({ ok: true });
+    expect(await access.access(second, 'owner')).toMatchObject({ ok: true });
   });
 });
 
@@ -290,7 +290,7 @@ unknownModel:
     });
     expect(home2.requests().map(({ headers }) => headers.authorization)).toEqual([undefined]);
     resultOf(await update(at(home2, OTHER)));
-    expect(resultOf(await access.access(model)).origins.baseUrl).toBe(home2.baseUrl);
+    expect(resultOf(await access.access(model, 'owner')).origins.baseUrl).toBe(home2.baseUrl);
   });
 
   it('say how the server is to be spoken to, and what was said by hand stays', async () => {

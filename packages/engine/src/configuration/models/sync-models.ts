@@ -2,6 +2,7 @@ import { IMAGE_MODEL_TYPE } from '@darkroom/core';
 import type { Repositories } from '@darkroom/database';
 import { modelEvent } from '../context.ts';
 import type { ProviderCatalog } from '../ports.ts';
+import { isInUse } from '../status/own-situation.ts';
 import type { Situation } from '../status/situation.ts';
 import { freeKey } from './free-key.ts';
 
@@ -12,7 +13,7 @@ export interface SyncResult {
 }
 
 /**
- * Brings a provider's installed models in line with its configuration: a configured one has its starter models, but
+ * Brings a provider's installed models in line with its configuration: one with a key, if only a user's own, has its starter models, but
  * for those that the user uninstalled; one whose key is gone has neither starter nor discovered models. What the user
  * described, and what has credentials of its own, stays.
  */
@@ -22,13 +23,13 @@ export async function syncModels(
   situation: Situation,
   ownCredentials: ReadonlySet<string>,
 ): Promise<SyncResult> {
-  return situation.active === null
-    ? removeModels(
+  return isInUse(situation)
+    ? { installed: await installStarters(tx, catalog, situation), removed: [] }
+    : removeModels(
         tx,
         situation.record.slug,
         (model) => model.origin !== 'CUSTOM' && !ownCredentials.has(model.source),
-      )
-    : { installed: await installStarters(tx, catalog, situation), removed: [] };
+      );
 }
 
 /** Uninstalls those of a provider's models that `isGone` names, without remembering it as the user's wish. */

@@ -1,5 +1,5 @@
 import type { Problem } from '@darkroom/core';
-import type { CredentialStrategy, ProviderView } from '../../contracts.ts';
+import type { CredentialSharing, CredentialStrategy, ProviderView } from '../../contracts.ts';
 import { type ConfigurationContext, providerEvent, write } from '../context.ts';
 import { setNames } from '../sources/set-name.ts';
 import type { Situation } from '../status/situation.ts';
@@ -13,6 +13,8 @@ export interface ArrangeInput {
   order?: readonly string[] | null | undefined;
   /** Absent: keep. */
   strategy?: CredentialStrategy | null | undefined;
+  /** For whom the shared sets are. Absent: keep. */
+  sharedWith?: CredentialSharing | null | undefined;
 }
 
 export interface ArrangeResult {
@@ -23,7 +25,7 @@ export interface ArrangeResult {
 /** Stores in which order a provider's sets of credentials are taken. Calls that wait for a place go by it at once. */
 export async function arrangeCredentials(
   context: ConfigurationContext,
-  { provider, order, strategy }: ArrangeInput,
+  { provider, order, strategy, sharedWith }: ArrangeInput,
 ): Promise<ArrangeResult> {
   const { situations, statuses } = context;
   const found = situations.find(provider);
@@ -41,6 +43,7 @@ export async function arrangeCredentials(
         ? {}
         : { credentialOrder: order.length === 0 ? null : JSON.stringify(order) }),
       ...(strategy == null ? {} : { credentialStrategy: strategy }),
+      ...(sharedWith == null ? {} : { credentialSharing: sharedWith }),
     });
     await tx.events.append(providerEvent(slug, 'CONFIGURED'));
   });

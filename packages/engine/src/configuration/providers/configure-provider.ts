@@ -6,9 +6,10 @@ import { DEFAULT_SET } from '../sources/set-name.ts';
 import { notConfiguredProblem } from '../status/missing-key.ts';
 import type { Situation } from '../status/situation.ts';
 import { askProvider, type ProviderAnswer } from './ask-provider.ts';
+import { hintOf } from './field-states.ts';
 import { keepStatus } from './keep-status.ts';
 import { type ConfigureInput, type PlannedChange, planChange } from './plan-change.ts';
-import { hintOf, providerView } from './provider-view.ts';
+import { providerView } from './provider-view.ts';
 import { keptSentence, UNCHECKED } from './unchecked.ts';
 import { unknownProvider } from './unknown-provider.ts';
 
@@ -143,7 +144,8 @@ async function store(
       : null;
   const installed = await write(context, async (tx) => {
     if (change.clearsStored) {
-      await tx.credentials.clear({ provider: slug, source: '' });
+      // Users' own keys stay: they do not count at another address than they were saved for.
+      await tx.credentials.clear({ owner: '', provider: slug, source: '' });
       for (const { source } of following) await tx.credentials.clear({ provider: slug, source });
     }
     await tx.credentials.setMany(

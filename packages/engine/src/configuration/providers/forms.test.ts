@@ -60,6 +60,7 @@ describe("a provider on one's own machine", () => {
       setting: null,
       sets: [],
       ofModels: [],
+      owned: [],
     };
     const without = situationOf({ ...sources, config: null });
     expect(without).toMatchObject({ active: null, hasAddress: false });
@@ -161,7 +162,7 @@ describe('a form', () => {
     const flag = async () => {
       const found = await access.resolve({ source: 'external://forms/one' });
       if (!found.ok) throw new Error('not installed');
-      const granted = await access.access(found.value);
+      const granted = await access.access(found.value, 'owner');
       if (!granted.ok) throw new Error('no access');
       return granted.value.context(new AbortController().signal).credentials.flag('audit');
     };

@@ -10,11 +10,29 @@ import type { Situation } from '../status/situation.ts';
  */
 export async function keepStatus(
   tx: Repositories,
-  { record, baseUrl }: Situation,
+  { owner, place, record, baseUrl }: Situation,
   { name, values }: Pick<CredentialSet, 'name' | 'values'>,
   status: ProviderStatus,
 ): Promise<void> {
   const { state, message } = status;
+  if (owner !== '') {
+    // Of a user's own the check also says which address the key belongs to: it is always there, and never moved.
+    const known = (await tx.credentials.checks(owner)).find(
+      (check) => check.provider === record.slug && check.name === name && check.source === '',
+    );
+    if (known && known.baseUrl !== place) return;
+    await tx.credentials.keepCheck({
+      owner,
+      provider: record.slug,
+      name,
+      source: '',
+      state,
+      message,
+      baseUrl: place,
+      checkedAt: status.checkedAt ?? new Date(0),
+    });
+    return;
+  }
   if (name === DEFAULT_SET) {
     const said = { state, stateMessage: message, checkedAt: status.checkedAt };
     await tx.providerSettings.set(record.slug, said);

@@ -80,7 +80,7 @@ describe('a key and its address', () => {
     expect(moved.provider?.status.state).toBe('NOT_CONFIGURED');
     expect(await database.credentials.states()).toEqual([]);
     expect((await models.page({ first: 1, provider: 'openai' })).totalCount).toBe(0);
-    const refused = await access.access(model);
+    const refused = await access.access(model, 'owner');
     expect(refused).toMatchObject({ ok: false, problems: [{ code: 'PROVIDER_KEY_REQUIRED' }] });
     expect(openai.requests()).toHaveLength(count);
   });
@@ -257,9 +257,9 @@ describe('a key that is gone', () => {
     const before = await count();
     expect(before).toBeGreaterThan(0);
     const model = resultOf(await access.resolve({ source: 'external://openai/gpt-image-2' }));
-    expect(await access.access(model)).toMatchObject({ ok: true });
+    expect(await access.access(model, 'owner')).toMatchObject({ ok: true });
     await rm(home.paths.apiKeysFile);
-    expect(await access.access(model)).toMatchObject({
+    expect(await access.access(model, 'owner')).toMatchObject({
       ok: false,
       problems: [{ code: 'PROVIDER_KEY_REQUIRED' }],
     });

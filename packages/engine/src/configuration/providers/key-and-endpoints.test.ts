@@ -55,11 +55,15 @@ describe('a key and the further addresses of its provider', () => {
     const refused = await providers.configure({ provider: 'studio', credentials: [change] });
     expect(refused.problems).toMatchObject([{ code: 'PROVIDER_KEY_REQUIRED' }]);
     const model = resultOf(await access.resolve({ source: SOURCE }));
-    const before = resultOf(await access.access(model)).context(new AbortController().signal);
+    const before = resultOf(await access.access(model, 'owner')).context(
+      new AbortController().signal,
+    );
     expect(before.credentials.text(variable)).toBeNull();
     const again = { provider: 'studio', credentials: [key(OTHER), change] };
     expect((await providers.configure(again)).provider?.status.state).toBe('VERIFIED');
-    const after = resultOf(await access.access(model)).context(new AbortController().signal);
+    const after = resultOf(await access.access(model, 'owner')).context(
+      new AbortController().signal,
+    );
     expect(after.credentials.secret('openai_api_key')?.reveal()).toBe(OTHER);
     await home.expectAbsent([GOOD, OTHER], refused);
   });
@@ -71,7 +75,9 @@ describe('a key and the further addresses of its provider', () => {
     expect(both.provider?.status.state).toBe('VERIFIED');
     await providers.configure({ provider: 'studio', credentials: [files] });
     const model = resultOf(await access.resolve({ source: SOURCE }));
-    const context = resultOf(await access.access(model)).context(new AbortController().signal);
+    const context = resultOf(await access.access(model, 'owner')).context(
+      new AbortController().signal,
+    );
     expect(context.credentials.secret('openai_api_key')?.reveal()).toBe(GOOD);
     expect(context.endpoint('files')).toBe('http://127.0.0.1:1/f');
   });
@@ -96,7 +102,7 @@ describe('a key and the further addresses of its provider', () => {
     const own = await providers.configure({ provider: 'studio', credentials: [files, key(OTHER)] });
     expect(own.problems).toEqual([]);
     const model = resultOf(await access.resolve({ source: SOURCE }));
-    const granted = resultOf(await access.access(model));
+    const granted = resultOf(await access.access(model, 'owner'));
     expect(granted.origins.words).toContain('http://127.0.0.1:1');
     expect(granted.secrets).toEqual([OTHER]);
   });
@@ -107,7 +113,9 @@ describe('a key and the further addresses of its provider', () => {
       DARKROOM_STUDIO_FILES_URL: 'http://127.0.0.1:1',
     });
     const model = resultOf(await access.resolve({ source: SOURCE }));
-    expect(resultOf(await access.access(model)).origins.words).toContain('http://127.0.0.1:1');
+    expect(resultOf(await access.access(model, 'owner')).origins.words).toContain(
+      'http://127.0.0.1:1',
+    );
   });
 
   it.each(['not a url', 'ftp://a.example', 'http://user:pass@a.example'])(

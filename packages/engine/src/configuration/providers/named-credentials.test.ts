@@ -242,14 +242,15 @@ describe('named sets of credentials', () => {
       DARKROOM_OPENAI_API_KEY__B: KEYS.second,
     });
     const model = resultOf(await access.resolve({ source: 'external://openai/gpt-image-2' }));
-    const b = resultOf(await access.access(model, 'b'));
+    const b = resultOf(await access.access(model, 'owner', 'b'));
     await access.refused(b, { kind: 'rejected', message: 'No.' });
     expect((await credentials(providers)).map(({ isInUse }) => isInUse)).toEqual([true, false]);
-    const ways = async () => resultOf(await access.ways(model)).ways.map((way) => way.credential);
+    const ways = async () =>
+      resultOf(await access.ways(model, 'owner')).ways.map((way) => way.credential);
     expect(await ways()).toEqual(['default']);
-    expect(resultOf(await access.access(model, 'b')).secrets).toEqual([KEYS.second]);
-    expect(resultOf(await access.access(model)).credential).toBe('default');
-    const gone = await access.access(model, 'c');
+    expect(resultOf(await access.access(model, 'owner', 'b')).secrets).toEqual([KEYS.second]);
+    expect(resultOf(await access.access(model, 'owner')).credential).toBe('default');
+    const gone = await access.access(model, 'owner', 'c');
     expect(gone).toMatchObject({ ok: false, problems: [{ code: 'PROVIDER_KEY_REQUIRED' }] });
     // What was said of a key does not hold for another under the same name.
     await access.refused({ ...b, account: 'another' }, { kind: 'rejected', message: 'No.' });

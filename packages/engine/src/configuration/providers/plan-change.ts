@@ -190,6 +190,7 @@ function changedSetting(
     checkedAt: null,
     credentialOrder: null,
     credentialStrategy: null,
+    credentialSharing: null,
     updatedAt: new Date(0),
   };
   return baseUrl === undefined ? current : { ...current, baseUrl };
@@ -213,6 +214,7 @@ function changedSets(
   }
   const others = sets.filter((set) => set.name !== name);
   const supposed = {
+    owner: '',
     provider,
     name,
     source: '',

@@ -1,6 +1,9 @@
-import type { NamedCredential, ProviderView } from '../../contracts.ts';
+import type { NamedCredential, ProviderView, Viewer } from '../../contracts.ts';
 import type { ConfigurationProblem } from '../configuration-error.ts';
 import type { ConfigurationContext } from '../context.ts';
+import { type ConfigureOwnInput, configureOwn } from '../own-keys/configure-own.ts';
+import { type RemoveOwnInput, removeOwn } from '../own-keys/remove-own.ts';
+import { verifyOwnKeys } from '../own-keys/verify-own.ts';
 import type { Serial } from '../serial.ts';
 import {
   type ArrangeInput,
@@ -26,28 +29,34 @@ export class ProviderService {
     this.#serial = serial;
   }
 
-  /** Every provider, in the catalog's order. */
-  async list(): Promise<ProviderView[]> {
+  /** Every provider, in the catalog's order. Without a viewer: as they stand with everybody's credentials alone. */
+  async list(viewer: Viewer | null = null): Promise<ProviderView[]> {
     const { situations, statuses } = this.#context;
-    return (await situations.all()).map((situation) => providerView(situation, statuses));
+    return (await situations.all()).map((situation) => providerView(situation, statuses, viewer));
   }
 
   /** By slug or alias. */
-  async get(name: string): Promise<ProviderView | null> {
+  async get(name: string, viewer: Viewer | null = null): Promise<ProviderView | null> {
     const { situations, statuses } = this.#context;
     const found = situations.find(name);
-    return found ? providerView(await situations.of(found), statuses) : null;
+    return found ? providerView(await situations.of(found), statuses, viewer) : null;
   }
 
   /** By `prv_…` ids, in their order; null for those that are none. */
-  async byIds(ids: readonly string[]): Promise<(ProviderView | null)[]> {
-    const byId = new Map((await this.list()).map((view) => [view.id, view]));
+  async byIds(
+    ids: readonly string[],
+    viewer: Viewer | null = null,
+  ): Promise<(ProviderView | null)[]> {
+    const byId = new Map((await this.list(viewer)).map((view) => [view.id, view]));
     return ids.map((id) => byId.get(id) ?? null);
   }
 
   /** By slugs, in their order; null for providers whose files are gone. */
-  async bySlugs(slugs: readonly string[]): Promise<(ProviderView | null)[]> {
-    const bySlug = new Map((await this.list()).map((view) => [view.slug, view]));
+  async bySlugs(
+    slugs: readonly string[],
+    viewer: Viewer | null = null,
+  ): Promise<(ProviderView | null)[]> {
+    const bySlug = new Map((await this.list(viewer)).map((view) => [view.slug, view]));
     return slugs.map((slug) => bySlug.get(slug) ?? null);
   }
 
@@ -64,6 +73,20 @@ export class ProviderService {
 
   configure(input: ConfigureInput): Promise<ConfigureResult> {
     return this.#inTurn(input.provider, () => configureProvider(this.#context, input));
+  }
+
+  /** Stores a key that a user gives for their own generations. */
+  configureOwn(viewer: Viewer, input: ConfigureOwnInput): Promise<ConfigureResult> {
+    return this.#inTurn(input.provider, () => configureOwn(this.#context, viewer, input));
+  }
+
+  /** Takes a user's own key away; another's only where `input.owner` says so, which is the caller's to allow. */
+  removeOwn(viewer: Viewer, input: RemoveOwnInput): Promise<RemoveCredentialResult> {
+    return this.#inTurn(input.provider, () => removeOwn(this.#context, viewer, input));
+  }
+
+  verifyOwn(viewer: Viewer, provider: string, signal?: AbortSignal): Promise<VerifyResult> {
+    return this.#inTurn(provider, () => verifyOwnKeys(this.#context, viewer, provider, signal));
   }
 
   /** In which order sets of credentials are taken, and how calls are spread over them. */

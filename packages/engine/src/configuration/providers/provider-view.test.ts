@@ -1,6 +1,6 @@
 import { credentialFieldSchema } from '@darkroom/core';
 import { describe, expect, it } from 'vitest';
-import { hintOf } from './provider-view.ts';
+import { hintOf } from './field-states.ts';
 
 const [KEY, FILE, SETTING] = [
   { variable: 'key', label: 'Key', type: 'secret-input' },

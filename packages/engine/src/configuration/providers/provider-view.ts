@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
-import {
-  type CredentialField,
-  ID_PREFIXES,
-  isSecretField,
-  printable,
-  secretHint,
-} from '@darkroom/core';
-import { z } from 'zod';
-import type { CredentialState, ProviderView } from '../../contracts.ts';
-import type { FoundValues } from '../sources/found-value.ts';
+import { ID_PREFIXES } from '@darkroom/core';
+import type { ProviderView, Viewer } from '../../contracts.ts';
+import { ownCredentials, statusFor } from '../own-keys/own-view.ts';
 import { keyEnvironmentNames } from '../status/missing-key.ts';
+import { takesOwnCredentials } from '../status/own-situation.ts';
 import type { Situation } from '../status/situation.ts';
 import type { StatusMemory } from '../status/status-memory.ts';
+import { fieldStates } from './field-states.ts';
 
 const digest = (...parts: string[]) =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 26);
@@ -23,49 +18,12 @@ export const providerId = (slug: string): string => `${ID_PREFIXES.provider}_${d
 export const credentialId = (slug: string, name: string): string =>
   `${ID_PREFIXES.credential}_${digest(slug, name)}`;
 
-/** What may be shown of a value: the end of a secret, whose a key file is, or a setting that is no secret. */
-export function hintOf(field: CredentialField, value: string): string {
-  if (!isSecretField(field)) return printable(value, 200);
-  return field.type === 'file' ? keyFileHint(value) : secretHint(value);
-}
-
-/** The file of a service account (Google's and those like it): its account's name is public, its key is not. */
-const serviceAccountSchema = z.object({ client_email: z.email() });
-
-/** The end of a file is the same for every file; where the account lives tells one from the next. */
-function keyFileHint(text: string): string {
-  const parsed = serviceAccountSchema.safeParse(jsonOf(text));
-  const home = parsed.success ? parsed.data.client_email.split('@').at(-1) : undefined;
-  return home === undefined ? 'key file' : `key file …@${printable(home, 80)}`;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // another kind of file
-  }
-}
-
-/** The state of each field of a form; never a secret's value. */
-export function fieldStates(
-  form: readonly CredentialField[],
-  values: FoundValues,
-): CredentialState[] {
-  return form.map((field) => {
-    const found = values.get(field.variable);
-    return {
-      variable: field.variable,
-      isSet: found !== undefined,
-      origin: found?.origin ?? null,
-      hint: found ? hintOf(field, found.value) : null,
-      setAt: found?.setAt ?? null,
-    };
-  });
-}
-
-/** A provider as the doors show it. */
-export function providerView(situation: Situation, statuses: StatusMemory): ProviderView {
+/** A provider as the doors show it. Without a viewer: as it stands with everybody's credentials alone. */
+export function providerView(
+  situation: Situation,
+  statuses: StatusMemory,
+  viewer: Viewer | null = null,
+): ProviderView {
   const { record, baseUrl, sets, arrangement, problems } = situation;
   const usable = statuses.usable(situation);
   const { slug, credentialForm } = record;
@@ -73,7 +31,7 @@ export function providerView(situation: Situation, statuses: StatusMemory): Prov
     id: providerId(slug),
     slug,
     record,
-    status: statuses.of(situation),
+    status: viewer ? statusFor(situation, statuses, viewer) : statuses.of(situation),
     credentials:
       credentialForm.length === 0
         ? []
@@ -87,6 +45,9 @@ export function providerView(situation: Situation, statuses: StatusMemory): Prov
             isInUse: usable.includes(set),
           })),
     credentialStrategy: arrangement.strategy,
+    credentialSharing: situation.sharing,
+    takesOwnCredentials: takesOwnCredentials(situation),
+    ownCredentials: viewer ? ownCredentials(situation, statuses, viewer) : [],
     isCredentialOrderFixed: arrangement.fromFile.order || arrangement.fromFile.strategy,
     baseUrl: baseUrl.url,
     isBaseUrlOverridden: baseUrl.isOverridden,

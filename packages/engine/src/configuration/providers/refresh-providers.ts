@@ -2,6 +2,7 @@ import { IMAGE_MODEL_TYPE } from '@darkroom/core';
 import { type ConfigurationContext, providerEvent, write } from '../context.ts';
 import { type SyncResult, syncModels } from '../models/sync-models.ts';
 import { withheldSentence } from '../status/missing-key.ts';
+import { isInUse } from '../status/own-situation.ts';
 import type { Situation } from '../status/situation.ts';
 
 /**
@@ -60,11 +61,12 @@ function tellWithheld(situation: Situation, log: ConfigurationContext['log']): v
 /** Whether anything would change: a start where nothing does writes nothing. */
 async function isOutOfLine(
   { catalog, database }: ConfigurationContext,
-  { active, record }: Situation,
+  situation: Situation,
   ownCredentials: ReadonlySet<string>,
 ): Promise<boolean> {
+  const { record } = situation;
   const installed = await database.models.all(record.slug);
-  if (active === null) {
+  if (!isInUse(situation)) {
     return installed.some(
       ({ origin, source }) => origin !== 'CUSTOM' && !ownCredentials.has(source),
     );

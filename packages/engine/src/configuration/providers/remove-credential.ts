@@ -43,7 +43,12 @@ export async function removeCredential(
   }
   if (stored.values.size === 0) {
     // What cannot be read any more has no values to clear by name.
-    await context.database.credentials.clear({ provider: slug, name: credential, source: '' });
+    await context.database.credentials.clear({
+      owner: '',
+      provider: slug,
+      name: credential,
+      source: '',
+    });
     situations.invalidate();
   }
   const count = async () => (await database.models.all(slug)).length;

@@ -3,6 +3,7 @@ import type { ProviderView } from '../../contracts.ts';
 import { type ConfigurationContext, providerEvent, write } from '../context.ts';
 import { removeModels } from '../models/sync-models.ts';
 import { originOf } from '../sources/base-url.ts';
+import { isInUse } from '../status/own-situation.ts';
 import { providerView } from './provider-view.ts';
 import { unknownProvider } from './unknown-provider.ts';
 
@@ -44,7 +45,8 @@ export async function resetProvider(
   const kept = isMoved ? ofModels.filter((set) => !following.includes(set)) : ofModels;
   const own = new Set(kept.map(({ source }) => source));
   const removed = await write(context, async (tx) => {
-    await tx.credentials.clear({ provider: slug, source: '' });
+    // Users' own keys are theirs to take away.
+    await tx.credentials.clear({ owner: '', provider: slug, source: '' });
     if (isMoved) {
       for (const { source } of following) await tx.credentials.clear({ provider: slug, source });
     }
@@ -56,7 +58,7 @@ export async function resetProvider(
       checkedAt: null,
     });
     await tx.events.append(providerEvent(slug, 'RESET'));
-    if (after.active !== null) return 0;
+    if (isInUse(after)) return 0;
     return (await removeModels(tx, slug, ({ source }) => !own.has(source))).removed.length;
   });
   statuses.forget(slug);

@@ -92,7 +92,8 @@ export async function keepAnswer(
     checkedAt: new Date(clock.now()),
   };
   statuses.remember(situation, set, status);
-  if (set === situation.active) vendorModels.remember(situation, set, answer.modelIds);
+  if (set === situation.active && situation.owner === '')
+    vendorModels.remember(situation, set, answer.modelIds);
   await write(context, async (tx) => {
     await keepStatus(tx, situation, set, status);
     await tx.events.append(providerEvent(situation.record.slug, 'VERIFIED'));

@@ -29,6 +29,13 @@ export function addressVariables(
     .map(({ variable }) => variable);
 }
 
+/** Every field of a provider's form that says where requests go: an admin's to set, for everybody. */
+export const fixedVariables = (record: ProviderRecord): ReadonlySet<string> =>
+  new Set([
+    ...addressVariables(record, record.credentialForm),
+    ...(record.baseUrlVariable === undefined ? [] : [record.baseUrlVariable]),
+  ]);
+
 /** Puts URLs of endpoints into the form in which they are kept. Problems for what is no URL. */
 export function judgeEndpointUrls(
   record: ProviderRecord,

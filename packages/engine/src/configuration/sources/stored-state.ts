@@ -5,10 +5,13 @@ import {
   CredentialError,
   type Database,
   type ProviderSetting,
+  type StoredCredentialState,
 } from '@darkroom/database';
 
 /** One set of stored credentials: a provider's (source "") or a model's own. */
 export interface StoredSet {
+  /** The user whose own it is; "" for everybody's. */
+  owner: string;
   provider: string;
   name: string;
   source: string;
@@ -22,7 +25,10 @@ export interface StoredSet {
 /** Settings and credentials of the database. */
 export interface StoredState {
   settings: ReadonlyMap<string, ProviderSetting>;
+  /** Everybody's, and those of models. */
   sets: readonly StoredSet[];
+  /** Users' own, of all users. */
+  owned: readonly StoredSet[];
 }
 
 /** Keeps what the database holds in memory until somebody says that it changed. */
@@ -53,25 +59,31 @@ export class StoredStates {
   async #load(): Promise<StoredState> {
     const { providerSettings, credentials } = this.#database;
     const settings = await providerSettings.all();
-    const states = await credentials.states();
-    const keyOf = ({ provider, name, source }: CredentialAddress) =>
-      JSON.stringify([provider, name, source]);
-    const addresses = new Map(
-      states.map(({ provider, name, source }) => {
-        const address = { provider, name, source };
-        return [keyOf(address), address];
-      }),
+    const shared = (await credentials.states()).map((state) => ({ ...state, owner: '' }));
+    const sets = await this.#sets(shared, await credentials.checks());
+    const owned = await this.#sets(
+      await credentials.statesOfOwners(),
+      await credentials.checksOfOwners(),
     );
-    const checks = new Map((await credentials.checks()).map((check) => [keyOf(check), check]));
+    return { settings: new Map(settings.map((setting) => [setting.slug, setting])), sets, owned };
+  }
+
+  async #sets(
+    states: readonly (StoredCredentialState & { owner: string })[],
+    checks: readonly CredentialCheck[],
+  ): Promise<StoredSet[]> {
+    const keyOf = ({ owner = '', provider, name, source }: CredentialAddress) =>
+      JSON.stringify([owner, provider, name, source]);
+    const checkOf = new Map(checks.map((check) => [keyOf(check), check]));
     const sets: StoredSet[] = [];
-    for (const [key, address] of addresses) {
-      const check = checks.get(key) ?? null;
+    for (const [key, own] of Map.groupBy(states, keyOf)) {
+      const [first] = own;
+      if (!first) continue;
+      const { owner, provider, name, source } = first;
+      const address = { owner, provider, name, source };
+      const check = checkOf.get(key) ?? null;
       try {
-        const secrets = await credentials.reveal(address);
-        const own = states.filter(
-          ({ provider, name, source }) =>
-            provider === address.provider && name === address.name && source === address.source,
-        );
+        const secrets = await this.#database.credentials.reveal(address);
         const values = new Map<string, { secret: Secret; setAt: Date }>();
         for (const { variable, setAt } of own) {
           const secret = secrets.get(variable);
@@ -83,6 +95,6 @@ export class StoredStates {
         sets.push({ ...address, values: new Map(), problem: error.message, check: null });
       }
     }
-    return { settings: new Map(settings.map((setting) => [setting.slug, setting])), sets };
+    return sets;
   }
 }

@@ -5,7 +5,7 @@ import {
   type ProviderRecord,
 } from '@darkroom/core';
 import type { CredentialCheck, ProviderSetting } from '@darkroom/database';
-import { addressVariables } from '../sources/address-variables.ts';
+import { addressVariables, fixedVariables } from '../sources/address-variables.ts';
 import type { FileSets } from '../sources/api-keys-entry.ts';
 import { originOf } from '../sources/base-url.ts';
 import type { EnvironmentOfProvider } from '../sources/environment-values.ts';
@@ -99,6 +99,54 @@ export function credentialSet(name: string, sources: SetSources): CredentialSet 
     missing: missingFields(record.credentialForm, plainValues(values)),
     problem: stored?.problem ?? null,
     check: name === DEFAULT_SET ? null : (stored?.check ?? null),
+  };
+}
+
+/**
+ * A set that a user gave for their own generations: what they gave, at the addresses that are everybody's. Saved for another
+ * place than requests go to now it has no values: a key is never sent to another address.
+ */
+export function ownCredentialSet(
+  stored: StoredSet,
+  {
+    record,
+    baseUrl,
+    setting,
+    place,
+    shared,
+  }: {
+    record: ProviderRecord;
+    baseUrl: BaseUrlInForce;
+    setting: ProviderSetting | null;
+    place: string;
+    /** Everybody's default set: where it says where an endpoint is, that holds for all. */
+    shared: FoundValues;
+  },
+): CredentialSet {
+  const values = new Map<string, FoundValue>();
+  const isMeant = stored.check?.baseUrl === place;
+  const fixed = fixedVariables(record);
+  for (const { variable } of isMeant ? record.credentialForm : []) {
+    const kept = stored.values.get(variable);
+    const everybodys = shared.get(variable);
+    if (variable === record.baseUrlVariable) {
+      const address = addressValue(baseUrl, setting);
+      if (address) values.set(variable, address);
+    } else if (fixed.has(variable)) {
+      if (everybodys) values.set(variable, everybodys);
+    } else if (kept) {
+      const value = kept.secret.reveal();
+      values.set(variable, { value, origin: 'DATABASE', place: null, setAt: kept.setAt });
+    }
+  }
+  return {
+    name: stored.name,
+    values,
+    withheld: new Map(),
+    shadowing: new Map(),
+    missing: missingFields(record.credentialForm, plainValues(values)),
+    problem: stored.problem,
+    check: isMeant ? stored.check : null,
   };
 }
 

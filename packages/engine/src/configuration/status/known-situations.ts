@@ -1,4 +1,5 @@
 import type { ProviderCatalog } from '../ports.ts';
+import { ownersOf } from './own-situation.ts';
 import { type Situation, signatureOf } from './situation.ts';
 
 /** Remembers how each provider was configured when its models were last brought in line with it. */
@@ -26,5 +27,6 @@ export class KnownSituations {
 const digestOf = (situation: Situation): string =>
   JSON.stringify([
     situation.active?.name ?? null,
+    ownersOf(situation),
     situation.sets.map((set) => [set.name, signatureOf(situation, set), set.missing.length]),
   ]);

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ProviderRecord } from '@darkroom/core';
 import type { ProviderSetting } from '@darkroom/database';
+import type { CredentialSharing } from '../../contracts.ts';
 import type { CatalogProvider } from '../ports.ts';
+import { addressVariables } from '../sources/address-variables.ts';
 import type { FileSets } from '../sources/api-keys-entry.ts';
+import { originOf } from '../sources/base-url.ts';
 import type { ProviderConfig } from '../sources/config-file.ts';
 import type { EnvironmentOfProvider } from '../sources/environment-values.ts';
 import { DEFAULT_SET } from '../sources/set-name.ts';
@@ -24,10 +27,14 @@ export interface SituationSources {
   sets: readonly StoredSet[];
   /** The stored sets of its models. */
   ofModels: readonly StoredSet[];
+  /** What users have stored of their own. */
+  owned: readonly StoredSet[];
 }
 
 /** A provider's configuration as it counts now. */
 export interface Situation {
+  /** The user whose own credentials `sets` are; "" where they are everybody's. */
+  owner: string;
   /** Limits of config.yaml laid over those of the provider's file. */
   record: ProviderRecord;
   problems: readonly string[];
@@ -38,6 +45,12 @@ export interface Situation {
   arrangement: Arrangement;
   /** What its models have stored of their own. */
   ofModels: readonly StoredSet[];
+  /** What users have stored of their own. */
+  owned: readonly StoredSet[];
+  /** For whom the shared sets are. */
+  sharing: CredentialSharing;
+  /** Every address that requests go to, as far as it can be set, as one text: users' own keys belong to it. */
+  place: string;
   /** Those that calls may go out with, in their order; what was said of them does not count here. */
   complete: CredentialSet[];
   /** The first of them. Null: nothing can be asked of the provider, or each of its models is asked apart. */
@@ -70,6 +83,7 @@ export function situationOf(sources: SituationSources): Situation {
   const hasAddress = baseUrl.url !== null || !needsAddress(record);
   const complete = hasAddress && !isPerModel(record) ? completeSets(record, sets) : [];
   return {
+    owner: '',
     record,
     problems: provider.problems,
     baseUrl,
@@ -77,10 +91,26 @@ export function situationOf(sources: SituationSources): Situation {
     sets,
     arrangement,
     ofModels: sources.ofModels,
+    owned: sources.owned,
+    sharing: setting?.credentialSharing === 'ADMINS' ? 'ADMINS' : 'EVERYONE',
+    place: placeOf(record, baseUrl, sets),
     complete,
     active: complete[0] ?? null,
     hasAddress,
   };
+}
+
+/** The origin of the base URL, and what the shared default set says of other addresses. */
+function placeOf(
+  record: ProviderRecord,
+  { url }: BaseUrlInForce,
+  sets: readonly CredentialSet[],
+): string {
+  const usual = sets.find(({ name }) => name === DEFAULT_SET);
+  const others = addressVariables(record, record.credentialForm)
+    .filter((variable) => variable !== record.baseUrlVariable)
+    .map((variable) => usual?.values.get(variable)?.value ?? '');
+  return [originOf(url) ?? '', ...others].join(' ');
 }
 
 /** Where no value is required, a set without any counts only while no other has one. */

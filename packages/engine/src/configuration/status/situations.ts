@@ -207,6 +207,7 @@ export class Situations {
       setting: stored.settings.get(slug) ?? null,
       sets: stored.sets.filter((set) => set.provider === slug && set.source === ''),
       ofModels: stored.sets.filter((set) => set.provider === slug && set.source !== ''),
+      owned: stored.owned.filter((set) => set.provider === slug),
     };
   }
 }

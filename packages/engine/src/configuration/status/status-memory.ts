@@ -1,3 +1,4 @@
+import type { CredentialCheck } from '@darkroom/database';
 import type { ProviderState, ProviderStatus } from '../../contracts.ts';
 import { DEFAULT_SET, setNames } from '../sources/set-name.ts';
 import type { StoredSet } from '../sources/stored-state.ts';
@@ -56,8 +57,8 @@ export class StatusMemory {
     });
   }
 
-  forgetSet(slug: string, name: string): void {
-    this.#memories.delete(`${slug} ${name}`);
+  forgetSet(slug: string, name: string, owner = ''): void {
+    this.#memories.delete(`${slug} ${owner}/${name}`);
   }
 
   forget(slug: string): void {
@@ -71,9 +72,7 @@ export class StatusMemory {
     if (problem) {
       return {
         state: 'NOT_CONFIGURED',
-        message:
-          notConfiguredProblem({ ...situation, sets: [set], active: null }, this.#apiKeysFile)
-            ?.message ?? null,
+        message: this.#missing(situation, set),
         checkedAt: null,
       };
     }
@@ -85,6 +84,16 @@ export class StatusMemory {
       return { state: 'VERIFIED', message: null, checkedAt: situation.setting?.checkedAt ?? null };
     }
     return storedStatus(situation, set);
+  }
+
+  #missing(situation: Situation, set: CredentialSet): string | null {
+    if (situation.owner !== '' && situation.hasAddress)
+      return (
+        set.problem ??
+        'It is not complete for the addresses that requests go to now: a key is never sent to another address than it was saved for. Give it anew.'
+      );
+    const alone = { ...situation, sets: [set], active: null };
+    return notConfiguredProblem(alone, this.#apiKeysFile)?.message ?? null;
   }
 
   /** The state of a model's own credentials. Null: it has none of its own. */
@@ -161,19 +170,25 @@ const STATES: readonly ProviderState[] = ['UNVERIFIED', 'VERIFIED', 'REJECTED', 
 
 /** What was kept in the database of stored values, where all in force are stored ones and the address is the same. */
 function storedStatus(
-  { setting, baseUrl }: Situation,
+  { owner, setting, baseUrl }: Situation,
   { name, values, check }: CredentialSet,
 ): ProviderStatus {
+  if (owner !== '') return checkedStatus(check);
   const isStored = [...values.values()].every(({ origin }) => origin === 'DATABASE');
   if (!isStored || !['STORED', 'PROVIDER'].includes(baseUrl.from)) return UNVERIFIED;
   if (name !== DEFAULT_SET) {
-    const state = STATES.find((one) => one === check?.state);
-    if (!check || !state || check.baseUrl !== (baseUrl.url ?? '')) return UNVERIFIED;
-    return { state, message: check.message, checkedAt: check.checkedAt };
+    return check?.baseUrl === (baseUrl.url ?? '') ? checkedStatus(check) : UNVERIFIED;
   }
   const state = STATES.find((one) => one === setting?.state);
   if (!setting || !state) return UNVERIFIED;
   return { state, message: setting.stateMessage, checkedAt: setting.checkedAt };
 }
 
-const keyOf = ({ record }: Situation, { name }: CredentialSet) => `${record.slug} ${name}`;
+function checkedStatus(check: CredentialCheck | null): ProviderStatus {
+  const state = STATES.find((one) => one === check?.state);
+  if (!check || !state) return UNVERIFIED;
+  return { state, message: check.message, checkedAt: check.checkedAt };
+}
+
+const keyOf = ({ record, owner }: Situation, { name }: CredentialSet) =>
+  `${record.slug} ${owner}/${name}`;

@@ -191,6 +191,7 @@ export async function openTestEngine(options: TestEngineOptions) {
       value: {
         account: model.provider,
         credential: 'default',
+        owner: null,
         provider,
         adapter,
         origins,

@@ -24,6 +24,7 @@ export function wayOf(name: string): ProviderAccess {
   return {
     account: name,
     credential: name,
+    owner: null,
     provider,
     adapter: ADAPTERS.sync,
     origins,

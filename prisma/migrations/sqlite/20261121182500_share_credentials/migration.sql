@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ProviderSetting" ADD COLUMN "credentialSharing" TEXT;
