@@ -274,6 +274,11 @@ const tasks = {
     build();
     become(node, [join(ROOT, 'apps/server/bench/facade.ts'), ...rest], env);
   },
+  /** How soon the command answers, beside Node's own start. */
+  'bench:cli'() {
+    build();
+    become(node, [join(ROOT, 'apps/cli/bench/startup.ts'), ...rest], env);
+  },
   emulators() {
     build();
     become(node, [join(ROOT, 'packages/emulators/dist/main.js'), ...rest], env);

@@ -6,6 +6,7 @@ import type { Environment } from '../environment.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { readVersion } from '../version.ts';
 import { createInterrupt, type Interrupt } from './interrupt.ts';
+import { quickFetch } from './quick-fetch.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command works with. */
@@ -67,6 +68,7 @@ export function createSession(flags: SessionFlags, host: Host): Session {
     return createDarkroomClient({
       url,
       token,
+      fetch: quickFetch((input, init) => fetch(input, init)),
       clientName: 'darkroom-cli',
       clientVersion: readVersion(),
     });

@@ -1,4 +1,9 @@
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | null = null;
+/** Made at the first cut: its tables take as long to load as all the rest of a short command. */
+function graphemes(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter;
+}
 /** How far a grapheme may reach past the cut before it is cut inside: a thousand accents on one letter do. */
 const LOOKAHEAD = 64;
 
@@ -8,7 +13,9 @@ const LOOKAHEAD = 64;
  */
 export function cutText(text: string, maximum: number): string {
   if (text.length <= maximum) return text;
-  const segment = segmenter.segment(text.slice(0, maximum + LOOKAHEAD)).containing(maximum);
+  const segment = graphemes()
+    .segment(text.slice(0, maximum + LOOKAHEAD))
+    .containing(maximum);
   if (segment && segment.index > 0 && segment.index <= maximum) {
     if (maximum - segment.index <= LOOKAHEAD) return text.slice(0, segment.index);
   }

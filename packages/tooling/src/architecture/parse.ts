@@ -88,7 +88,9 @@ export function modulesOf(file: SourceFile): ModuleReference[] {
       const [argument] = node.arguments;
       const isImport =
         node.expression.kind === ts.SyntaxKind.ImportKeyword ||
-        (ts.isIdentifier(node.expression) && node.expression.text === 'require');
+        (ts.isIdentifier(node.expression) && node.expression.text === 'require') ||
+        (ts.isPropertyAccessExpression(node.expression) &&
+          node.expression.name.text === 'getBuiltinModule');
       if (isImport && argument && ts.isStringLiteralLike(argument)) {
         found.push({
           specifier: argument.text,

@@ -111,14 +111,14 @@ export const SAMPLES: readonly Sample[] = [
     name: 'connections outside provider-kit',
     files: {
       'packages/engine/src/a.ts':
-        "import { request } from 'undici';\nimport { connect } from 'node:net';\nexport const b = () => fetch('https://example.com');\nexport const c = () => globalThis.fetch(url);\nexport const d = new WebSocket(url);\nexport const e = fetch.bind(null);\n",
+        "import { request } from 'undici';\nimport { connect } from 'node:net';\nexport const b = () => fetch('https://example.com');\nexport const c = () => globalThis.fetch(url);\nexport const d = new WebSocket(url);\nexport const e = fetch.bind(null);\nexport const f = process.getBuiltinModule('node:http');\n",
       'apps/web/src/f.ts': 'export const g = () => fetch(`//example.com`);\n',
       'packages/client/src/h.ts': 'export const i = new WebSocket(url);\n',
     },
     finds: [
       'apps/web/src/f.ts:1',
       'packages/client/src/h.ts:1',
-      ...[1, 2, 3, 4, 5, 6].map((line) => `packages/engine/src/a.ts:${line}`),
+      ...[1, 2, 3, 4, 5, 6, 7].map((line) => `packages/engine/src/a.ts:${line}`),
     ],
   },
   {
