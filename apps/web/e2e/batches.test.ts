@@ -50,6 +50,41 @@ test('a matrix is priced as it is written, ordered, followed to its end, and loo
   await stage.page.getByRole('link', { name: /Birds and ships Done/ }).waitFor();
 });
 
+test('mode, pictures and what not to show are asked for where every model takes them', async () => {
+  await stage.steps.open('/batches');
+  await form().getByRole('textbox', { name: 'Prompts' }).fill('the same, at night');
+  await chosen(/^Aurora/);
+  await form().getByRole('textbox', { name: 'Negative prompt' }).fill('fog');
+  const references = form().getByRole('group', { name: /^Reference images/ });
+  await references.waitFor();
+  await form().getByRole('combobox', { name: 'Mode', exact: true }).click();
+  await stage.page.getByRole('option', { name: 'Image to image' }).click();
+  await form().getByText('This mode starts from a picture.').waitFor();
+  const image = form().getByRole('group', { name: 'Input image' });
+  await image.getByRole('button', { name: 'Input image: from the gallery' }).click();
+  await stage.page.getByRole('dialog').locator('img').first().click();
+  await image.getByRole('button', { name: /^Remove / }).waitFor();
+  await price().getByText('1 generation · 1 picture · free').waitFor();
+  await expect.poll(() => order().getAttribute('aria-disabled')).toBe('false');
+  await order().click();
+  const batch = row('Batch of 1 generation');
+  await batch.getByRole('status').getByText('Done').waitFor({ timeout: 30_000 });
+  await stage.steps.open('/gallery?search=at+night');
+  await stage.page.locator('[data-image]').first().click();
+  const details = stage.page.getByRole('complementary', { name: 'Details' });
+  await details.getByText('Image to image').waitFor();
+  await details.getByText('fog').waitFor();
+
+  // A model that takes none of it has it go away.
+  await stage.steps.open('/batches');
+  await chosen(/^Aurora/);
+  await references.waitFor();
+  await chosen(/^Etching/);
+  await references.waitFor({ state: 'detached' });
+  expect(await form().getByRole('textbox', { name: 'Negative prompt' }).count()).toBe(0);
+  expect(await form().getByRole('combobox', { name: 'Mode', exact: true }).count()).toBe(0);
+});
+
 test('a file of rows: what cannot be read or ordered is told by its line, and may be left out', async () => {
   await stage.steps.open('/batches');
   const choose = async (text: string) => {

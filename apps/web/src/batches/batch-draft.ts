@@ -1,6 +1,15 @@
 import { idKind } from '@darkroom/core';
-import type { BatchInput, BatchRowInput, ModelRef } from '../gql/graphql.ts';
+import type { Picture } from '../draft/draft.ts';
+import { imageInput } from '../draft/to-input.ts';
+import type {
+  BatchInput,
+  BatchRowInput,
+  BatchSharedInput,
+  GenerationMode,
+  ModelRef,
+} from '../gql/graphql.ts';
 import { t } from '../messages/translate.ts';
+import type { BatchControls } from './batch-controls.ts';
 import type { WrittenRow } from './read-rows.ts';
 import { UnreadableError } from './unreadable-error.ts';
 import {
@@ -30,6 +39,12 @@ export interface BatchDraft {
   /** As written: 7, 1..8, or 1,2,5. */
   readonly seeds: string;
   readonly count: number;
+  /** The mode that is wanted; what counts is what the models have in common. */
+  readonly mode: GenerationMode;
+  readonly negativePrompt: string;
+  readonly image: Picture | null;
+  readonly mask: Picture | null;
+  readonly references: readonly Picture[];
   readonly file: RowsFile | null;
   /** Dollars, as written. */
   readonly cap: string;
@@ -45,6 +60,11 @@ export const EMPTY_BATCH: BatchDraft = {
   sizes: [],
   seeds: '',
   count: 1,
+  mode: 'TXT2IMG',
+  negativePrompt: '',
+  image: null,
+  mask: null,
+  references: [],
   file: null,
   cap: '',
   isUncapped: false,
@@ -60,6 +80,12 @@ export function modelRefOf(text: string): ModelRef {
   return idKind(text) === 'model' ? { id: text } : { key: text };
 }
 
+/** One of these modes by its name; null where it is none of them. */
+export const modeOf = (
+  text: string | null,
+  modes: readonly GenerationMode[],
+): GenerationMode | null => modes.find((mode) => mode === text) ?? null;
+
 export const promptsOf = (text: string): string[] =>
   text
     .split('\n')
@@ -71,10 +97,31 @@ export type KindsOfModels = ReadonlyMap<string, ParameterKinds>;
 
 const NO_KINDS: ParameterKinds = new Map();
 
-/** The batch as the API takes it, and what of the form cannot be read. Null where there is nothing to make yet. */
+/** What all generations share, as far as the models take it: only what has a field now travels. */
+function sharedSettings(draft: BatchDraft, controls: BatchControls | null): BatchSharedInput {
+  if (controls === null) return {};
+  const { mode, image, hasMask, references, hasNegativePrompt } = controls;
+  return {
+    ...(mode === 'TXT2IMG' ? {} : { mode }),
+    ...(hasNegativePrompt && draft.negativePrompt.trim() !== ''
+      ? { negativePrompt: draft.negativePrompt }
+      : {}),
+    ...(image && draft.image ? { image: imageInput(draft.image) } : {}),
+    ...(hasMask && draft.mask ? { mask: imageInput(draft.mask) } : {}),
+    ...(references && draft.references.length > 0
+      ? { referenceImages: draft.references.map((picture) => ({ image: imageInput(picture) })) }
+      : {}),
+  };
+}
+
+/**
+ * The batch as the API takes it, and what of the form cannot be read. Null where there is nothing to make yet. `controls`:
+ * what the chosen models have in common; null before it is known.
+ */
 export function batchInput(
   draft: BatchDraft,
   kinds: KindsOfModels,
+  controls: BatchControls | null,
 ): { input: BatchInput | null; unreadable: Unreadable } {
   const unreadable: { -readonly [Field in keyof Unreadable]: Unreadable[Field] } = {};
   const read = <Value>(field: keyof Unreadable, work: () => Value): Value | null => {
@@ -115,6 +162,7 @@ export function batchInput(
     shared: {
       ...(first === undefined ? {} : { model: { source: first } }),
       count: draft.count,
+      ...sharedSettings(draft, controls),
       // Rows that say nothing else take the first of each.
       ...(size && !isMatrix ? { size } : {}),
       ...(seed && !isMatrix ? { seed } : {}),

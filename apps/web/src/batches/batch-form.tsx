@@ -8,7 +8,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import { errorText } from '../frame/problem-notice.tsx';
@@ -16,12 +16,15 @@ import { uniqueText } from '../lib/random.ts';
 import { announce } from '../live/announce.ts';
 import { t } from '../messages/translate.ts';
 import type { ModelChoice } from '../studio/model-choices.ts';
+import { batchControls } from './batch-controls.ts';
 import { BATCH_CREATE } from './batch-documents.ts';
 import { type BatchDraft, batchInput, EMPTY_BATCH, promptsOf } from './batch-draft.ts';
 import styles from './batches.module.css';
 import { PlanSummary } from './plan-summary.tsx';
 import { RowsFileField } from './rows-file-field.tsx';
+import { SharedFields } from './shared-fields.tsx';
 import { useBatchPlan } from './use-batch-plan.ts';
+import { useChosenModels } from './use-chosen-models.ts';
 import { useParameterKinds } from './use-parameter-kinds.ts';
 
 const RATIOS = ['1:1', '4:3', '3:4', '3:2', '2:3', '16:9', '9:16'];
@@ -38,7 +41,9 @@ export function BatchForm({
 }) {
   const [draft, setDraft] = useState<BatchDraft>(EMPTY_BATCH);
   const change = (part: Partial<BatchDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const { input, unreadable } = batchInput(draft, useParameterKinds(draft));
+  const chosen = useChosenModels(draft.models);
+  const controls = useMemo(() => batchControls(chosen, draft.mode), [chosen, draft.mode]);
+  const { input, unreadable } = batchInput(draft, useParameterKinds(draft), controls);
   const { plan, isCurrent, error } = useBatchPlan(input);
   const [{ fetching }, create] = useMutation(BATCH_CREATE);
   const [problems, setProblems] = useState<readonly string[]>([]);
@@ -177,6 +182,7 @@ export function BatchForm({
           onChange={(event) => change({ cap: event.currentTarget.value })}
         />
       </div>
+      {controls && <SharedFields draft={draft} controls={controls} onChange={change} />}
       <div className={styles.checks}>
         <Checkbox
           label={t('Without a cap: only budgets limit it')}

@@ -3,7 +3,8 @@ import { type ControlModel, controlModel } from './control-model.ts';
 import type { Draft, DraftSize, ExtraValue, Picture } from './draft.ts';
 import type { ModelControls, ModelParameter } from './model-controls.ts';
 
-const imageInput = ({ kind, id }: Picture): ImageInput =>
+/** A picture as the API takes it. */
+export const imageInput = ({ kind, id }: Picture): ImageInput =>
   kind === 'asset' ? { assetId: id } : { imageId: id };
 
 function sizeInput(size: DraftSize): SizeInput | null {
