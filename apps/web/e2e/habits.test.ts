@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { onStage } from './stage.ts';
 
@@ -139,6 +140,46 @@ test('a result is dragged to the references, and goes on from its menu', async (
   await expect.poll(() => stage.page.locator('[data-image]').count()).toBe(before - 1);
   await button('Undo').click();
   await expect.poll(() => stage.page.locator('[data-image]').count()).toBe(before);
+});
+
+test('a picture is dragged to the slots for the input image and the mask, from the feed and from the gallery', async () => {
+  await stage.steps.open('/');
+  const tile = stage.page.locator('[data-image]').first();
+  await tile.waitFor();
+  await stage.steps.chooseMode('Inpaint');
+  const slot = (name: string) => panel().getByRole('group', { name });
+  await tile.dragTo(slot('Input image'));
+  await slot('Input image')
+    .getByRole('button', { name: /^Remove / })
+    .waitFor();
+  await slot('Mask').getByRole('button', { name: 'Mask: from the gallery' }).click();
+  const gallery = stage.page.getByRole('dialog', { name: 'From the gallery' });
+  await gallery.locator('img').first().waitFor();
+  const centre = async (one: Locator) => {
+    const box = await one.boundingBox();
+    if (box === null) throw new Error('There is nothing to drag, or nowhere to drag it to.');
+    return [box.x + box.width / 2, box.y + box.height / 2] as const;
+  };
+  const [x, y] = await centre(gallery.locator('img').first());
+  const target = await centre(slot('Mask'));
+  await stage.page.mouse.move(x, y);
+  await stage.page.mouse.down();
+  await stage.page.mouse.move(x + 24, y + 24, { steps: 6 });
+  // The gallery steps aside, for the slots lie behind it.
+  await expect
+    .poll(() => gallery.evaluate((one) => getComputedStyle(one).pointerEvents))
+    .toBe('none');
+  await stage.page.mouse.move(...target);
+  await stage.page.mouse.up();
+  await slot('Mask')
+    .getByRole('button', { name: /^Remove / })
+    .waitFor();
+  await gallery.waitFor({ state: 'hidden' });
+  for (const name of ['Mask', 'Input image'])
+    await slot(name)
+      .getByRole('button', { name: /^Remove / })
+      .click();
+  await stage.steps.chooseMode('Text to image');
 });
 
 test('the request as TypeScript, with what is made anew', async () => {

@@ -1,5 +1,7 @@
 import { Modal, SimpleGrid, Text, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
 import { useQuery } from 'urql';
+import { startBoardDrag } from '../boards/board-drag.ts';
 import type { Picture } from '../draft/draft.ts';
 import { graphql } from '../gql/index.ts';
 import { t } from '../messages/translate.ts';
@@ -14,7 +16,10 @@ const CHOICES = graphql(`
   }
 `);
 
-/** Chooses one of the newest pictures of the gallery to work from. */
+/** Out of the way, and still there: without its source a drag ends. */
+const ASIDE = { opacity: 0, pointerEvents: 'none' } as const;
+
+/** Chooses one of the newest pictures of the gallery to work from: by a press, or by dragging it to where it is to go. */
 export default function GalleryPicker({
   onChoose,
   onClose,
@@ -24,8 +29,15 @@ export default function GalleryPicker({
 }) {
   const [{ data, error }] = useQuery({ query: CHOICES, requestPolicy: 'cache-and-network' });
   const images = data?.images.nodes ?? [];
+  const [isDragging, setDragging] = useState(false);
   return (
-    <Modal opened onClose={onClose} title={t('From the gallery')} size="xl">
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('From the gallery')}
+      size="xl"
+      styles={isDragging ? { overlay: ASIDE, content: ASIDE } : {}}
+    >
       {error && <Text c="var(--bad)">{error.message}</Text>}
       {data && images.length === 0 && <Text c="dimmed">{t('There are no pictures yet.')}</Text>}
       <SimpleGrid cols={{ base: 3, sm: 5 }} spacing={6} verticalSpacing={6}>
@@ -34,6 +46,17 @@ export default function GalleryPicker({
           return (
             <UnstyledButton
               key={image.id}
+              draggable
+              onDragStart={(event) => {
+                startBoardDrag(event.dataTransfer, [image.id]);
+                // Not within the event: the browser takes its picture of what is dragged after it.
+                setTimeout(() => setDragging(true));
+              }}
+              onDragEnd={({ dataTransfer }) => {
+                setDragging(false);
+                // Somebody took it.
+                if (dataTransfer.dropEffect !== 'none') onClose();
+              }}
               onClick={async () => onChoose(await pictureOfImage({ ...image, label: prompt }))}
               style={{
                 aspectRatio: '1',
@@ -45,6 +68,7 @@ export default function GalleryPicker({
               <img
                 src={image.url}
                 alt={prompt}
+                draggable={false}
                 loading="lazy"
                 style={{ width: '100%', height: '100%', objectFit: 'cover' }}
               />

@@ -39,6 +39,7 @@ export function PictureList({
   const [isBusy, setBusy] = useState(false);
   const [failed, setFailed] = useState<{ message: string; beside: string } | null>(null);
   const [isChoosing, setChoosing] = useState(false);
+  const [isOver, setOver] = useState(false);
   const ids = pictures.map(({ id }) => id).join(' ');
   // Another choice, wherever it was made, and the failed upload is no news any more.
   const failure = failed?.beside === ids ? failed.message : null;
@@ -79,13 +80,17 @@ export function PictureList({
 
   return (
     <fieldset
-      style={{ border: 0, padding: 0, margin: 0 }}
+      className={styles.pictures}
+      data-over={isOver || undefined}
       onDragOver={(event) => {
         const { dataTransfer } = event;
-        if (dataTransfer.types.includes('Files') || hasPictures(dataTransfer))
-          event.preventDefault();
+        if (!dataTransfer.types.includes('Files') && !hasPictures(dataTransfer)) return;
+        event.preventDefault();
+        setOver(true);
       }}
+      onDragLeave={() => setOver(false)}
       onDrop={(event) => {
+        setOver(false);
         const ids = droppedPictures(event.dataTransfer);
         if (ids.length > 0) {
           event.preventDefault();
