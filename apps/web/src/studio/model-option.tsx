@@ -23,7 +23,7 @@ export function ModelOption({ choice, isChosen }: { choice: ModelChoice; isChose
             {seconds !== null && ` · ${formatExpected(seconds)}`}
           </Text>
         </div>
-        <Text size="xs" c="dimmed" lineClamp={1}>
+        <Text size="xs" c="dimmed">
           {provider?.label ?? t('Provider gone')} · {modes.map(modeLabel).join(', ')}
         </Text>
         {end && (
