@@ -27,8 +27,17 @@ test('the switch changes the language, keeps it, and leads back', async () => {
     }
   }
   await page.setViewportSize({ width: 1440, height: 844 });
+
+  // What providers are called comes from the server, in the same language.
+  await page.goto(`${stage.server.url}/models`);
+  await page.getByRole('heading', { name: '沙盒', level: 2 }).waitFor();
+  await page.goto(stage.server.url);
+  await page.getByRole('button', { name: /Aurora$/ }).click();
+  await page.getByRole('listbox').getByText('沙盒').first().waitFor();
+  expect(await page.getByText('Sandbox', { exact: true }).count()).toBe(0);
+
   await page.getByRole('button', { name: 'English' }).click();
-  await page.getByRole('heading', { name: 'Gallery', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'Studio', level: 1 }).waitFor();
 });
 
 test('the language of the browser is taken where none was chosen', async () => {

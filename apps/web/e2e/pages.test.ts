@@ -100,6 +100,8 @@ test('models: filtered, removed and installed again', async () => {
   const gone = stage.page.getByRole('region', { name: 'Switched off by their providers' });
   await gone.getByText(/^Retired on /).waitFor();
   await gone.getByRole('button', { name: 'Take Etching instead of Daguerreotype' }).waitFor();
+  // It may run all the same: the studio says whether it does.
+  await gone.getByRole('link', { name: 'Use Daguerreotype' }).waitFor();
   await stage.page
     .getByRole('button', { name: /^Aurora\b/ })
     .first()

@@ -34,6 +34,9 @@ const ProvidersPage = lazy(async () => ({
 const ModelsPage = lazy(async () => ({
   default: (await import('./models/models-page.tsx')).ModelsPage,
 }));
+const AccessPage = lazy(async () => ({
+  default: (await import('./access/access-page.tsx')).AccessPage,
+}));
 const SpendPage = lazy(async () => ({
   default: (await import('./spend/spend-page.tsx')).SpendPage,
 }));
@@ -69,6 +72,7 @@ export function App() {
                     <Route path="/providers" element={<ProvidersPage />} />
                     <Route path="/models" element={<ModelsPage />} />
                     <Route path="/spend" element={<SpendPage />} />
+                    <Route path="/access" element={<AccessPage />} />
                     <Route path="*" element={<PageError error={null} />} />
                   </Route>
                 </Routes>

@@ -12,7 +12,7 @@ import { withLocale } from './with-locale.ts';
 const VERSION = '0.1.0';
 
 const GENERATION_NOW = graphql(`
-  query GenerationNow($id: ID!) {
+  query GenerationNow($id: ID!, $locale: String) {
     generation(id: $id) { id ...GenerationBatch }
   }
 `);

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMutation, useQuery } from 'urql';
+import { useMay } from '../access/use-may.ts';
 import { NotYet } from '../frame/not-yet.tsx';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import { errorText } from '../frame/problem-notice.tsx';
@@ -27,6 +28,7 @@ export function BatchDetail({ id }: { id: string }) {
     requestPolicy: 'cache-and-network',
   });
   useMissedEvents(refetch);
+  const may = useMay();
   const masked = data?.batch;
   const batch = masked ? readFragment(BATCH_ROW, masked) : null;
   useGenerationNews(batch !== null && !isOver(batch.status), refetch);
@@ -71,7 +73,7 @@ export function BatchDetail({ id }: { id: string }) {
         {t('As it was ordered: {price}', { price: costText(batch.estimatedCost) })}
       </Text>
       <div className={styles.actions}>
-        {!isOver(batch.status) && batch.status !== 'CANCELING' && (
+        {may('generate') && !isOver(batch.status) && batch.status !== 'CANCELING' && (
           <>
             <ResumeForm
               id={id}

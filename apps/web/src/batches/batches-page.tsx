@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core';
 import { useMemo } from 'react';
+import { useMay } from '../access/use-may.ts';
 import { useLivePages } from '../api/use-live-pages.ts';
 import { useAddress } from '../filters/use-address.ts';
 import { NotYet } from '../frame/not-yet.tsx';
@@ -17,7 +18,7 @@ import styles from './batches.module.css';
 import { useGenerationNews } from './use-generation-news.ts';
 
 const MODELS = graphql(`
-  query BatchModels($after: String) {
+  query BatchModels($after: String, $locale: String) {
     models(first: 100, after: $after) {
       nodes { id source ...PickerModel }
       pageInfo { hasNextPage endCursor }
@@ -44,11 +45,14 @@ export function BatchesPage() {
 
 function Batches({ onOrdered }: { onOrdered: (id: string) => void }) {
   const models = useLivePages(MODELS, modelsOf);
+  const may = useMay();
   const { nodes, isComplete, error, refetch } = useLivePages(BATCHES, batchesOf);
   const choices = useMemo(
     () =>
       pickerChoices(models.nodes, []).filter(
-        ({ isReady, isGone, modes }) => isReady && !isGone && modes.includes('TXT2IMG'),
+        // What only enlarges takes no words, and a batch is made of words.
+        ({ isReady, isGone, modes }) =>
+          isReady && !isGone && modes.some((mode) => mode !== 'UPSCALE'),
       ),
     [models.nodes],
   );
@@ -62,7 +66,7 @@ function Batches({ onOrdered }: { onOrdered: (id: string) => void }) {
       <Title order={1} mb="md">
         {t('Batches')}
       </Title>
-      <BatchForm choices={choices} onOrdered={onOrdered} />
+      {may('generate') && <BatchForm choices={choices} onOrdered={onOrdered} />}
       {batches.length === 0 && !isComplete ? (
         <NotYet what={t('Could not load the batches')} error={error} onRetry={() => refetch()} />
       ) : (

@@ -17,7 +17,7 @@ export function BoardList({ onChosen }: { onChosen?: () => void }) {
   const { parameters, set } = useAddress();
   const { boards, isLoaded } = useBoards();
   const actions = useBoardActions();
-  const { zip } = useImageActions();
+  const { zip, canChange } = useImageActions();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const current = parameters.get('board');
   const show = (board: string | null) => {
@@ -49,6 +49,7 @@ export function BoardList({ onChosen }: { onChosen?: () => void }) {
             key={board.id}
             board={board}
             isCurrent={current === board.id}
+            canChange={canChange}
             onOpen={() => show(board.id)}
             onDropPictures={(ids) => void actions.add(board, ids)}
             onRename={() => setDialog({ kind: 'rename', board })}
@@ -58,15 +59,17 @@ export function BoardList({ onChosen }: { onChosen?: () => void }) {
           />
         ))}
       </ul>
-      <Button
-        variant="default"
-        size="xs"
-        leftSection={<IconPlus size={14} />}
-        disabled={!isLoaded}
-        onClick={() => setDialog({ kind: 'new' })}
-      >
-        {t('New board')}
-      </Button>
+      {canChange && (
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} />}
+          disabled={!isLoaded}
+          onClick={() => setDialog({ kind: 'new' })}
+        >
+          {t('New board')}
+        </Button>
+      )}
       {dialog?.kind === 'new' && (
         <BoardNameDialog
           title={t('New board')}

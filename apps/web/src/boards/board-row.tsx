@@ -82,6 +82,7 @@ function Cover({ cover }: { cover: NonNullable<BoardEntry['cover']> }) {
 export function BoardRow({
   board,
   isCurrent,
+  canChange,
   onOpen,
   onDropPictures,
   onRename,
@@ -91,6 +92,8 @@ export function BoardRow({
 }: {
   board: BoardEntry;
   isCurrent: boolean;
+  /** Whether the person may change boards. */
+  canChange: boolean;
   onOpen: () => void;
   onDropPictures: (ids: string[]) => void;
   onRename: () => void;
@@ -109,7 +112,7 @@ export function BoardRow({
       }
       count={isTarget ? t('{count}, takes new ones', { count }) : count}
       onOpen={onOpen}
-      onDropPictures={onDropPictures}
+      {...(canChange ? { onDropPictures } : {})}
     >
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
@@ -123,15 +126,19 @@ export function BoardRow({
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconArrowBigDownLine size={16} />}
-            onClick={() => onTarget(!isTarget)}
-          >
-            {isTarget ? t('New pictures no longer come here') : t('New pictures come here')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconPencil size={16} />} onClick={onRename}>
-            {t('Rename')}
-          </Menu.Item>
+          {canChange && (
+            <>
+              <Menu.Item
+                leftSection={<IconArrowBigDownLine size={16} />}
+                onClick={() => onTarget(!isTarget)}
+              >
+                {isTarget ? t('New pictures no longer come here') : t('New pictures come here')}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconPencil size={16} />} onClick={onRename}>
+                {t('Rename')}
+              </Menu.Item>
+            </>
+          )}
           <Menu.Item
             leftSection={<IconDownload size={16} />}
             disabled={imageCount === 0}
@@ -139,10 +146,14 @@ export function BoardRow({
           >
             {t('Download as a zip')}
           </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item leftSection={<IconTrash size={16} />} c="var(--bad)" onClick={onDelete}>
-            {t('Delete the board')}
-          </Menu.Item>
+          {canChange && (
+            <>
+              <Menu.Divider />
+              <Menu.Item leftSection={<IconTrash size={16} />} c="var(--bad)" onClick={onDelete}>
+                {t('Delete the board')}
+              </Menu.Item>
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
     </BoardLine>

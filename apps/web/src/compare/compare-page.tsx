@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
+import { useMay } from '../access/use-may.ts';
 import { useLivePages } from '../api/use-live-pages.ts';
 import { NotYet } from '../frame/not-yet.tsx';
 import { LightboxByAddress } from '../gallery/lightbox-by-address.tsx';
@@ -14,7 +15,7 @@ import { ContestForm } from './contest-form.tsx';
 import { Ranking } from './ranking.tsx';
 
 const MODELS = graphql(`
-  query CompareModels($after: String) {
+  query CompareModels($after: String, $locale: String) {
     models(first: 100, after: $after) {
       nodes { id source ...PickerModel }
       pageInfo { hasNextPage endCursor }
@@ -22,13 +23,14 @@ const MODELS = graphql(`
   }
 `);
 const RANKING = graphql(`
-  query CompareRanking { modelRanking { ...Rank } }
+  query CompareRanking($locale: String) { modelRanking { ...Rank } }
 `);
 const modelsOf = ({ models }: CompareModelsQuery) => models;
 
 /** One prompt on several models, side by side, and which was liked best. */
 export function ComparePage() {
   const models = useLivePages(MODELS, modelsOf);
+  const may = useMay();
   const [comparison, change] = useComparison();
   const [{ data: ranking }, refetchRanking] = useQuery({
     query: RANKING,
@@ -52,7 +54,9 @@ export function ComparePage() {
   return (
     <div className={styles.page}>
       <h1 className="visually-hidden">{t('Compare')}</h1>
-      <ContestForm choices={choices} comparison={comparison} onChange={change} />
+      {may('generate') && (
+        <ContestForm choices={choices} comparison={comparison} onChange={change} />
+      )}
       {comparison.runs.length > 0 && (
         <Contest
           key={comparison.runs.join(' ')}

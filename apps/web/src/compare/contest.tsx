@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { useMay } from '../access/use-may.ts';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { formatMoney } from '../lib/format.ts';
@@ -46,6 +47,7 @@ export function Contest({
   const { runs, isBlind, voted } = comparison;
   const [{ data }] = useQuery({ query: STANDINGS, variables: { ids: [...runs] } });
   const [{ fetching }, vote] = useMutation(VOTE);
+  const mayVote = useMay()('gallery:write');
   const [problem, setProblem] = useState<string | null>(null);
   const generations = (data?.nodes ?? []).flatMap((node) =>
     node?.__typename === 'Generation' ? [node] : [],
@@ -54,7 +56,7 @@ export function Contest({
     generations.length === runs.length && generations.every(({ status }) => ENDED.has(status));
   const shown = generations.filter(({ images }) => images.length > 0);
   const isHidden = isBlind && voted === null;
-  const canVote = isHidden && hasEnded && shown.length >= 2;
+  const canVote = mayVote && isHidden && hasEnded && shown.length >= 2;
   const paid = totalOf(
     generations.map(({ actualCost }) => ({ amount: actualCost?.amount ?? null })),
   );

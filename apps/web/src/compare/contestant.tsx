@@ -13,7 +13,7 @@ import { WorkTile } from '../studio/work-tile.tsx';
 import styles from './compare.module.css';
 
 const CONTESTANT = graphql(`
-  query Contestant($id: ID!) {
+  query Contestant($id: ID!, $locale: String) {
     generation(id: $id) { id ...GenerationBatch }
   }
 `);

@@ -10,7 +10,7 @@ export const RANK = graphql(`
     wins
     losses
     ties
-    model { id name provider { id label } }
+    model { id name provider { id label(locale: $locale) } }
   }
 `);
 

@@ -9,7 +9,7 @@ import { t } from '../messages/translate.ts';
 import { shuffled } from './shuffle.ts';
 
 const ORDER = graphql(`
-  mutation ComparisonOrder($input: GenerationCreateInput!) {
+  mutation ComparisonOrder($input: GenerationCreateInput!, $locale: String) {
     generationCreate(input: $input) {
       generation { id ...GenerationBatch }
       userErrors { code message }

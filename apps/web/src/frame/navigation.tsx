@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconKeyboard, IconTerminal2 } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { NavLink } from 'react-router';
+import { useMay } from '../access/use-may.ts';
 import { t } from '../messages/translate.ts';
 import styles from './frame.module.css';
 import { Mark } from './mark.tsx';
@@ -17,13 +18,15 @@ export function Navigation({ onShortcuts }: { onShortcuts: () => void }) {
   const [isSheetOpen, sheet] = useDisclosure(false);
   const [isLeaving, leaving] = useDisclosure(false);
   const switches = useSwitches(leaving.open);
+  const may = useMay();
+  const pages = PAGES.filter(({ needs }) => !needs || may(needs));
   return (
     <nav className={styles.navigation} aria-label={t('Pages')}>
       <div className={styles.mark} aria-hidden="true">
         <Mark size={30} />
       </div>
       <ul className={styles.pages}>
-        {PAGES.map(({ path, label, icon: Icon, isInBar }) => (
+        {pages.map(({ path, label, icon: Icon, isInBar }) => (
           <li key={path} className={isInBar ? undefined : styles.wide}>
             <NavLink to={path} end className={styles.link}>
               <Icon size={21} stroke={1.5} aria-hidden="true" />
@@ -58,7 +61,7 @@ export function Navigation({ onShortcuts }: { onShortcuts: () => void }) {
         ))}
       </div>
       <Suspense>
-        {isSheetOpen && <MoreSheet switches={switches} onClose={sheet.close} />}
+        {isSheetOpen && <MoreSheet pages={pages} switches={switches} onClose={sheet.close} />}
         {isLeaving && <SignOutDialog onClose={leaving.close} />}
       </Suspense>
     </nav>

@@ -1,3 +1,4 @@
+import type { Permission } from '@darkroom/core';
 import {
   IconApps,
   IconBrush,
@@ -7,6 +8,7 @@ import {
   IconReceipt2,
   IconRoute,
   IconTable,
+  IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { t } from '../messages/translate.ts';
@@ -18,6 +20,8 @@ export interface Page {
   readonly icon: TablerIcon;
   /** Whether phones have it in their bar. The others stand behind "More". */
   readonly isInBar: boolean;
+  /** What somebody has to be allowed to find anything there. Left out: everybody does. */
+  readonly needs?: Permission;
 }
 
 /** Every page, in the order of the navigation. Alt and its number, from 1, leads there. Its route stands in app.tsx. */
@@ -30,4 +34,5 @@ export const PAGES: readonly Page[] = [
   { path: '/compare', label: t('Compare'), icon: IconColumns2, isInBar: false },
   { path: '/batches', label: t('Batches'), icon: IconTable, isInBar: false },
   { path: '/workflows', label: t('Workflows'), icon: IconRoute, isInBar: false },
+  { path: '/access', label: t('Access'), icon: IconUsers, isInBar: false, needs: 'tokens:write' },
 ];

@@ -11,9 +11,9 @@ import { t } from '../messages/translate.ts';
 import { MODES } from './gallery-filter.ts';
 
 const GALLERY_MODELS = graphql(`
-  query GalleryModels($after: String) {
+  query GalleryModels($after: String, $locale: String) {
     models(first: 100, after: $after) {
-      nodes { id source name provider { id slug label } }
+      nodes { id source name provider { id slug label(locale: $locale) } }
       pageInfo { hasNextPage endCursor }
     }
   }

@@ -9,6 +9,8 @@ import { selection, useIsSelected, useIsSelecting } from './selection.ts';
 
 /** What can be done with a picture of the grid. The same object at every rendering. */
 export interface ItemActions {
+  /** Whether the person may change pictures. */
+  readonly canChange: boolean;
   open(id: string): void;
   /** Takes it in or out of the selection; with a range, everything up to it. */
   select(id: string, isRange: boolean): void;
@@ -96,17 +98,19 @@ export const GalleryItem = memo(function GalleryItem({
         aria-label={t('Select: {prompt}', { prompt })}
         data-shown={isSelected || isSelecting || undefined}
       />
-      <button
-        type="button"
-        className={styles.star}
-        tabIndex={-1}
-        aria-label={starLabel}
-        aria-pressed={isStarred}
-        data-shown={isStarred || undefined}
-        onClick={() => actions.star([id], !isStarred)}
-      >
-        {isStarred ? <IconStarFilled size={16} /> : <IconStar size={16} />}
-      </button>
+      {actions.canChange && (
+        <button
+          type="button"
+          className={styles.star}
+          tabIndex={-1}
+          aria-label={starLabel}
+          aria-pressed={isStarred}
+          data-shown={isStarred || undefined}
+          onClick={() => actions.star([id], !isStarred)}
+        >
+          {isStarred ? <IconStarFilled size={16} /> : <IconStar size={16} />}
+        </button>
+      )}
       <span className={styles.caption} aria-hidden="true">
         {rating !== null && <span className={styles.rating}>{'★'.repeat(rating)}</span>}
         {prompt}

@@ -97,6 +97,7 @@ function Pictures({ filter }: { filter: GalleryFilter }) {
   useEffect(() => clearSelection, []);
   const actions = useMemo(
     () => ({
+      canChange: imageActions.canChange,
       open: (id: string) => opening.current(id),
       select: (id: string, isRange: boolean) => {
         const order = () => list.current.map((image) => image.id);

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useNavigate } from 'react-router';
+import { useMay } from '../access/use-may.ts';
 import { AddToBoard } from '../boards/add-to-board.tsx';
 import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation.ts';
 import type { LightboxImageFragment } from '../gql/graphql.ts';
@@ -44,7 +45,7 @@ export const LIGHTBOX_IMAGE = graphql(`
       finishedAt
       isFromCache
       actualCost { amount }
-      model { id name provider { id label } }
+      model { id name provider { id label(locale: $locale) } }
       receipt { parameter outcome requested sent reason }
     }
   }
@@ -74,6 +75,7 @@ function WholeReceipt({ receipt }: { receipt: Receipt }) {
 /** Every parameter of a picture, and the ways to go on from it. */
 export function ImageDetails({ image }: { image: LightboxImageFragment }) {
   const navigate = useNavigate();
+  const may = useMay();
   const { generation } = image;
   const settings = readFragment(GENERATION_SETTINGS, generation);
   const prompt = generation?.prompt ?? '';
@@ -108,26 +110,35 @@ export function ImageDetails({ image }: { image: LightboxImageFragment }) {
       )}
       {settings && <MadeFrom settings={settings} size={72} />}
       <Group gap={6}>
-        <Button size="xs" variant="default" disabled={!settings} onClick={() => takeSettings(true)}>
-          {t('Recall all')}
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          disabled={!settings}
-          onClick={() => takeSettings(false)}
-        >
-          {t('Remix')}
-        </Button>
-        <Button size="xs" variant="default" onClick={() => void takePicture('image')}>
-          {t('Use as input')}
-        </Button>
-        <Button size="xs" variant="default" onClick={() => void takePicture('reference')}>
-          {t('Use as reference')}
-        </Button>
-        <AddToBoard ids={[image.id]} />
+        {may('generate') && (
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              disabled={!settings}
+              onClick={() => takeSettings(true)}
+            >
+              {t('Recall all')}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              disabled={!settings}
+              onClick={() => takeSettings(false)}
+            >
+              {t('Remix')}
+            </Button>
+            <Button size="xs" variant="default" onClick={() => void takePicture('image')}>
+              {t('Use as input')}
+            </Button>
+            <Button size="xs" variant="default" onClick={() => void takePicture('reference')}>
+              {t('Use as reference')}
+            </Button>
+          </>
+        )}
+        {may('gallery:write') && <AddToBoard ids={[image.id]} />}
       </Group>
-      {settings && (
+      {settings && may('generate') && (
         <RunOnAnotherModel
           source={generation?.source ?? null}
           onChoose={(source) => takeSettings(true, source)}

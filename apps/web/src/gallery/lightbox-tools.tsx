@@ -16,6 +16,8 @@ import styles from './lightbox.module.css';
 /** What can be done with the picture. */
 export function LightboxTools(props: {
   image: LightboxImageFragment | null;
+  /** Whether the person may star, rate and delete it. */
+  canChange: boolean;
   isZoomed: boolean;
   hasDetails: boolean;
   onZoom: () => void;
@@ -26,16 +28,25 @@ export function LightboxTools(props: {
   onDelete: () => void;
   onClose: () => void;
 }) {
-  const { image, isZoomed, hasDetails } = props;
+  const { image, canChange, isZoomed, hasDetails } = props;
   const isStarred = image?.isStarred === true;
   const tools = [
+    ...(canChange
+      ? [
+          {
+            label: isStarred ? t('Take the star away') : t('Star'),
+            icon: isStarred ? IconStarFilled : IconStar,
+            run: props.onStar,
+            isPressed: isStarred,
+          },
+        ]
+      : []),
     {
-      label: isStarred ? t('Take the star away') : t('Star'),
-      icon: isStarred ? IconStarFilled : IconStar,
-      run: props.onStar,
-      isPressed: isStarred,
+      label: t('Download the original'),
+      icon: IconDownload,
+      run: props.onDownload,
+      isPressed: undefined,
     },
-    { label: t('Download the original'), icon: IconDownload, run: props.onDownload },
     {
       label: isZoomed ? t('Fit to the screen') : t('Zoom to 100 %'),
       icon: isZoomed ? IconZoomOut : IconZoomIn,
@@ -43,7 +54,9 @@ export function LightboxTools(props: {
       isPressed: isZoomed,
     },
     { label: t('Details'), icon: IconInfoCircle, run: props.onDetails, isPressed: hasDetails },
-    { label: t('Delete'), icon: IconTrash, run: props.onDelete },
+    ...(canChange
+      ? [{ label: t('Delete'), icon: IconTrash, run: props.onDelete, isPressed: undefined }]
+      : []),
   ];
   return (
     <div className={styles.tools} role="toolbar" aria-label={t('Picture')}>
@@ -67,7 +80,7 @@ export function LightboxTools(props: {
         size="sm"
         color="gray"
         value={image?.rating ?? 0}
-        readOnly={image === null}
+        readOnly={image === null || !canChange}
         aria-label={t('Rating')}
         getSymbolLabel={(stars) =>
           stars === 0 ? t('No rating') : plural(stars, '{count} star', '{count} stars')

@@ -12,7 +12,7 @@ import { LightboxTools } from './lightbox-tools.tsx';
 import { useImageActions } from './use-image-actions.tsx';
 
 const PICTURE = graphql(`
-  query LightboxPicture($id: ID!) {
+  query LightboxPicture($id: ID!, $locale: String) {
     node(id: $id) { __typename id ... on Image { id ...LightboxImage } }
   }
 `);
@@ -78,6 +78,7 @@ export default function Lightbox({
           <div className={styles.main}>
             <LightboxTools
               image={image ?? null}
+              canChange={actions.canChange}
               isZoomed={isZoomed}
               hasDetails={hasDetails}
               onZoom={() => setZoomed(!isZoomed)}

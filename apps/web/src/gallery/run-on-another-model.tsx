@@ -6,9 +6,9 @@ import { graphql } from '../gql/index.ts';
 import { t } from '../messages/translate.ts';
 
 const OTHER_MODELS = graphql(`
-  query OtherModels($after: String) {
+  query OtherModels($after: String, $locale: String) {
     models(first: 100, after: $after) {
-      nodes { id source name provider { id label } }
+      nodes { id source name provider { id label(locale: $locale) } }
       pageInfo { hasNextPage endCursor }
     }
   }

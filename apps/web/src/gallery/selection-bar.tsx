@@ -35,18 +35,23 @@ export function SelectionBar({
   // In the order in which they stand in the gallery.
   const ids = images.flatMap(({ id }) => (selected.has(id) ? [id] : []));
   const areStarred = images.every(({ id, isStarred }) => isStarred || !selected.has(id));
+  const { canChange } = actions;
   const buttons = [
-    {
-      label: areStarred ? t('Take the stars away') : t('Star'),
-      icon: areStarred ? IconStarOff : IconStar,
-      run: () => void actions.star(ids, !areStarred),
-    },
+    ...(canChange
+      ? [
+          {
+            label: areStarred ? t('Take the stars away') : t('Star'),
+            icon: areStarred ? IconStarOff : IconStar,
+            run: () => void actions.star(ids, !areStarred),
+          },
+        ]
+      : []),
     {
       label: t('Download as a zip'),
       icon: IconDownload,
       run: () => void actions.zip({ imageIds: ids }),
     },
-    ...(board === null
+    ...(board === null || !canChange
       ? []
       : [
           {
@@ -64,12 +69,14 @@ export function SelectionBar({
           },
         ]
       : []),
-    { label: t('Delete'), icon: IconTrash, run: () => void actions.remove(ids) },
+    ...(canChange
+      ? [{ label: t('Delete'), icon: IconTrash, run: () => void actions.remove(ids) }]
+      : []),
   ];
   return (
     <section className={styles.selection} aria-label={t('Selection')}>
       <strong role="status">{plural(ids.length, '{count} selected', '{count} selected')}</strong>
-      <AddToBoard ids={ids} />
+      {canChange && <AddToBoard ids={ids} />}
       {buttons.map(({ label, icon: Icon, run }) => (
         <Button
           key={label}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { useClient } from 'urql';
+import { useMay } from '../access/use-may.ts';
 import { errorText } from '../frame/problem-notice.tsx';
 import { graphql } from '../gql/index.ts';
 import { inBatches } from '../lib/in-batches.ts';
@@ -40,9 +41,13 @@ const UNDO_MS = 12_000;
 /** What Ctrl+Z brings back: a promise, for the pictures leave the page before the server has answered. */
 let lastDeleted: Promise<readonly string[]> = Promise.resolve([]);
 
-/** What is done with pictures of the gallery, one or many. What goes wrong is said in passing. */
+/**
+ * What is done with pictures of the gallery, one or many. What goes wrong is said in passing. Where the person may only look
+ * (`canChange` false), what would change them does nothing.
+ */
 export function useImageActions() {
   const client = useClient();
+  const canChange = useMay()('gallery:write');
   return useMemo(() => {
     const tell = (error: Error | undefined, refused: readonly Told[]) => {
       const message = error ? errorText(error) : refused.map((one) => one.message).join(' ');
@@ -53,6 +58,7 @@ export function useImageActions() {
       ids: readonly string[],
       change: { isStarred?: boolean; rating?: number | null },
     ) => {
+      if (!canChange) return;
       await inBatches(ids, async (batch) => {
         const { data, error } = await client.mutation(UPDATE, { input: { ids: batch, ...change } });
         return tell(error, data?.imageUpdateMany.userErrors ?? []);
@@ -76,6 +82,7 @@ export function useImageActions() {
       return gone.flat();
     };
     return {
+      canChange,
       star: (ids: readonly string[], isStarred: boolean) => update(ids, { isStarred }),
       rate: (ids: readonly string[], rating: number | null) => update(ids, { rating }),
       restore,
@@ -85,6 +92,7 @@ export function useImageActions() {
       },
       /** Deletes, and offers the way back. Whether anything went. */
       async remove(ids: readonly string[]): Promise<boolean> {
+        if (!canChange) return false;
         const before = lastDeleted;
         const going = deleted(ids);
         lastDeleted = going;
@@ -145,7 +153,7 @@ export function useImageActions() {
         );
       },
     };
-  }, [client]);
+  }, [client, canChange]);
 }
 
 export type ImageActions = ReturnType<typeof useImageActions>;

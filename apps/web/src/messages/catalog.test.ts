@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { placesOf } from './fill-in.ts';
 import { findTexts } from './testing/find-texts.ts';
+import * as access from './zh/access.ts';
 import * as batch from './zh/batch.ts';
 import { catalog } from './zh/catalog.ts';
 import * as code from './zh/code.ts';
@@ -50,6 +51,7 @@ const parts = [
   welcome,
   words,
   workflow,
+  access,
 ];
 
 describe('every text that is shown', () => {

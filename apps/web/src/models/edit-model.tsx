@@ -9,7 +9,7 @@ import { type ModelEdit, readJson, updateOf } from './model-edit.ts';
 import type { ModelRowData } from './model-rows.ts';
 
 const EDIT = graphql(`
-  mutation EditModel($input: ModelUpdateInput!) {
+  mutation EditModel($input: ModelUpdateInput!, $locale: String) {
     modelUpdate(input: $input) {
       model { id source ...InstalledRow }
       userErrors { code message field }

@@ -26,7 +26,7 @@ const INSTALL_PROVIDER = graphql(`
   fragment InstallProvider on Provider {
     id
     slug
-    label
+    label(locale: $locale)
     configurationMethods
     modelCredentialForm(locale: $locale) { ...CredentialFormField }
   }

@@ -36,10 +36,21 @@ function report(error: Error | undefined, userErrors: readonly Answer[] | undefi
 }
 
 /** The next step with a model: install it, get a key for it, or use it. */
-export function ModelAction({ row }: { row: ModelRowData }) {
+export function ModelAction({
+  row,
+  canChange,
+  canUse,
+}: {
+  row: ModelRowData;
+  /** Whether the person may install it, or give its provider a key. */
+  canChange: boolean;
+  /** Whether they may make pictures. */
+  canUse: boolean;
+}) {
   const [{ fetching }, install] = useMutation(INSTALL);
+  // Of what is switched off, too: it may run all the same, and the studio says whether it does.
   if (row.modelId !== null) {
-    return row.isGone ? null : (
+    return !canUse ? null : (
       <Button
         size="xs"
         variant="default"
@@ -51,6 +62,7 @@ export function ModelAction({ row }: { row: ModelRowData }) {
       </Button>
     );
   }
+  if (!canChange) return null;
   return row.isConfigured ? (
     <Button
       size="xs"

@@ -38,7 +38,14 @@ function unitText(unit: string): string {
 }
 
 /** Everything else about a model: abilities, settings, prices with their date. */
-export function ModelFacts({ row }: { row: ModelRowData }) {
+export function ModelFacts({
+  row,
+  canChange,
+}: {
+  row: ModelRowData;
+  /** Whether the person may change and remove it. */
+  canChange: boolean;
+}) {
   return (
     <div className={styles.facts}>
       <Text size="sm">{row.description}</Text>
@@ -91,11 +98,12 @@ export function ModelFacts({ row }: { row: ModelRowData }) {
           </Table>
         </section>
       )}
-      {row.modelId !== null &&
+      {canChange &&
+        row.modelId !== null &&
         row.provider?.configurationMethods.includes('CUSTOMIZABLE_MODEL') && (
           <OwnCredentials row={row} id={row.modelId} />
         )}
-      {row.modelId !== null && <InstalledActions row={row} id={row.modelId} />}
+      {canChange && row.modelId !== null && <InstalledActions row={row} id={row.modelId} />}
       <Text size="xs" c="dimmed">
         <Code>{row.key}</Code> <Code>{row.source}</Code>
       </Text>

@@ -30,7 +30,17 @@ function stage({ lifecycle, isMarkedAvailable }: ModelRowData): string | null {
 }
 
 /** One model: what it is, what it costs, whether it stays; unfolded, everything else. */
-export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
+export const ModelRow = memo(function ModelRow({
+  row,
+  canChange,
+  canUse,
+}: {
+  row: ModelRowData;
+  /** Whether the person may install, change and remove models. */
+  canChange: boolean;
+  /** Whether they may make pictures with them. */
+  canUse: boolean;
+}) {
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
   const life = stage(row);
@@ -69,17 +79,19 @@ export const ModelRow = memo(function ModelRow({ row }: { row: ModelRowData }) {
           </Text>
         </UnstyledButton>
         <div className={styles.actions}>
-          {leaves && row.replacement && (
+          {leaves && row.replacement && canUse && (canChange || row.replacement.isInstalled) && (
             <ReplacementButton
               replacement={row.replacement}
               insteadOf={row.name}
               onUse={(source) => void navigate(`/?model=${encodeURIComponent(source)}`)}
             />
           )}
-          <ModelAction row={row} />
+          <ModelAction row={row} canChange={canChange} canUse={canUse} />
         </div>
       </div>
-      <Collapse expanded={isOpen}>{isOpen && <ModelFacts row={row} />}</Collapse>
+      <Collapse expanded={isOpen}>
+        {isOpen && <ModelFacts row={row} canChange={canChange} />}
+      </Collapse>
     </li>
   );
 });

@@ -19,7 +19,7 @@ export const INSTALLED_ROW = graphql(`
     overrides
     credentials { variable isSet origin hint setAt }
     credentialStatus { state message checkedAt }
-    provider { id slug label icon isPaid configurationMethods status { state } }
+    provider { id slug label(locale: $locale) icon isPaid configurationMethods status { state } }
     capabilities {
       modes supportsNegativePrompt supportsSeed supportsReferenceImages maxReferenceImages
       supportsPartialImages supportsTransparentBackground maxImagesPerRequest maxImageSize { width height }
@@ -39,7 +39,7 @@ export const STARTER_ROW = graphql(`
     description
     tags
     isInstalled
-    provider { id slug label icon isPaid configurationMethods status { state } }
+    provider { id slug label(locale: $locale) icon isPaid configurationMethods status { state } }
     capabilities {
       modes supportsNegativePrompt supportsSeed supportsReferenceImages maxReferenceImages
       supportsPartialImages supportsTransparentBackground maxImagesPerRequest maxImageSize { width height }

@@ -1,6 +1,7 @@
 import { Button, Group, Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
+import { useMay } from '../access/use-may.ts';
 import { useLivePages } from '../api/use-live-pages.ts';
 import { useAddress } from '../filters/use-address.ts';
 import { NotYet } from '../frame/not-yet.tsx';
@@ -23,11 +24,11 @@ const MODELS_PAGE = graphql(`
   query ModelsPage($locale: String) {
     models(first: 1) { totalCount }
     starterModels(first: 1) { totalCount }
-    providers { id slug label configurationMethods ...InstallProvider }
+    providers { id slug label(locale: $locale) configurationMethods ...InstallProvider }
   }
 `);
 const INSTALLED_MODELS = graphql(`
-  query InstalledModels($after: String) {
+  query InstalledModels($after: String, $locale: String) {
     models(first: 100, after: $after) {
       nodes { id source ...InstalledRow }
       pageInfo { hasNextPage endCursor }
@@ -35,7 +36,7 @@ const INSTALLED_MODELS = graphql(`
   }
 `);
 const CATALOG_MODELS = graphql(`
-  query CatalogModels($after: String) {
+  query CatalogModels($after: String, $locale: String) {
     starterModels(first: 100, after: $after) {
       nodes { source isInstalled ...StarterRow }
       pageInfo { hasNextPage endCursor }
@@ -55,6 +56,8 @@ export function ModelsPage() {
   const catalog = useLivePages(CATALOG_MODELS, catalogOf);
   const { parameters, set } = useAddress();
   useMissedEvents(refetch);
+  const may = useMay();
+  const [canChange, canUse] = [may('providers:write'), may('generate')];
   const rows = useMemo(
     () => modelRows(installed.nodes, catalog.nodes),
     [installed.nodes, catalog.nodes],
@@ -88,9 +91,11 @@ export function ModelsPage() {
     <div className={styles.page}>
       <Group justify="space-between" mb="md">
         <Title order={1}>{t('Models')}</Title>
-        <Button variant="default" onClick={() => setAdding('')}>
-          {t('Add a model by hand')}
-        </Button>
+        {canChange && (
+          <Button variant="default" onClick={() => setAdding('')}>
+            {t('Add a model by hand')}
+          </Button>
+        )}
       </Group>
       <ModelFilters
         providers={data.providers}
@@ -108,7 +113,7 @@ export function ModelsPage() {
           </Title>
           <ul className={styles.rows}>
             {group.entries.map((row) => (
-              <ModelRow key={row.source} row={row} />
+              <ModelRow key={row.source} row={row} canChange={canChange} canUse={canUse} />
             ))}
           </ul>
         </section>
@@ -123,7 +128,7 @@ export function ModelsPage() {
               )}
         </Text>
       )}
-      {adding !== null && (
+      {adding !== null && canChange && (
         <InstallDialog
           providers={data.providers}
           initialProvider={data.providers.some(({ slug }) => slug === adding) ? adding : null}

@@ -27,11 +27,11 @@ import styles from './models.module.css';
 
 const FORM = graphql(`
   query ModelCredentialForm($slug: String!, $locale: String) {
-    provider(slug: $slug) { id slug label modelCredentialForm(locale: $locale) { ...CredentialFormField } }
+    provider(slug: $slug) { id slug label(locale: $locale) modelCredentialForm(locale: $locale) { ...CredentialFormField } }
   }
 `);
 const UPDATE = graphql(`
-  mutation ModelCredentials($input: ModelUpdateInput!) {
+  mutation ModelCredentials($input: ModelUpdateInput!, $locale: String) {
     modelUpdate(input: $input) {
       model { id source ...InstalledRow ...PickerModel }
       userErrors { code message field }

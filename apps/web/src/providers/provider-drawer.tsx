@@ -1,6 +1,7 @@
 import { Anchor, Button, Code, Divider, Drawer, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { useMay } from '../access/use-may.ts';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import type { FragmentType } from '../gql/index.ts';
 import { words } from '../lib/format.ts';
@@ -33,11 +34,12 @@ export function ProviderDrawer({
   onClose: () => void;
 }) {
   const { status, keyHelpUrl, website } = provider;
+  const canChange = useMay()('providers:write');
   const isSet = status.state !== 'NOT_CONFIGURED';
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const byModel = isByModelAlone(provider);
   // What is missing is what the form asks for: the sentence about it, with every other way, is folded away.
-  const hasFold = !byModel && (!isSet || provider.environmentVariables.length > 0);
+  const hasFold = canChange && !byModel && (!isSet || provider.environmentVariables.length > 0);
   const canDiscover = provider.configurationMethods.includes('FETCH_FROM_REMOTE');
   return (
     <Drawer
@@ -81,7 +83,7 @@ export function ProviderDrawer({
         {provider.isPaid && (
           <Text size="sm">
             {t('Use may cost money on your account.')}{' '}
-            {keyHelpUrl && (
+            {keyHelpUrl && canChange && (
               <Anchor
                 href={keyHelpUrl}
                 target="_blank"
@@ -108,10 +110,13 @@ export function ProviderDrawer({
             )}
           </Text>
         )}
-        {!byModel && (
+        {!byModel && canChange && (
           <ProviderForm provider={provider} problems={problems} onProblems={setProblems} />
         )}
-        {byModel && (
+        {!canChange && !isSet && (
+          <Text size="sm">{t('An admin of this server can set it up.')}</Text>
+        )}
+        {byModel && canChange && (
           <Button
             component={Link}
             to={`/models?provider=${provider.slug}&add=${provider.slug}`}
@@ -120,7 +125,9 @@ export function ProviderDrawer({
             {t('Add a model')}
           </Button>
         )}
-        {!byModel && provider.isPaid && isSet && <CredentialSets provider={provider} />}
+        {canChange && !byModel && provider.isPaid && isSet && (
+          <CredentialSets provider={provider} />
+        )}
         {hasFold && <OtherWays provider={provider} />}
         {provider.isPaid && <ProviderMoney spend={spend} budgets={budgets} />}
         <Divider color="var(--line)" />
@@ -140,8 +147,8 @@ export function ProviderDrawer({
             {t('See its models')}
           </Anchor>
         </Group>
-        <Starters slug={provider.slug} isReady={isSet} />
-        {!byModel && provider.configurationMethods.includes('CUSTOMIZABLE_MODEL') && (
+        <Starters slug={provider.slug} isReady={isSet} canChange={canChange} />
+        {canChange && !byModel && provider.configurationMethods.includes('CUSTOMIZABLE_MODEL') && (
           <Group justify="space-between">
             <Text size="sm">{t('A model may have credentials of its own.')}</Text>
             <Anchor
@@ -161,7 +168,7 @@ export function ProviderDrawer({
             })}
           </Text>
         )}
-        {canDiscover && <DiscoverModels provider={provider} />}
+        {canDiscover && canChange && <DiscoverModels provider={provider} />}
       </Stack>
     </Drawer>
   );

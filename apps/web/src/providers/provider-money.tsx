@@ -1,5 +1,6 @@
 import { Anchor, Text } from '@mantine/core';
 import { Link } from 'react-router';
+import { useMay } from '../access/use-may.ts';
 import { type FragmentType, readFragment } from '../gql/index.ts';
 import { formatAmount } from '../lib/format.ts';
 import { t } from '../messages/translate.ts';
@@ -14,6 +15,7 @@ export function ProviderMoney({
   spend: ProviderSpend | null;
   budgets: readonly ({ readonly id: string } & FragmentType<typeof BUDGET_ROW>)[];
 }) {
+  const may = useMay();
   return (
     <section aria-label={t('Spend')}>
       <Text size="sm">{spentText(spend ?? { amount: '0', unknown: 0 })}</Text>
@@ -30,7 +32,7 @@ export function ProviderMoney({
         );
       })}
       <Anchor component={Link} to="/spend" size="sm" underline="always">
-        {budgets.length === 0 ? t('Set a budget') : t('See the budgets')}
+        {budgets.length === 0 && may('budgets:write') ? t('Set a budget') : t('See the budgets')}
       </Anchor>
     </section>
   );

@@ -1,6 +1,7 @@
 import { Text, Title } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
+import { useMay } from '../access/use-may.ts';
 import { useEveryPage } from '../api/use-every-page.ts';
 import { useAddress } from '../filters/use-address.ts';
 import { NotYet } from '../frame/not-yet.tsx';
@@ -56,6 +57,7 @@ export function ProvidersPage() {
   const spend = useMemo(() => spendByProvider(money?.usage.byModel ?? []), [money]);
   const { parameters, set } = useAddress();
   useMissedEvents(refetch);
+  const canChange = useMay()('providers:write');
   const { nodes: offered } = useEveryPage(OFFERED_MODELS, offeredOf);
   const offers = useMemo(() => offersOf(offered), [offered]);
   const open = (slug: string | null) => set('open', slug, { isNewEntry: slug !== null });
@@ -72,9 +74,13 @@ export function ProvidersPage() {
     <div className={styles.page}>
       <Title order={1}>{t('Providers')}</Title>
       <Text c="dimmed" mb="xs">
-        {t(
-          "Set up a provider's key and its models appear. Keys are stored encrypted on this machine and never shown again.",
-        )}
+        {canChange
+          ? t(
+              "Set up a provider's key and its models appear. Keys are stored encrypted on this machine and never shown again.",
+            )
+          : t(
+              'What is set up here, and what each can make. Only an admin of this server changes it.',
+            )}
       </Text>
       <ProviderFilters />
       {groups.map(({ label, entries }) => (

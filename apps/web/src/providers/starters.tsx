@@ -18,7 +18,16 @@ const STARTERS = graphql(`
 `);
 
 /** What the catalog offers of one provider, installed from here: nothing is downloaded, so it is there at once. */
-export function Starters({ slug, isReady }: { slug: string; isReady: boolean }) {
+export function Starters({
+  slug,
+  isReady,
+  canChange,
+}: {
+  slug: string;
+  isReady: boolean;
+  /** Whether the person may install them. */
+  canChange: boolean;
+}) {
   const [{ data, error }] = useQuery({ query: STARTERS, variables: { provider: slug } });
   const [installing, setInstalling] = useState<string | null>(null);
   const [problems, setProblems] = useState<readonly string[]>([]);
@@ -75,7 +84,8 @@ export function Starters({ slug, isReady }: { slug: string; isReady: boolean }) 
                     {t('installed')}
                   </Text>
                 ) : (
-                  isReady && (
+                  isReady &&
+                  canChange && (
                     <Button
                       size="compact-sm"
                       variant="default"

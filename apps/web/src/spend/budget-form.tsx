@@ -4,18 +4,10 @@ import { useMutation, useQuery } from 'urql';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import { errorText } from '../frame/problem-notice.tsx';
 import type { BudgetPeriod, BudgetScope } from '../gql/graphql.ts';
-import { graphql } from '../gql/index.ts';
 import { t } from '../messages/translate.ts';
 import { BUDGET_SET, PERIODS, SCOPES } from './budget-row.tsx';
 import type { Choice } from './budgets.tsx';
-
-/** Those who spend: only whoever may see them is answered. */
-const SPENDERS = graphql(`
-  query BudgetSpenders {
-    apiTokens { id name revokedAt }
-    users { id name disabledAt }
-  }
-`);
+import { SPENDERS } from './spenders.ts';
 
 interface Values {
   scope: BudgetScope;

@@ -55,10 +55,13 @@ const share = (part: number, whole: number) =>
 /** One budget: its limit, what is spent of it, what orders under way may still take, and when it starts anew. */
 export function BudgetRow({
   budget: masked,
+  canChange,
   labelOf,
   onChanged,
 }: {
   budget: FragmentType<typeof BUDGET_ROW>;
+  /** Whether the person may take it away. */
+  canChange: boolean;
   labelOf: (scope: BudgetScope, key: string) => string;
   onChanged: () => void;
 }) {
@@ -84,18 +87,20 @@ export function BudgetRow({
             {t('{limit}, {period}', { limit: formatAmount(limit), period: PERIODS[period] })}
           </Text>
         </Text>
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={fetching}
-          aria-label={t('Remove the budget for {name}, {period}', {
-            name,
-            period: PERIODS[period],
-          })}
-          onClick={() => void remove()}
-        >
-          {t('Remove')}
-        </Button>
+        {canChange && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={fetching}
+            aria-label={t('Remove the budget for {name}, {period}', {
+              name,
+              period: PERIODS[period],
+            })}
+            onClick={() => void remove()}
+          >
+            {t('Remove')}
+          </Button>
+        )}
       </div>
       <div className={styles.meter} data-over={isOver || undefined} aria-hidden="true">
         <div style={{ width: share(Number(spent.amount), Number(limit.amount)) }} />

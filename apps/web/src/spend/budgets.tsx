@@ -1,6 +1,7 @@
 import { Button, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
+import { useMay } from '../access/use-may.ts';
 import type { FragmentType } from '../gql/index.ts';
 import { t } from '../messages/translate.ts';
 
@@ -21,6 +22,7 @@ export function Budgets({
   providers,
   models,
   nameOf,
+  spenders,
   onChanged,
 }: {
   budgets: readonly ({ readonly id: string } & FragmentType<typeof BUDGET_ROW>)[];
@@ -28,8 +30,11 @@ export function Budgets({
   models: readonly { readonly source: string; readonly name: string }[];
   /** A model's name by its source. */
   nameOf: (source: string) => string;
+  /** What users and tokens are called, by their ids, as far as the person may know. */
+  spenders: ReadonlyMap<string, string>;
   onChanged: () => void;
 }) {
+  const canChange = useMay()('budgets:write');
   const [isSetting, setting] = useDisclosure(false);
   const labels = new Map(providers.map(({ slug, label }) => [slug, label]));
   return (
@@ -38,9 +43,11 @@ export function Budgets({
         <Title order={2} size="h3">
           {t('Budgets')}
         </Title>
-        <Button variant="default" onClick={setting.open}>
-          {t('Set a budget')}
-        </Button>
+        {canChange && (
+          <Button variant="default" onClick={setting.open}>
+            {t('Set a budget')}
+          </Button>
+        )}
       </Group>
       {budgets.length === 0 && (
         <Text c="dimmed">{t('None is set: nothing stops a generation because of its price.')}</Text>
@@ -50,12 +57,13 @@ export function Budgets({
           <BudgetRow
             key={budget.id}
             budget={budget}
+            canChange={canChange}
             labelOf={(scope, key) =>
               scope === 'PROVIDER'
                 ? (labels.get(key) ?? key)
                 : scope === 'MODEL'
                   ? nameOf(key)
-                  : key
+                  : (spenders.get(key) ?? key)
             }
             onChanged={onChanged}
           />

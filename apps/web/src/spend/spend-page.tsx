@@ -2,6 +2,7 @@ import { Button, Group, SegmentedControl, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
+import { useMay } from '../access/use-may.ts';
 import { useLivePages } from '../api/use-live-pages.ts';
 import { useAddress } from '../filters/use-address.ts';
 import { NotYet } from '../frame/not-yet.tsx';
@@ -17,6 +18,7 @@ import styles from './spend.module.css';
 import { saveText, spendCsv } from './spend-csv.ts';
 import { everyDay, RANGES, type Range, rangeOf, startOf } from './spend-range.ts';
 import { SpendTable } from './spend-table.tsx';
+import { SPENDERS } from './spenders.ts';
 
 const SPEND_PAGE = graphql(`
   query SpendPage($from: DateTime, $locale: String) {
@@ -29,7 +31,8 @@ const SPEND_PAGE = graphql(`
       byDay { key cost { amount currency } generations images unknownCostGenerations }
       drift { source ratio }
     }
-    budgets { id ...BudgetRow }
+    budgets { id scope ...BudgetRow }
+    viewer { user { id name } }
     providers { id slug label(locale: $locale) }
   }
 `);
@@ -64,6 +67,23 @@ export function SpendPage() {
     requestPolicy: 'cache-and-network',
   });
   useMissedEvents(refetch);
+  const may = useMay();
+  const isForSomebody = data?.budgets.some(({ scope }) => scope === 'USER' || scope === 'TOKEN');
+  const [{ data: others }] = useQuery({
+    query: SPENDERS,
+    pause: !isForSomebody || !may('users:write'),
+  });
+  const ownId = data?.viewer.user.id;
+  const spenders = useMemo(
+    () =>
+      new Map([
+        ...[...(others?.users ?? []), ...(others?.apiTokens ?? [])].map(
+          ({ id, name }): [string, string] => [id, name],
+        ),
+        ...(ownId === undefined ? [] : [[ownId, t('You')] as const]),
+      ]),
+    [others, ownId],
+  );
   const { nodes: models } = useLivePages(SPEND_MODELS, modelsOf);
   const names = useMemo(() => new Map(models.map(({ source, name }) => [source, name])), [models]);
   if (!data)
@@ -140,6 +160,7 @@ export function SpendPage() {
         providers={providers}
         models={models}
         nameOf={nameOf}
+        spenders={spenders}
         onChanged={() => refetch({ requestPolicy: 'network-only' })}
       />
     </div>

@@ -22,7 +22,7 @@ export const GENERATION_BATCH = graphql(`
     finishedAt
     isFromCache
     expectedSeconds
-    model { id name defaultSettings { width height } provider { id slug label isPaid } }
+    model { id name defaultSettings { width height } provider { id slug label(locale: $locale) isPaid } }
     actualCost { amount }
     estimatedCost { isKnown minimum { amount } maximum { amount } expected { amount } }
     receipt { parameter outcome requested sent reason }

@@ -7,15 +7,17 @@ import type { Draft } from '../draft/draft.ts';
 import type { CachePolicy } from '../gql/graphql.ts';
 import { randomSeed } from '../lib/random.ts';
 import { t } from '../messages/translate.ts';
+import { isLeaving } from '../models/lifecycle.ts';
 import { usePromptHistory } from '../prompts/prompt-history.ts';
 import { Estimate } from './estimate.tsx';
-import { LifecycleNotice } from './lifecycle-notice.tsx';
 import { isMadeBefore, MadeBefore } from './made-before.tsx';
 import type { ModelChoice } from './model-choices.ts';
 import { ModelPicker } from './model-picker.tsx';
 import styles from './studio.module.css';
 import { useProblem, useStudio } from './studio-context.ts';
 
+/** Seldom, and it brings along what is done with models. */
+const LifecycleNotice = lazy(() => import('./lifecycle-notice.tsx'));
 const CodeDialog = lazy(() => import('../code/code-dialog.tsx'));
 const PromptLibrary = lazy(() => import('../prompts/prompt-library.tsx'));
 
@@ -39,6 +41,7 @@ export function Composer({
   const history = usePromptHistory((text) => form.setValue('prompt', text));
   const { field } = useController({ control: form.control, name: 'prompt' });
   const prompt: string = field.value;
+  const choice = choices.find(({ source }) => source === model?.source);
   const problem = useProblem('prompt');
   /** Prompts that were sent while their model was still on its way. */
   const [awaited, setAwaited] = useState<readonly string[]>([]);
@@ -188,7 +191,11 @@ export function Composer({
           onMakeAnew={() => order(form.getValues('prompt'), 'REFRESH')}
         />
       )}
-      <LifecycleNotice choices={choices} />
+      {choice && isLeaving(choice.life, Date.now()) && (
+        <Suspense>
+          <LifecycleNotice choice={choice} choices={choices} />
+        </Suspense>
+      )}
       {isLibraryOpen && (
         <Suspense>
           <PromptLibrary onClose={() => setLibraryOpen(false)} />

@@ -47,7 +47,7 @@ export function Estimate({ plan: answer, isEmpty }: { plan: PlanAnswer; isEmpty:
         ) : (
           first.message
         )}
-        {problems.length > 1 && ` (and ${problems.length - 1} more)`}
+        {problems.length > 1 && t(' (and {count} more)', { count: problems.length - 1 })}
       </Text>
     );
   }

@@ -2,6 +2,7 @@ import { wordsBeside } from '@darkroom/core';
 import { Button, CopyButton, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'react-router';
+import { useMay } from '../access/use-may.ts';
 import { draftOfGeneration, GENERATION_SETTINGS } from '../draft/from-generation.ts';
 import type { FailureFragment } from '../gql/graphql.ts';
 import { readFragment } from '../gql/index.ts';
@@ -51,6 +52,7 @@ export function FailureTile({
   generation: BatchData;
 }) {
   const { applyDraft } = useStudio();
+  const may = useMay();
   const { retry, ...retryState } = useRetry(generation.id);
   const settings = readFragment(GENERATION_SETTINGS, generation);
   const slug = providerSlug(generation);
@@ -103,7 +105,7 @@ export function FailureTile({
         >
           {t('Edit settings')}
         </Button>
-        {ACCOUNT_CODES.has(failure.code) && (
+        {ACCOUNT_CODES.has(failure.code) && may('providers:write') && (
           <Button
             size="compact-sm"
             variant="default"

@@ -15,7 +15,7 @@ const Welcome = lazy(() => import('../welcome/welcome.tsx'));
 const NextStep = lazy(() => import('../welcome/next-step.tsx'));
 
 const FEED = graphql(`
-  query StudioFeed($after: String) {
+  query StudioFeed($after: String, $locale: String) {
     generations(first: 20, after: $after) {
       nodes { id ...GenerationBatch }
       pageInfo { hasNextPage endCursor }

@@ -9,7 +9,6 @@ import {
 import { lazy, Suspense, useState } from 'react';
 import { useClient, useMutation } from 'urql';
 import { startBoardDrag } from '../boards/board-drag.ts';
-import { downloadImage } from '../gallery/download-image.ts';
 import { useLightbox } from '../gallery/use-lightbox.ts';
 import { graphql } from '../gql/index.ts';
 import { useImageUrl } from '../lib/image-url.ts';
@@ -17,7 +16,6 @@ import { notify } from '../lib/notify.ts';
 import { t } from '../messages/translate.ts';
 import type { BatchData } from './batch-fragment.ts';
 import styles from './feed.module.css';
-import { pictureOfImage } from './picture-of-image.ts';
 import { useStudio } from './studio-context.ts';
 import { pictureShape, tileStyle } from './tile-layout.ts';
 
@@ -53,7 +51,9 @@ export function ImageTile({
   const [hasMenu, setMenu] = useState(false);
   const { width, height } = pictureShape(image, fallback);
 
+  // What is done with a picture is loaded with the first press.
   const use = async () => {
+    const { pictureOfImage } = await import('./picture-of-image.ts');
     const where = placePicture(await pictureOfImage({ ...image, label }));
     notify({
       message:
@@ -61,6 +61,10 @@ export function ImageTile({
           ? t('The model takes no (more) pictures to work from.')
           : t('Taken as {place}.', { place: where }),
     });
+  };
+  const download = async () => {
+    const { downloadImage } = await import('../gallery/download-image.ts');
+    await downloadImage(client, image.id);
   };
   const starLabel = image.isStarred ? t('Take the star away') : t('Star');
   return (
@@ -112,7 +116,7 @@ export function ImageTile({
             variant="filled"
             className={styles.tool}
             aria-label={t('Download the original')}
-            onClick={() => void downloadImage(client, image.id)}
+            onClick={() => void download()}
           >
             <IconDownload size={16} />
           </ActionIcon>

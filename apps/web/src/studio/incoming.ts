@@ -23,7 +23,7 @@ export function useIncoming(studio: StudioState): void {
     const where = placePicture(given.picture, given.as);
     const message =
       where === null
-        ? `${model.name} takes no such picture. Choose another model.`
+        ? t('{name} takes no such picture. Choose another model.', { name: model.name })
         : t('Taken as {where}.', { where });
     notify({ message });
   }, [given, model, applyDraft, placePicture]);

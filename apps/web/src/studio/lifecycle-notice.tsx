@@ -1,7 +1,8 @@
 import { Text } from '@mantine/core';
 import { IconHourglassLow } from '@tabler/icons-react';
+import { useMay } from '../access/use-may.ts';
 import { t } from '../messages/translate.ts';
-import { isLeaving, lifeText } from '../models/lifecycle.ts';
+import { lifeText } from '../models/lifecycle.ts';
 import { StillAnswers } from '../models/model-actions.tsx';
 import type { RowReplacement } from '../models/model-rows.ts';
 import { ReplacementButton } from '../models/replacement-button.tsx';
@@ -26,11 +27,19 @@ function replacementOf(
 }
 
 /** Beside the button, before anything is bought: that the chosen model goes or is gone, when, and what to take instead. */
-export function LifecycleNotice({ choices }: { choices: readonly ModelChoice[] }) {
-  const { model, selectModel } = useStudio();
-  const choice = choices.find(({ source }) => source === model?.source);
+export default function LifecycleNotice({
+  choice,
+  choices,
+}: {
+  /** The chosen model, which goes or is gone. */
+  choice: ModelChoice;
+  choices: readonly ModelChoice[];
+}) {
+  const { model, plan, selectModel } = useStudio();
+  const canChange = useMay()('providers:write');
+  // Its provider may still list it, or it is asked elsewhere: then it runs without anybody's word.
+  const isRefused = plan.plan?.userErrors.some(({ code }) => code === 'MODEL_RETIRED') === true;
   const now = Date.now();
-  if (choice === undefined || !isLeaving(choice.life, now)) return null;
   const replacement = replacementOf(choice, choices);
   return (
     <div className={styles.lifecycle} role="status">
@@ -41,8 +50,8 @@ export function LifecycleNotice({ choices }: { choices: readonly ModelChoice[] }
           ? t(' Take {name} instead.', { name: choice.replacedBy.name })
           : ''}
       </Text>
-      {choice.isGone && model && <StillAnswers id={model.id} />}
-      {replacement && (
+      {isRefused && canChange && model && <StillAnswers id={model.id} />}
+      {replacement && (canChange || replacement.isInstalled) && (
         <ReplacementButton replacement={replacement} insteadOf={choice.name} onUse={selectModel} />
       )}
     </div>

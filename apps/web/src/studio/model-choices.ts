@@ -15,7 +15,7 @@ export const PICKER_MODEL = graphql(`
     isMarkedAvailable
     expectedSeconds
     credentials { variable isSet }
-    provider { id slug label icon isPaid status { state } }
+    provider { id slug label(locale: $locale) icon isPaid status { state } }
     capabilities { modes }
     prices { unit price { amount } conditions { parameter value } }
     lifecycle { state retiresOn replacedBy note }
@@ -30,7 +30,7 @@ export const PICKER_STARTER = graphql(`
     description
     tags
     isInstalled
-    provider { id slug label icon isPaid status { state } }
+    provider { id slug label(locale: $locale) icon isPaid status { state } }
     capabilities { modes }
     prices { unit price { amount } conditions { parameter value } }
     lifecycle { state retiresOn replacedBy note }

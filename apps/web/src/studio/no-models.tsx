@@ -4,7 +4,7 @@ import { Rich } from '../messages/rich.tsx';
 import { t } from '../messages/translate.ts';
 
 /** In place of the results where nothing is installed. */
-export function NoModels() {
+export default function NoModels() {
   return (
     <Stack align="center" p="xl" mt="8vh" gap="xs">
       <Text fw={600}>{t('No model is installed')}</Text>

@@ -38,7 +38,7 @@ export function PictureControls() {
         <NumberControl
           name="strength"
           label={t('Strength')}
-          help="0 keeps the input image, 1 ignores it."
+          help={t('0 keeps the input image, 1 ignores it.')}
           limits={{ minimum: 0, maximum: 1 }}
           step={0.05}
         />

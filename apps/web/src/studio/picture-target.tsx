@@ -1,11 +1,9 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { uploadPicture } from '../api/upload-picture.ts';
 import { droppedPictures, hasPictures } from '../boards/board-drag.ts';
 import { notify } from '../lib/notify.ts';
 import { pictureFiles } from '../lib/pictures.ts';
 import { t } from '../messages/translate.ts';
-import { picturesById } from './pictures-by-id.ts';
 import styles from './studio.module.css';
 import { useStudio } from './studio-context.ts';
 
@@ -18,9 +16,11 @@ export function PictureTarget({ children }: { children: ReactNode }) {
   place.current = placePicture;
 
   useEffect(() => {
+    // How pictures are brought is loaded with the first of them.
     const take = async (files: File[]) => {
       for (const file of files) {
         try {
+          const { uploadPicture } = await import('../api/upload-picture.ts');
           const picture = await uploadPicture(client, file, file.name);
           const where = place.current(picture);
           const message =
@@ -38,6 +38,7 @@ export function PictureTarget({ children }: { children: ReactNode }) {
     };
     const takeImages = async (ids: readonly string[]) => {
       try {
+        const { picturesById } = await import('./pictures-by-id.ts');
         for (const picture of await picturesById(client, ids)) {
           const where = place.current(picture);
           notify({

@@ -4,7 +4,7 @@ import styles from './studio.module.css';
 import type { Reset } from './use-studio-state.ts';
 
 /** Says what the new model did not take, with the way back. */
-export function ResetNotice({
+export default function ResetNotice({
   reset,
   onUndo,
   onClose,

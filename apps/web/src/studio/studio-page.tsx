@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
+import { useRights } from '../access/use-may.ts';
 import { useLivePages } from '../api/use-live-pages.ts';
 import { NotYet } from '../frame/not-yet.tsx';
 import type { StudioModelsQuery, StudioStartersQuery } from '../gql/graphql.ts';
@@ -7,8 +8,10 @@ import { t } from '../messages/translate.ts';
 import { pickerChoices } from './model-choices.ts';
 import { Studio } from './studio.tsx';
 
+const Onlooker = lazy(() => import('../access/onlooker.tsx'));
+
 const STUDIO_MODELS = graphql(`
-  query StudioModels($after: String) {
+  query StudioModels($after: String, $locale: String) {
     models(first: 100, after: $after) {
       nodes { id source ...PickerModel }
       pageInfo { hasNextPage endCursor }
@@ -16,7 +19,7 @@ const STUDIO_MODELS = graphql(`
   }
 `);
 const STUDIO_STARTERS = graphql(`
-  query StudioStarters($after: String) {
+  query StudioStarters($after: String, $locale: String) {
     starterModels(first: 100, after: $after) {
       nodes { source isInstalled ...PickerStarter }
       pageInfo { hasNextPage endCursor }
@@ -28,6 +31,7 @@ const startersOf = ({ starterModels }: StudioStartersQuery) => starterModels;
 
 /** Where pictures are made. */
 export function StudioPage() {
+  const rights = useRights();
   const models = useLivePages(STUDIO_MODELS, modelsOf);
   const starters = useLivePages(STUDIO_STARTERS, startersOf);
   const choices = useMemo(
@@ -35,7 +39,14 @@ export function StudioPage() {
     [models.nodes, starters.nodes],
   );
   const isComplete = models.isComplete && starters.isComplete;
-  if (choices.length > 0 || isComplete) return <Studio choices={choices} isComplete={isComplete} />;
+  if (rights?.has('generate') === false)
+    return (
+      <Suspense>
+        <Onlooker />
+      </Suspense>
+    );
+  if (rights && (choices.length > 0 || isComplete))
+    return <Studio choices={choices} isComplete={isComplete} />;
   return (
     <NotYet
       what={t('Could not load the models')}

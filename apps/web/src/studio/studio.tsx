@@ -8,15 +8,16 @@ import { Feed } from './feed.tsx';
 import { firstChoice } from './first-choice.ts';
 import { useIncoming } from './incoming.ts';
 import type { ModelChoice } from './model-choices.ts';
-import { NoModels } from './no-models.tsx';
 import { PictureTarget } from './picture-target.tsx';
-import { ResetNotice } from './reset-notice.tsx';
 import styles from './studio.module.css';
 import { StudioContext } from './studio-context.ts';
 import { useStudioState } from './use-studio-state.ts';
 
 /** Its controls wait for the model anyway: they are loaded beside it. */
 const SettingsPanel = lazy(() => import('./settings-panel.tsx'));
+/** Seldom. */
+const NoModels = lazy(() => import('./no-models.tsx'));
+const ResetNotice = lazy(() => import('./reset-notice.tsx'));
 const SettingsDrawer = lazy(() => import('./settings-drawer.tsx'));
 
 interface StudioProps {
@@ -52,11 +53,17 @@ export function Studio({ choices, isComplete }: StudioProps) {
                 isComplete={isComplete}
                 onSettings={isWide ? null : drawer.open}
               />
-              {reset && <ResetNotice reset={reset} onUndo={undoReset} onClose={dismissReset} />}
+              {reset && (
+                <Suspense>
+                  <ResetNotice reset={reset} onUndo={undoReset} onClose={dismissReset} />
+                </Suspense>
+              )}
               {state.model !== null || isLoading || !isComplete ? (
                 <Feed isFirstFree={isFirstFree} isOnlyFree={isOnlyFree} />
               ) : (
-                <NoModels />
+                <Suspense>
+                  <NoModels />
+                </Suspense>
               )}
             </div>
             {isWide && state.controls && (

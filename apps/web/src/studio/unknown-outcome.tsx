@@ -11,7 +11,7 @@ import { RetryState } from './retry-state.tsx';
 import { useRetry } from './use-retry.ts';
 
 const RESOLVE = graphql(`
-  mutation GenerationResolve($input: GenerationResolveInput!) {
+  mutation GenerationResolve($input: GenerationResolveInput!, $locale: String) {
     generationResolve(input: $input) {
       generation { id ...GenerationBatch }
       userErrors { code message }

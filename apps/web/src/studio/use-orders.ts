@@ -15,7 +15,7 @@ import { notePrompt } from '../prompts/prompt-history.ts';
 import { noteModelUse } from './model-marks.ts';
 
 const CREATE = graphql(`
-  mutation GenerationCreate($input: GenerationCreateInput!) {
+  mutation GenerationCreate($input: GenerationCreateInput!, $locale: String) {
     generationCreate(input: $input) {
       generation { id ...GenerationBatch }
       userErrors { code message field }

@@ -6,7 +6,7 @@ import { graphql } from '../gql/index.ts';
 import { useMissedEvents } from '../live/use-missed-events.ts';
 
 const PLAN = graphql(`
-  query GenerationPlan($input: GenerationInput!) {
+  query GenerationPlan($input: GenerationInput!, $locale: String) {
     generationPlan(input: $input) {
       receipt { parameter outcome requested sent reason }
       warnings { code message }
@@ -24,7 +24,7 @@ const PLAN = graphql(`
         code
         message
         field
-        ... on ProviderNotConfiguredError { provider { id slug label } }
+        ... on ProviderNotConfiguredError { provider { id slug label(locale: $locale) } }
         ... on UnsupportedParameterError { parameter }
       }
     }

@@ -8,7 +8,7 @@ import { announce } from '../live/announce.ts';
 import { t } from '../messages/translate.ts';
 
 const RETRY = graphql(`
-  mutation GenerationRetry($input: GenerationRetryInput!) {
+  mutation GenerationRetry($input: GenerationRetryInput!, $locale: String) {
     generationRetry(input: $input) {
       generation { id ...GenerationBatch }
       userErrors { code message field }

@@ -1,6 +1,7 @@
 import { Button, CloseButton, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { useMay } from '../access/use-may.ts';
 import { recall, remember } from '../lib/storage.ts';
 import { t } from '../messages/translate.ts';
 import styles from './welcome.module.css';
@@ -10,7 +11,8 @@ const KEY = 'welcome.done';
 /** After the first pictures, while nothing but free models is set up: the way to a provider's key. */
 export default function NextStep() {
   const [isDone, setDone] = useState(() => recall(KEY) === true);
-  if (isDone) return null;
+  const may = useMay();
+  if (isDone || !may('providers:write')) return null;
   return (
     <section className={styles.next} aria-label={t('The next step')}>
       <div className={styles.words}>

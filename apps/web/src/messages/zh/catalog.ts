@@ -1,3 +1,4 @@
+import { access } from './access.ts';
 import { batch } from './batch.ts';
 import { code } from './code.ts';
 import { compare } from './compare.ts';
@@ -31,6 +32,7 @@ export const catalog = {
   ...batch,
   ...welcome,
   ...workflow,
+  ...access,
 } as const;
 
 export type Catalog = typeof catalog;

@@ -170,6 +170,10 @@ export const studio = {
   'Filter by provider': '按提供商筛选',
   'Filter by price': '按价格筛选',
   'Optional in this mode.': '此模式下可选。',
+  '{name} takes no such picture. Choose another model.':
+    '{name} 不接受这样的图片。请选择其他模型。',
+  ' (and {count} more)': '（另有 {count} 个）',
+  '0 keeps the input image, 1 ignores it.': '0 保留输入图片，1 忽略输入图片。',
   'This mode starts from a picture.': '此模式需要一张起始图片。',
   'Strength of reference image {number}': '参考图片 {number} 的强度',
   'The number beside each is its strength, from 0 to 1.': '旁边的数字是强度，从 0 到 1。',
