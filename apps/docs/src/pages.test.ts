@@ -58,16 +58,21 @@ describe.concurrent('what a page says to type', () => {
 describe('a backup', () => {
   it('that was made as the guide says is restored as it says', async () => {
     const page = 'operations.md';
-    const blocks = readBlocks(textOf(page)).filter((one) => isShell(one) && one.isForStopped);
-    expect(blocks.length).toBeGreaterThanOrEqual(2);
+    const blocks = readBlocks(textOf(page)).filter(isShell);
+    const make = blocks.filter(({ text }) => /^darkroom server backup /m.test(text));
+    const restore = blocks.filter(({ isForStopped }) => isForStopped);
+    expect([make.length, restore.length]).toEqual([1, 1]);
     const count = async () => {
       const { output } = await machine.shell('work', 'darkroom image list --json');
       return output.match(/"img_[0-9a-z]+"/g)?.length ?? 0;
     };
     const before = await count();
     expect(before).toBeGreaterThan(0);
+    // The page's own has come before pictures of other pages.
+    rmSync(join(machine.home, folderOf(page), 'darkroom-backup'), { recursive: true });
+    await runShell(page, make);
     await machine.stop();
-    await runShell(page, blocks);
+    await runShell(page, restore);
     await machine.start();
     expect(await count()).toBe(before);
   });
@@ -90,6 +95,19 @@ describe('the pages', () => {
         "operations.md: DARKROOM_HOME=~/.darkroom-development PORT=4200 npm start (it starts a second server, which runs until it is stopped)",
       ]
     `);
+  });
+
+  it('name every program that a block needs: where it is not there, that block is read and not run', () => {
+    const needed = PAGES.flatMap((page) =>
+      readBlocks(textOf(page)).flatMap(({ needs }) => (needs === null ? [] : [[page, needs]])),
+    );
+    expect(needed).toEqual([
+      ['guides/go.md', 'go'],
+      ['guides/python.md', 'python3'],
+    ]);
+    for (const [page = '', program = ''] of needed)
+      if (!machine.has(program))
+        console.warn(`${page} was not run: there is no ${program} on this machine.`);
   });
 
   it('have no block in a language that nobody runs or reads', () => {

@@ -35,15 +35,15 @@ export function createReadersMachine(): ReadersMachine {
   writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" ${run('cli')} "$@"\n`);
   chmodSync(command, 0o755);
   // Nothing of the machine that the tests run on: no key, no setting, no server.
-  const { PATH, HOME = '', PYENV_ROOT = join(HOME, '.pyenv') } = process.env;
+  const { PATH, HOME = '', PYENV_ROOT = join(HOME, '.pyenv'), NODE_COMPILE_CACHE } = process.env;
   const variables = {
     HOME: home,
     PATH: `${programs}:${PATH ?? ''}`,
     PYENV_ROOT, // where a Python of pyenv lies, which looks for itself in the home
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
-    // The command is started thirty times, from its sources.
-    NODE_COMPILE_CACHE: join(home, 'compiled'),
+    // The command is started thirty times, from its sources: what other tests have compiled is not compiled again.
+    NODE_COMPILE_CACHE: NODE_COMPILE_CACHE ?? join(home, 'compiled'),
   };
   let server: ChildProcess | null = null;
   let url = '';
