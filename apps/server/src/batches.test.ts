@@ -1,13 +1,22 @@
+import { type RunningEmulator, startGeminiEmulator } from '@darkroom/emulators';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWholeServer, type WholeServer } from './testing/local/start-whole-server.ts';
 
 const SOURCE = 'external://sandbox/aurora';
 
 let server: WholeServer;
+let vendor: RunningEmulator;
 beforeAll(async () => {
-  server = await startWholeServer();
+  vendor = await startGeminiEmulator({ latencyMs: 1 });
+  server = await startWholeServer({
+    GEMINI_API_KEY: vendor.key,
+    DARKROOM_GOOGLE_GEMINI_BASE_URL: vendor.baseUrl,
+  });
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  await vendor.close();
+});
 
 const FIELDS = `id name status problem { code message field } cap { amount } spent { amount } reserved { amount }
   unknownCostGenerations estimatedCost { minimum { amount } maximum { amount } isKnown }
@@ -81,6 +90,70 @@ it('plans a matrix and rows, and says where what is wrong', async () => {
     '{ batchPlan(input: {}) { generations cost { isKnown maximum { amount } } userErrors { code field } } }',
   );
   expect(empty.batchPlan.userErrors).toEqual([{ code: 'INVALID_INPUT', field: ['rows'] }]);
+});
+
+it('orders for later what a vendor does for less, where the deadline allows it', {
+  timeout: 60_000,
+}, async () => {
+  const later = (hours: number) => ({
+    matrix: {
+      prompts: ['a lighthouse'],
+      models: [{ source: 'external://google-gemini/gemini-nano-banana-2.1' }, { source: SOURCE }],
+    },
+    cap: { amount: '1' },
+    deadline: new Date(Date.now() + hours * 3_600_000).toISOString(),
+  });
+  const plan = async (hours: number) => {
+    const { batchPlan } = await server.data<{ batchPlan: Record<string, unknown> }>(
+      `query ($input: BatchInput!) { batchPlan(input: $input) { deferredGenerations cost { expected { amount } }
+        byModel { source deferredGenerations cost { expected { amount } } } warnings { code message } userErrors { message } problems { error { message } } } }`,
+      { input: later(hours) },
+    );
+    return batchPlan;
+  };
+  const allowed = await plan(49);
+  const sooner = await plan(47);
+  expect(allowed).toMatchObject({ deferredGenerations: 1, userErrors: [], problems: [] });
+  expect(sooner).toMatchObject({ deferredGenerations: 0, userErrors: [], problems: [] });
+  const priceOf = (told: Record<string, unknown>) => {
+    const lines = told.byModel as { source: string; cost: { expected: { amount: string } } }[]; // asked above
+    const line = lines.find(({ source }) => source !== SOURCE);
+    return Number(line?.cost.expected.amount);
+  };
+  expect(priceOf(allowed)).toBeGreaterThan(0);
+  expect(priceOf(allowed) * 2).toBeCloseTo(priceOf(sooner), 5);
+  expect(allowed.warnings).toContainEqual({
+    code: 'DEFERRED',
+    message: expect.stringContaining('50 % of the price'),
+  });
+  expect(sooner.warnings).toContainEqual({
+    code: 'NOT_DEFERRED',
+    message: expect.stringContaining('the deadline is sooner'),
+  });
+
+  const input = later(49);
+  const { batch, userErrors } = await order({
+    ...input,
+    matrix: { ...input.matrix, models: input.matrix.models.slice(0, 1) },
+  });
+  expect(userErrors).toEqual([]);
+  const id = batch?.id ?? '';
+  const ended = await done(id);
+  expect(ended).toMatchObject({ status: 'DONE', counts: { succeeded: 1 } });
+  const { batch: told } = await server.data<{ batch: Record<string, unknown> }>(
+    `query ($id: ID!) { batch(id: $id) { deadline generations { nodes { isDeferred actualCost { amount }
+      estimatedCost { lines { label } } receipt { parameter outcome sent } } } } }`,
+    { id },
+  );
+  expect(told).toMatchObject({
+    deadline: input.deadline,
+    generations: { nodes: [{ isDeferred: true }] },
+  });
+  const [charge, more] = vendor.ledger();
+  expect(more).toBeUndefined();
+  expect(ended.spent).toEqual({ amount: String((charge?.amountMicros ?? 0) / 1e6) });
+  expect(JSON.stringify(told)).toContain('"parameter":"deadline","outcome":"APPLIED"');
+  expect(vendor.requests().some(({ path }) => path.endsWith(':generateContent'))).toBe(false);
 });
 
 it('makes a batch, tells of it, and gives it as a table and as a sheet', async () => {

@@ -57,6 +57,7 @@ export function readBatch(input: BatchInputType): BatchInput {
     rows: input.rows.map(readRow),
     shared: { model: model ? readModelRef(model) : null, request: readRequest(settings) },
     cap: cap?.amount ?? null,
+    deadline: input.deadline?.getTime() ?? null,
     skipRefused: input.skipRefused,
   };
 }

@@ -21,8 +21,14 @@ export const BatchPlan: BatchPlanResolvers = {
       : { minimum: 0n, maximum: null, expected: null, unknown: 0 },
   byModel: (parent) =>
     parent.kind === 'plan'
-      ? parent.plan.byModel.map((line) => ({ ...line, source: line.key, cost: line }))
+      ? parent.plan.byModel.map((line) => ({
+          ...line,
+          source: line.key,
+          deferredGenerations: line.deferred,
+          cost: line,
+        }))
       : [],
+  deferredGenerations: (parent) => (parent.kind === 'plan' ? parent.plan.total.deferred : 0),
   refusedGenerations: (parent) => (parent.kind === 'plan' ? parent.plan.refused : 0),
   problems: (parent) =>
     parent.kind === 'plan'

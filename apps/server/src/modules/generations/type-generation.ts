@@ -43,8 +43,11 @@ export const Generation: GenerationResolvers = {
   mode: (row) => requestOf(row).mode.toUpperCase() as Uppercase<GenerationRequest['mode']>, // the enum is core's in capitals
   queuePosition: (row, _arguments, { services }) =>
     row.status === 'QUEUED' ? services.database.generations.queuedBefore(row) : null,
-  expectedSeconds: ({ source, mode, count, finishedAt }, _arguments, { services }) =>
-    finishedAt === null ? services.engine.expectedSeconds({ source }, { mode, count }) : null,
+  expectedSeconds: ({ source, mode, count, finishedAt, isDeferred }, _arguments, { services }) =>
+    // What is ordered for later takes the vendor's own time.
+    finishedAt === null && !isDeferred
+      ? services.engine.expectedSeconds({ source }, { mode, count })
+      : null,
   heldUntil: (row, _arguments, { services }) => services.engine.heldUntil(row),
   negativePrompt: (row) => requestOf(row).negativePrompt,
   steps: (row) => requestOf(row).steps,
