@@ -57,6 +57,12 @@ export const BATCH_ARGUMENTS = {
     valueHint: 'dollars',
     description: 'The most that all of it may cost: there it pauses.',
   },
+  deadline: {
+    type: 'string',
+    valueHint: 'time',
+    description:
+      'By when all of it is to be done: 48h, 3d, or a time such as 2026-12-01T08:00. What a vendor does for less when it may wait is ordered so.',
+  },
   'skip-refused': {
     type: 'boolean',
     description: 'Leave out what cannot be ordered, instead of refusing all of it.',

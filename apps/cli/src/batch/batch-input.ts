@@ -18,6 +18,7 @@ import { CliProblem, inputProblem } from '../program/cli-problem.ts';
 import { CollectedProblems } from '../program/collected-problems.ts';
 import type { Session } from '../program/session.ts';
 import type { BATCH_ARGUMENTS, BATCH_LISTS } from './batch-arguments.ts';
+import { deadlineOf } from './deadline.ts';
 import { readRows, type WrittenRow } from './read-rows.ts';
 import { seedsOf } from './seeds.ts';
 
@@ -110,6 +111,7 @@ export async function readBatch(
     ...(prompts.length === 0 && seeds[0] ? { seed: seeds[0] } : {}),
   };
   const cap = problems.take(() => moneyAmount('--cap', args.cap));
+  const deadline = problems.take(() => deadlineOf(args.deadline, new Date()));
   const pictures = await problems.takeLater(() => findPictures(args, all, workingDirectory));
   if (!problems.isEmpty || pictures === null) throw problems.asOne();
   const sent = async (picture: NonNullable<typeof pictures.image>) => uploaded(client, picture);
@@ -126,6 +128,7 @@ export async function readBatch(
       ),
     },
     cap,
+    deadline: deadline?.toISOString() ?? null,
     skipRefused: args['skip-refused'] === true,
   };
   const bytes = Buffer.byteLength(JSON.stringify(input));

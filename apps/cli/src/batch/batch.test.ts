@@ -40,6 +40,7 @@ afterEach(() => place.remove());
 
 const sent = (name: string) => server.operations.find((one) => one.name === name)?.variables;
 const run = (...argv: string[]) => runHere(place, ['batch', ...argv]);
+const HOUR_MS = 3_600_000;
 const MATRIX = ['--prompt', 'a', '--prompt', 'b', '-m', 'brush', '--seed', '1..2'];
 
 it('orders a matrix with what is shared, under its cap, and follows it', async () => {
@@ -62,6 +63,20 @@ it('orders a matrix with what is shared, under its cap, and follows it', async (
     shared: { model: { key: 'brush' }, mode: 'TXT2IMG', count: 1, negativePrompt: 'fog' },
     cap: { amount: '2.00' },
     skipRefused: false,
+  });
+});
+
+it('gives a deadline along, as a moment', async () => {
+  const { code } = await run('create', ...MATRIX, '--cap', '2', '--deadline', '48h');
+  expect(code).toBe(0);
+  const order = sent('BatchCreate')?.input as { batch: { deadline: string } }; // what the command sent
+  const left = Date.parse(order.batch.deadline) - Date.now();
+  expect(left).toBeGreaterThan(47 * HOUR_MS);
+  expect(left).toBeLessThanOrEqual(48 * HOUR_MS);
+  const wrong = await run('create', ...MATRIX, '--cap', '2', '--deadline', 'soon');
+  expect({ code: wrong.code, stderr: wrong.stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('48h'),
   });
 });
 

@@ -33,6 +33,7 @@ export const BATCH = graphql(`
       currency
     }
     unknownCostGenerations
+    deadline
     estimatedCost {
       ...BatchCostParts
     }
@@ -64,6 +65,7 @@ export const BATCH_PLAN = graphql(`
       images
       providerCalls
       refusedGenerations
+      deferredGenerations
       cost {
         ...BatchCostParts
       }

@@ -39,6 +39,7 @@ export default defineCommand({
   examples: [
     'darkroom batch create --prompt "a lighthouse" -m <model> --size 1:1 --size 16:9 --seed 1..8 --cap 2.00',
     'darkroom batch create --file rows.csv -m <model> --cap 5 --no-wait',
+    'darkroom batch create --file rows.csv -m <model> --cap 3 --deadline 48h --no-wait',
   ],
   json: 'A line of JSON for each of {type:"planned", plan}, {type:"accepted", batch}, {type:"event", batch}, and last {type:"result", batch}.',
   notes: `What costs money needs --cap, or --uncapped. At the cap it pauses; \`batch resume\` goes on. It goes on by itself after a restart of the server. Ctrl-C leaves it running. ${FILE_NOTES}`,

@@ -352,6 +352,7 @@ export const batchPlan = (more = {}) => ({
   images: 4,
   providerCalls: 4,
   refusedGenerations: 0,
+  deferredGenerations: 0,
   cost: batchCost('0.16'),
   byModel: [],
   problems: [],
