@@ -24,6 +24,8 @@ async function violations(): Promise<string[]> {
   });
 }
 
+const WORKFLOW = 'Gull in steps';
+
 /** Every view that a person meets, and how it is come to. */
 const VIEWS: readonly [string, string, (() => Promise<void>)?][] = [
   ['the studio', '/'],
@@ -86,6 +88,31 @@ const VIEWS: readonly [string, string, (() => Promise<void>)?][] = [
       await stage.page.getByText('1 generation · 1 picture · free').waitFor();
     },
   ],
+  [
+    'a workflow being written',
+    '/workflows',
+    async () => {
+      // The one of before may be there: this browser keeps it.
+      await stage.page.getByRole('button', { name: 'Add a node' }).click();
+      await stage.page.getByRole('menuitem', { name: /^Inpaint/ }).click();
+      await stage.page
+        .getByRole('article', { name: /Inpaint$/ })
+        .first()
+        .waitFor();
+      await stage.page.getByText('More settings').first().click();
+      await stage.page.getByText('Something stands in the way:').waitFor();
+    },
+  ],
+  [
+    'a run of a workflow',
+    '/workflows',
+    async () => {
+      await stage.page.getByRole('link', { name: new RegExp(`^${WORKFLOW}`) }).click();
+      const run = stage.page.getByRole('article', { name: WORKFLOW });
+      await run.getByRole('status').getByText('Failed').waitFor();
+      await run.getByRole('img').first().waitFor();
+    },
+  ],
   ['the gallery', '/gallery'],
   [
     'the large view',
@@ -129,6 +156,21 @@ test('something to look at', async () => {
   await stage.steps.open('/');
   for (const prompt of ['a heron', '[refused] a heron']) await stage.steps.generate(prompt);
   await stage.steps.decoded('a heron', 1);
+  const run = await stage.steps.ask(
+    'mutation ($input: WorkflowRunInput!) { workflowRun(input: $input) { workflowRun { id } userErrors { message } } }',
+    {
+      document: {
+        name: WORKFLOW,
+        nodes: {
+          '1': { type: 'text_to_image', model: { key: 'aurora' }, prompt: 'a gull' },
+          small: { type: 'resize', image: { node: '1' }, width: 320, height: 320 },
+          '2': { type: 'text_to_image', model: { key: 'aurora' }, prompt: '[refused] a gull' },
+          '3': { type: 'upscale', model: { key: 'aurora' }, image: { node: '2' } },
+        },
+      },
+    },
+  );
+  expect(run).toContain('"userErrors":[]');
 });
 
 describe.each([WIDE, NARROW])('axe finds nothing serious at %o, dark and light', (size) => {

@@ -152,6 +152,47 @@ test('JSON goes in and comes out with all that was written, and what is wrong st
   await lacking.waitFor();
 });
 
+test('a run shows work and failures where they are, after a reload too, and is canceled', async () => {
+  const { page } = stage;
+  const made = (prompt: string, more = {}) => ({
+    type: 'text_to_image',
+    model: { key: 'aurora' },
+    prompt,
+    ...more,
+  });
+  await stage.steps.open('/workflows');
+  const ordered = await stage.steps.ask(
+    'mutation ($input: WorkflowRunInput!) { workflowRun(input: $input) { workflowRun { id } } }',
+    {
+      document: {
+        nodes: {
+          bad: made('[refused] a heron'),
+          behind: made('the same at night', { type: 'image_to_image', image: { node: 'bad' } }),
+          long: made('[slow] a heron'),
+          small: { type: 'resize', image: { node: 'long' }, width: 64, height: 64 },
+        },
+      },
+    },
+  );
+  const id = /"id":"(\w+)"/.exec(ordered)?.[1] ?? '';
+  // It came into the list of the open page by itself.
+  await page.getByRole('link', { name: /^Workflow of 4 nodes Running/ }).click();
+  await page.waitForURL(`**/workflows?open=${id}`);
+  await node('bad · Text to image')
+    .getByText(/refuses this prompt/)
+    .waitFor();
+  await node('behind · Image to image').getByText('Skipped').waitFor();
+  await node('long · Text to image').getByRole('progressbar').waitFor();
+  await page.reload();
+  await node('long · Text to image').getByText('Running', { exact: true }).waitFor();
+  await node('small · Resize').getByText('Waiting').waitFor();
+  await page.getByRole('button', { name: 'Cancel the run' }).click();
+  const run = page.getByRole('article', { name: 'Workflow of 4 nodes' });
+  await run.getByRole('status').getByText('Canceled').waitFor();
+  await node('small · Resize').getByText('Canceled').waitFor();
+  expect(await run.getByRole('button', { name: 'Cancel the run' }).count()).toBe(0);
+});
+
 test('nodes are joined by dragging, and not in a round', async () => {
   const { page } = stage;
   await stage.steps.open('/workflows');
