@@ -167,9 +167,3 @@ function written(node: WorkflowNode, [key, place]: FeedPath): Record<string, unk
   const picture = isRecord(entry) ? entry[place === undefined ? key : 'image'] : null;
   return isRecord(picture) ? picture : {};
 }
-
-/** The nodes that no other takes a picture of, in their order. */
-export function lastNodes(document: WorkflowDocument): string[] {
-  const feeders = new Set(edgesOf(document).map(({ from }) => from));
-  return Object.keys(document.nodes).filter((id) => !feeders.has(id));
-}

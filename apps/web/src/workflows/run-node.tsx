@@ -48,7 +48,7 @@ export function RunNode({ id, node, step }: { id: string; node: WorkflowNode; st
             aria-hidden="true"
           />
           <Text size="xs" c="dimmed">
-            {feedWords(feed.path[0], feed.node ?? feed.id ?? '')}
+            {feed.node === null ? t('A picture of your own') : feedWords(feed.path[0], feed.node)}
           </Text>
         </div>
       ))}

@@ -3,6 +3,7 @@ import { IconBraces, IconPencil } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useMutation, useQuery } from 'urql';
+import { useMay } from '../access/use-may.ts';
 import { NotYet } from '../frame/not-yet.tsx';
 import { ProblemBox } from '../frame/problem-box.tsx';
 import { errorText } from '../frame/problem-notice.tsx';
@@ -48,6 +49,7 @@ export function RunView({ id }: { id: string }) {
 
 function Run({ run, onCanceled }: { run: WorkflowDetailFragment; onCanceled: () => void }) {
   const navigate = useNavigate();
+  const mayRun = useMay()('generate');
   const [{ fetching }, cancel] = useMutation(WORKFLOW_CANCEL);
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [isJsonOpen, setJsonOpen] = useState(false);
@@ -93,18 +95,20 @@ function Run({ run, onCanceled }: { run: WorkflowDetailFragment; onCanceled: () 
         ))}
       </dl>
       <div className={styles.actions}>
-        {!isRunOver(run.status) && run.status !== 'CANCELING' && (
+        {mayRun && !isRunOver(run.status) && run.status !== 'CANCELING' && (
           <Button variant="default" loading={fetching} onClick={() => void stop()}>
             {t('Cancel the run')}
           </Button>
         )}
-        <Button
-          variant="default"
-          leftSection={<IconPencil size={16} aria-hidden="true" />}
-          onClick={change}
-        >
-          {t('Change it and run again')}
-        </Button>
+        {mayRun && (
+          <Button
+            variant="default"
+            leftSection={<IconPencil size={16} aria-hidden="true" />}
+            onClick={change}
+          >
+            {t('Change it and run again')}
+          </Button>
+        )}
         <Button
           variant="default"
           leftSection={<IconBraces size={16} aria-hidden="true" />}

@@ -1,6 +1,7 @@
 import { useQuery } from 'urql';
 import type { Picture } from '../draft/draft.ts';
 import { graphql } from '../gql/index.ts';
+import { t } from '../messages/translate.ts';
 
 const OWN = graphql(`
   query WorkflowPicture($ids: [ID!]!) {
@@ -38,7 +39,14 @@ export function useOwnPicture(id: string | null): Picture | null {
   }
   if (found?.__typename === 'Asset') {
     const { width, height, assetUrl } = found;
-    return { ...bare, thumbnail: assetUrl ?? '', width: width ?? null, height: height ?? null };
+    const label = t('A picture of your own');
+    return {
+      ...bare,
+      label,
+      thumbnail: assetUrl ?? '',
+      width: width ?? null,
+      height: height ?? null,
+    };
   }
   return bare;
 }

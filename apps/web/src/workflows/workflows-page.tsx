@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core';
 import { useMemo } from 'react';
+import { useMay } from '../access/use-may.ts';
 import { useLivePages } from '../api/use-live-pages.ts';
 import { useAddress } from '../filters/use-address.ts';
 import { NotYet } from '../frame/not-yet.tsx';
@@ -32,6 +33,7 @@ export function WorkflowsPage() {
 }
 
 function Workflows({ onOrdered }: { onOrdered: (id: string) => void }) {
+  const may = useMay();
   const models = useLivePages(WORKFLOW_MODELS, modelsOf);
   const { nodes, isComplete, error, refetch } = useLivePages(WORKFLOW_RUNS, runsOf);
   const choices = useMemo(() => pickerChoices(models.nodes, []), [models.nodes]);
@@ -41,7 +43,9 @@ function Workflows({ onOrdered }: { onOrdered: (id: string) => void }) {
       <Title order={1} mb="md">
         {t('Workflows')}
       </Title>
-      <WorkflowEditor choices={choices} isComplete={models.isComplete} onOrdered={onOrdered} />
+      {may('generate') && (
+        <WorkflowEditor choices={choices} isComplete={models.isComplete} onOrdered={onOrdered} />
+      )}
       {runs.length === 0 && !isComplete ? (
         <NotYet what={t('Could not load the runs')} error={error} onRetry={() => refetch()} />
       ) : (

@@ -127,14 +127,17 @@ export function IdField({
   );
 }
 
-/** What is seldom set, folded away; open where something of it is wrong, and then until it is folded by hand. */
+/** What is seldom set, folded away; open while something of it is wrong, and from then on until it is folded by hand. */
 export function MoreSettings({ isWrong, children }: { isWrong: boolean; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details
       className={styles.more}
       open={isOpen || isWrong}
-      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      onToggle={({ currentTarget }) => {
+        if (isWrong) currentTarget.open = true;
+        setOpen(currentTarget.open);
+      }}
     >
       <summary>{t('More settings')}</summary>
       <div className={styles.moreFields}>{children}</div>
