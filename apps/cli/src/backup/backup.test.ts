@@ -322,6 +322,15 @@ describe('a restore', () => {
     expect(tree(home)).toEqual(before);
   });
 
+  it('makes the folders that a home cannot be without, though nothing was in them', async () => {
+    rmSync(join(home, 'spool'), { recursive: true });
+    await make();
+    rmSync(home, { recursive: true });
+    await restoreBackup(target, home);
+    for (const folder of ['images', 'spool'])
+      expect(statSync(join(home, folder)).mode & 0o777).toBe(0o700);
+  });
+
   it('says where a server would look, where its variables say so', async () => {
     await make();
     rmSync(home, { recursive: true });

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { lockHolder } from '../doctor/leftovers.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 import { copyFile, syncFolder } from './copy-file.ts';
-import { DATABASE_FILE, type Manifest, readManifest } from './manifest.ts';
+import { DATABASE_FILE, type Manifest, PICTURES_FOLDER, readManifest } from './manifest.ts';
 
 /** What came of a restore. */
 export interface RestoredBackup {
@@ -44,6 +44,9 @@ export async function restoreBackup(
   const unfinished = await mkdtemp(join(home, UNFINISHED));
   try {
     let files = 0;
+    // A home cannot be without them, and a backup has no empty folders.
+    for (const name of [PICTURES_FOLDER, 'spool'])
+      await mkdir(join(unfinished, name), { mode: 0o700 });
     for (const [path, { bytes, sha256 }] of manifest.files) {
       const copied = await copyFile(join(folder, path), join(unfinished, path));
       if (copied.bytes !== bytes || copied.sha256 !== sha256)

@@ -38,8 +38,9 @@ export async function concludeWorkflow(
 }
 
 /** How it ended, and what kept each step from making its picture. */
-function tellInWords({ output }: Session, workflowRun: WorkflowRunPartsFragment): void {
-  output.note(`${workflowRun.id} ${renderWorkflowLine(workflowRun)}`);
+function tellInWords({ output, terminal }: Session, workflowRun: WorkflowRunPartsFragment): void {
+  // Where nothing is written over, the last line of the progress says it already.
+  if (terminal.showsProgress) output.note(renderWorkflowLine(workflowRun));
   for (const { nodeId, problem } of workflowRun.steps)
     if (problem !== null) output.warn(`${nodeId}: ${problem.message}`);
 }
