@@ -304,8 +304,8 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     id: 'a-job-belongs-to-its-account',
     guards: 'A job is asked about with the credentials that it was given to.',
     file: 'packages/engine/src/generations/call-try.ts',
-    find: 'this.#run.model, credential ?? undefined)',
-    replace: 'this.#run.model)',
+    find: 'row.actor, credential ?? undefined)',
+    replace: 'row.actor)',
     test: engine(POOL, 'is asked about with the credentials'),
   },
   {
