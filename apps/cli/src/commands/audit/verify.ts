@@ -40,7 +40,8 @@ export default defineCommand({
       );
     session.output.result({ auditVerification }, (safe) => {
       const { entries, olderEntries, head } = safe.auditVerification;
-      const lines = [`The audit log is as it was written: ${entries} entries in the chain.`];
+      const count = entries === 1 ? '1 entry' : `${entries} entries`;
+      const lines = [`The audit log is as it was written: ${count} in the chain.`];
       if (olderEntries > 0)
         lines.push(`${olderEntries} are from before it, and held by its first link as a whole.`);
       if (head !== null) lines.push(`The newest is ${head.sequence}, with the hash ${head.hash}`);
