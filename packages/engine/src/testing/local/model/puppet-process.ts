@@ -6,28 +6,30 @@ import { ADAPTERS } from '../test-adapters.ts';
 import { openTestEngine, request, type TestEngine } from '../test-engine.ts';
 import type { Answer, Order } from './puppet.ts';
 
-/** A process that does with an engine what it is told, a line each, and can be killed at any moment. */
+/** A process that does with its engines what it is told, a line each, and can be killed at any moment. */
 flushCompileCache();
 
 const ACTOR = 'test';
 const JOBS = 'external://jobs/quick';
 const DIRECT = 'external://paymaster/quick';
-let opened: TestEngine | null = null;
+/** By their homes. */
+const engines = new Map<string, TestEngine>();
 const following = new AbortController();
 
-function running(): TestEngine {
-  if (!opened) throw new Error('Nothing is open.');
-  return opened;
-}
-
 async function carryOut(order: Order): Promise<Omit<Answer, 'number'>> {
+  const running = () => {
+    const opened = engines.get(order.home);
+    if (!opened) throw new Error('Nothing is open there.');
+    return opened;
+  };
   switch (order.kind) {
     case 'open': {
-      opened = await openTestEngine({
+      const opened = await openTestEngine({
         home: order.home,
         baseUrl: order.baseUrl,
         providers: [{ slug: 'jobs', baseUrl: order.baseUrl, adapter: ADAPTERS.job }],
       });
+      engines.set(order.home, opened);
       await opened.engine.budgets.set({
         scope: 'ALL',
         scopeKey: null,
@@ -38,8 +40,8 @@ async function carryOut(order: Order): Promise<Omit<Answer, 'number'>> {
       return {};
     }
     case 'close':
-      await opened?.close(false);
-      opened = null;
+      await engines.get(order.home)?.close(false);
+      engines.delete(order.home);
       return {};
     case 'submit': {
       const outcome = await running().engine.generations.create({

@@ -4,15 +4,18 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { COMPILED } from '../kill-harness.ts';
 
-/** What a process is told to do. */
-export type Order =
-  | { kind: 'open'; home: string; baseUrl: string }
+/** What is done with the engine of one home. */
+export type Task =
+  | { kind: 'open'; baseUrl: string }
   | { kind: 'close' }
   | { kind: 'submit'; prompt: string; count: number; isJob: boolean; key: string }
   | { kind: 'cancel'; id: string }
   | { kind: 'retry'; id: string; key: string }
   | { kind: 'delete'; id: string }
   | { kind: 'follow'; id: string; after: number };
+
+/** What a process is told to do. */
+export type Order = Task & { home: string };
 
 /** What it answers. `code`: of a refusal. */
 export interface Answer {
@@ -30,7 +33,7 @@ const SCRIPT = fileURLToPath(
   new URL(`./puppet-process${extname(import.meta.url)}`, import.meta.url),
 );
 
-/** A process with an engine of its own, which does what it is told until it is killed. */
+/** A process with an engine for each home, which does what it is told until it is killed. */
 export class Puppet {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (answer: Answer | null) => void>();
