@@ -31,6 +31,7 @@ test('settings of a provider are made at first writing, and what is left out sta
     stateMessage: null,
     credentialOrder: null,
     credentialStrategy: null,
+    credentialSharing: null,
     checkedAt: new Date(clock.time),
     updatedAt: new Date(clock.time),
   });
