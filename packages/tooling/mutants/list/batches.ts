@@ -65,4 +65,40 @@ export const BATCHES: readonly Mutant[] = [
     replace: 'if (false) {',
     test: engine('waits for a person where every further cell would fail alike'),
   },
+  {
+    id: 'an-order-for-later-ends-before-its-deadline',
+    guards: 'Nothing is ordered for later whose longest time ends behind the deadline.',
+    file: 'packages/core/src/deferral/may-defer.ts',
+    find: 'if (deadline - now < deferred.longestSeconds * 1000)',
+    replace: 'if (deadline < now)',
+    test: {
+      package: 'packages/core',
+      file: 'src/deferral/deferral.test.ts',
+      name: 'goes by the longest time of its vendor',
+    },
+  },
+  {
+    id: 'what-lies-at-the-vendor-takes-no-place',
+    guards: 'What is ordered for later leaves its place at the provider to others.',
+    file: 'packages/engine/src/generations/call-try.ts',
+    find: 'if (this.#run.row.isDeferred) this.#leave();',
+    replace: '',
+    test: {
+      package: 'packages/engine',
+      file: 'src/deferral/later.test.ts',
+      name: 'takes no place from those that are made at once',
+    },
+  },
+  {
+    id: 'nobody-waits-for-what-is-ordered-for-later',
+    guards: 'Who wants a picture at once does not wait for an equal one that is ordered for later.',
+    file: 'packages/engine/src/generations/runner.ts',
+    find: "row.isDeferred ? ' later' : ''",
+    replace: "''",
+    test: {
+      package: 'packages/engine',
+      file: 'src/deferral/later.test.ts',
+      name: 'keeps nobody waiting',
+    },
+  },
 ];
