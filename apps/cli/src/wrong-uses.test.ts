@@ -66,6 +66,22 @@ it.each(LEAVES)('$path refuses what cannot be meant', async ({ path, leaf }) => 
   expect(server.operations).toEqual([]);
 });
 
+it('leads to the list of flags, or to the way for words that only look like one', async () => {
+  const flag = await runHere(place, ['token', 'revoke', 'tok_1', '--yes']);
+  expect(flag.stderr).toContain('The same command with --help lists those that there are.');
+  const word = await runHere(place, ['generate', '-40 degrees']);
+  expect(word.stderr).toContain('Words that begin with - go after --');
+});
+
+it('tells that no time lies between two days', async () => {
+  for (const to of ['2026-11-01', '2026-12-01']) {
+    const { code, stderr } = await runHere(place, ['usage', '--from', '2026-12-01', '--to', to]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--to ${to} is not after --from 2026-12-01`);
+  }
+  expect(server.operations).toEqual([]);
+});
+
 it.each(Object.entries(COMMANDS))(
   '%s is told where its verb is misspelt or left out',
   async (noun, node) => {

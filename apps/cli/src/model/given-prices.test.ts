@@ -67,6 +67,13 @@ describe('model update --prices', () => {
     expect((await sent('--reset', 'prices')).input).toMatchObject({ prices: null });
   });
 
+  it('is completed by shells', async () => {
+    const words = ['completion', 'words', '--', 'model', 'update', 'brush', '--p'];
+    expect((await runHere(place, words)).stdout.split('\n')).toContain('--prices');
+    const files = ['completion', 'words', '--', 'workflow', 'run', 'city.json', '-'];
+    expect((await runHere(place, files)).stdout.split('\n')).toContain('--output');
+  });
+
   it('asks nothing of the server where they cannot be read, and tells what it says of them', async () => {
     const refused = await sent('--prices', 'cheap');
     expect(refused).toMatchObject({ code: 2, input: undefined });

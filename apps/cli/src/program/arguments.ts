@@ -91,14 +91,18 @@ function unknownFlag(rawName: string, options: Record<string, unknown>, definiti
   const near = rawName.startsWith('--')
     ? nearestWord(rawName.slice(2).replace(/^no-/, ''), Object.keys(options))
     : null;
+  return usageProblem(
+    `There is no flag ${rawName} here.`,
+    near === null ? hintOf(rawName, definitions) : `Did you mean --${near}?`,
+  );
+}
+
+/** What may have been meant by a flag that is like none. */
+function hintOf(rawName: string, definitions: ArgsDef): string {
   const takesWords = Object.values(definitions).some(({ type }) => type === 'positional');
-  const hint =
-    near === null
-      ? takesWords
-        ? 'Words that begin with - go after --, as in: darkroom generate -- "-40 degrees"'
-        : null
-      : `Did you mean --${near}?`;
-  return usageProblem(`There is no flag ${rawName} here.`, hint);
+  return takesWords && !rawName.startsWith('--')
+    ? 'Words that begin with - go after --, as in: darkroom generate -- "-40 degrees"'
+    : 'The same command with --help lists those that there are.';
 }
 
 function checkWords(words: readonly string[], definitions: ArgsDef): void {

@@ -25,6 +25,7 @@ const HINTS: Readonly<Record<string, string>> = {
   GRAPHQL_PARSE_FAILED: OTHER_AGE,
   SERVER_UNREACHABLE: 'The address comes from --url, DARKROOM_URL or `darkroom config get url`.',
   NOT_DARKROOM: 'The address comes from --url, DARKROOM_URL or `darkroom config get url`.',
+  MODEL_NOT_FOUND: '`darkroom model list` shows those that are installed.',
   MODEL_RETIRED: 'Where it still answers for you: darkroom model update <key> --mark-available',
   CONNECTION_LOST: '`darkroom generation list` shows what the server has taken.',
 };

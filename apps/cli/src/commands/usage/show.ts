@@ -88,6 +88,11 @@ export default defineCommand({
     'What is not known is counted by itself and never as nothing. Limits: darkroom budget set.',
   run: async ({ args, session }) => {
     const range = { from: moment('--from', args.from), to: moment('--to', args.to) };
+    if (range.from !== null && range.to !== null && range.to <= range.from)
+      throw inputProblem(
+        `--to ${args.to} is not after --from ${args.from}, so there is no time between them.`,
+        'All of November is --from 2026-11-01 --to 2026-12-01.',
+      );
     const answer = await (await session.client()).request(USAGE, range);
     session.output.result(answer, ({ usage }, style) => renderUsage(usage, style));
     return 0;
