@@ -250,15 +250,20 @@ describe('a generation that fails', () => {
       };
       await new Promise(() => {});
     };
-    const { code, stderr } = await runHere(place, [
-      'generate',
-      'x',
-      '--timeout',
-      '0.2',
-      '-o',
-      'my pictures/',
-    ]);
-    expect(code).toBe(6);
-    expect(stderr).toContain("Go on with: darkroom generation watch gen_1 -o 'my pictures/'");
+    server.root.generationRetry = {
+      generation: generation('gen_1', 'QUEUED', { sequence: 0 }),
+      warnings: [],
+      userErrors: [],
+    };
+    for (const argv of [
+      ['generate', 'x'],
+      ['generation', 'retry', 'gen_0'],
+      ['generation', 'watch', 'gen_1'],
+    ]) {
+      const flags = ['--timeout', '0.2', '-o', 'my pictures/'];
+      const { code, stderr } = await runHere(place, [...argv, ...flags]);
+      expect(code).toBe(6);
+      expect(stderr).toContain("Go on with: darkroom generation watch gen_1 -o 'my pictures/'");
+    }
   });
 });

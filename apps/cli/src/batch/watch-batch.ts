@@ -4,11 +4,8 @@ import type { BatchPartsFragment } from '../gql/graphql.ts';
 import { renderBatchLine } from '../output/batch.ts';
 import { CliProblem } from '../program/cli-problem.ts';
 import type { ExitCode } from '../program/exit-codes.ts';
-import { EXIT_INTERRUPTED } from '../program/interrupt.ts';
 import type { Session } from '../program/session.ts';
-
-/** How often it is asked how a batch stands, in milliseconds. */
-const PERIOD_MS = 1000;
+import { watchUntilOver } from '../program/watch-until.ts';
 
 /** A batch by its id. @throws CliProblem where there is none. */
 export async function showBatch(client: DarkroomClient, id: string): Promise<BatchPartsFragment> {
@@ -31,41 +28,15 @@ export async function watchBatch(
   id: string,
   timeoutMs: number | null,
 ): Promise<BatchPartsFragment> {
-  const { output, interrupt, clock } = session;
-  const goOn = `It goes on on the server. Go on with: darkroom batch watch ${id}`;
-  const ends = timeoutMs === null ? null : clock.monotonic() + timeoutMs;
-  let shown = '';
-  return interrupt.during(
-    () => {},
-    async (pressed) => {
-      for (;;) {
-        const batch = await showBatch(client, id);
-        output.event({ type: 'event', batch });
-        const line = renderBatchLine(batch);
-        if (line !== shown) output.progress(line);
-        shown = line;
-        if (batch.status !== 'RUNNING' && batch.status !== 'CANCELING') {
-          output.clearProgress();
-          return batch;
-        }
-        if (ends !== null && clock.monotonic() >= ends) {
-          output.clearProgress();
-          throw new CliProblem('TIMED_OUT', `${id} did not end in time.`, {
-            exitCode: 6,
-            hint: goOn,
-          });
-        }
-        await clock.sleep(PERIOD_MS, pressed).catch(() => undefined);
-        if (pressed.aborted) {
-          output.clearProgress();
-          throw new CliProblem('INTERRUPTED', `You left ${id}.`, {
-            exitCode: EXIT_INTERRUPTED,
-            hint: goOn,
-          });
-        }
-      }
-    },
-  );
+  return watchUntilOver(session, {
+    id,
+    timeoutMs,
+    goOn: `darkroom batch watch ${id}`,
+    look: () => showBatch(client, id),
+    event: (batch) => ({ type: 'event', batch }),
+    line: renderBatchLine,
+    isOver: ({ status }) => status !== 'RUNNING' && status !== 'CANCELING',
+  });
 }
 
 /** Says what became of a batch that rests, and what to do next. */

@@ -7,6 +7,7 @@ import { costLine, outcomeProblem } from '../generation/outcome.ts';
 import { misleadingName, pathOf, planOutput } from '../generation/output-path.ts';
 import { resolveModel } from '../generation/resolve-model.ts';
 import { saveImage } from '../generation/save-image.ts';
+import { shellWord } from '../generation/shell-word.ts';
 import type { ProviderPartsFragment } from '../gql/graphql.ts';
 import { renderEstimate } from '../output/money.ts';
 import { confirm } from '../program/ask.ts';
@@ -51,7 +52,7 @@ export async function generateStep(
   if (generation === null)
     throw new Error('The server accepted the order and named no generation.');
   const { id } = generation;
-  const watchCommand = `darkroom generation watch ${id} -o ${output}`;
+  const watchCommand = `darkroom generation watch ${id} -o ${shellWord(output)}`;
   await follow(session, client, {
     id,
     timeoutMs: null,

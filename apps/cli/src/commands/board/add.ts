@@ -1,5 +1,6 @@
 import { accepted } from '@darkroom/client';
 import { findBoard } from '../../board/find-board.ts';
+import { IMAGE_IDS_ARGUMENTS, imageIds } from '../../generation/image-ids.ts';
 import { graphql } from '../../gql/index.ts';
 import { defineCommand } from '../../program/command.ts';
 
@@ -20,12 +21,7 @@ const CHANGE = graphql(`
 export default defineCommand({
   args: {
     board: { type: 'positional', required: true, description: "The board's name or id." },
-    id: {
-      type: 'positional',
-      required: true,
-      description: "The image's id, img_…; --also adds more.",
-    },
-    also: { type: 'string', valueHint: 'id', description: 'A further image; several times.' },
+    ...IMAGE_IDS_ARGUMENTS,
   },
   repeatable: ['also'],
   examples: [
@@ -36,7 +32,7 @@ export default defineCommand({
   run: async ({ args, all, session }) => {
     const client = await session.client();
     const { id } = await findBoard(client, args.board);
-    const input = { id, imageIds: [...new Set([args.id, ...all('also')])] };
+    const input = { id, imageIds: imageIds(args.id, all('also')) };
     const { boardAddImages } = await client.request(CHANGE, { input });
     const { board, addedCount } = boardAddImages;
     if (board !== null) {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { accepted } from '@darkroom/client';
 import { GENERATION_CREATE, GENERATION_PLAN } from '../../documents/generation.ts';
+import { afterOrder } from '../../generation/after-order.ts';
 import { draftInput, modeOf } from '../../generation/draft-input.ts';
-import { finish } from '../../generation/finish.ts';
 import { GENERATE_ARGUMENTS } from '../../generation/generate-arguments.ts';
 import { secondsAsMs } from '../../generation/numbers.ts';
 import { planOutput } from '../../generation/output-path.ts';
@@ -12,7 +12,6 @@ import {
   resolveModel,
   resolveModelToPlan,
 } from '../../generation/resolve-model.ts';
-import { shellWord } from '../../generation/shell-word.ts';
 import { renderPlan, warningText } from '../../output/plan.ts';
 import { tellingLines } from '../../output/receipt.ts';
 import { inputProblem } from '../../program/cli-problem.ts';
@@ -81,26 +80,7 @@ export default defineCommand({
       input: { generation: input, idempotencyKey },
     });
     const { generation } = accepted(created.generationCreate);
-    if (generation === null)
-      throw new Error('The server accepted the order and named no generation.');
-    const { id, status } = generation;
-    const to = place === null ? '-o ./' : `-o ${shellWord(place)}`;
-    const watchCommand = `darkroom generation watch ${id} ${to}`;
-    output.event({ type: 'accepted', generation: { id, status } });
-    if (args.wait === false) {
-      if (!output.isJson) output.result(id, (safe) => safe);
-      else output.event({ type: 'result', generation, paths: [] });
-      output.note(`Follow it with: ${watchCommand}`);
-      return 0;
-    }
-    output.note(`Asking ${model.name} (${id}) …`);
-    const cancelsOnInterrupt = args['cancel-on-interrupt'] === true;
-    const showsPreview = args.preview !== false;
-    return finish(
-      session,
-      client,
-      { id, timeoutMs, cancelsOnInterrupt, showsPreview, watchCommand },
-      plan,
-    );
+    const said = (id: string) => `Asking ${model.name} (${id}) …`;
+    return afterOrder(session, client, { generation, said, place, plan, timeoutMs, args });
   },
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accepted, type DarkroomClient } from '@darkroom/client';
-import { finish, showGeneration } from '../../generation/finish.ts';
+import { afterOrder } from '../../generation/after-order.ts';
+import { showGeneration } from '../../generation/finish.ts';
 import { FOLLOW_ARGUMENTS } from '../../generation/generate-arguments.ts';
 import { secondsAsMs } from '../../generation/numbers.ts';
 import { planOutput } from '../../generation/output-path.ts';
@@ -98,25 +99,7 @@ export default defineCommand({
     if (refusal !== undefined) throw await notStarted(client, args.id, refusal);
     const { generation, warnings } = accepted(generationRetry);
     for (const { message } of warnings) output.warn(message);
-    if (generation === null)
-      throw new Error('The server accepted the order and named no generation.');
-    const { id, status } = generation;
-    const watchCommand = `darkroom generation watch ${id} -o ${place ?? './'}`;
-    output.event({ type: 'accepted', generation: { id, status } });
-    if (args.wait === false) {
-      if (output.isJson) output.event({ type: 'result', generation, paths: [] });
-      else output.result(id, (safe) => safe);
-      output.note(`Follow it with: ${watchCommand}`);
-      return 0;
-    }
-    output.note(`Made again as ${id} …`);
-    const cancelsOnInterrupt = args['cancel-on-interrupt'] === true;
-    const showsPreview = args.preview !== false;
-    return finish(
-      session,
-      client,
-      { id, timeoutMs, cancelsOnInterrupt, showsPreview, watchCommand },
-      plan,
-    );
+    const said = (id: string) => `Made again as ${id} …`;
+    return afterOrder(session, client, { generation, said, place, plan, timeoutMs, args });
   },
 });

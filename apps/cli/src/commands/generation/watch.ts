@@ -2,6 +2,7 @@ import { finishSeveral, showGeneration } from '../../generation/finish.ts';
 import { FOLLOW_ARGUMENTS } from '../../generation/generate-arguments.ts';
 import { secondsAsMs } from '../../generation/numbers.ts';
 import { planOutput } from '../../generation/output-path.ts';
+import { shellWord } from '../../generation/shell-word.ts';
 import { usageProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
 
@@ -44,7 +45,7 @@ export default defineCommand({
         'Several generations go into a folder.',
         'Write it with / at its end: -o pictures/',
       );
-    const watchCommand = `darkroom generation watch ${ids.join(' --also ')}${output === null ? '' : ` -o ${output}`}`;
+    const watchCommand = `darkroom generation watch ${ids.join(' --also ')}${output === null ? '' : ` -o ${shellWord(output)}`}`;
     const cancelsOnInterrupt = args['cancel-on-interrupt'] === true;
     const showsPreview = args.preview !== false;
     const requests = ids.map((id) => ({

@@ -1,4 +1,5 @@
 import { accepted } from '@darkroom/client';
+import { IMAGE_IDS_ARGUMENTS, imageIds } from '../../generation/image-ids.ts';
 import { graphql } from '../../gql/index.ts';
 import { confirm } from '../../program/ask.ts';
 import { defineCommand } from '../../program/command.ts';
@@ -16,12 +17,7 @@ const DELETE = graphql(`
 
 export default defineCommand({
   args: {
-    id: {
-      type: 'positional',
-      required: true,
-      description: "The image's id, img_…; --also adds more.",
-    },
-    also: { type: 'string', valueHint: 'id', description: 'A further image; several times.' },
+    ...IMAGE_IDS_ARGUMENTS,
     'for-good': { type: 'boolean', description: 'At once: they cannot be brought back.' },
     yes: { type: 'boolean', alias: 'y', description: 'Do not ask.' },
   },
@@ -35,7 +31,7 @@ export default defineCommand({
     '`image restore` brings them back for a day; then the bytes go. What they cost stays on record.',
   run: async ({ args, all, session }) => {
     const isForGood = args['for-good'] === true;
-    const ids = [...new Set([args.id, ...all('also')])];
+    const ids = imageIds(args.id, all('also'));
     await confirm(
       session,
       args.yes === true,

@@ -1,4 +1,5 @@
 import { accepted } from '@darkroom/client';
+import { IMAGE_IDS_ARGUMENTS, imageIds } from '../../generation/image-ids.ts';
 import { graphql } from '../../gql/index.ts';
 import { defineCommand } from '../../program/command.ts';
 
@@ -16,20 +17,13 @@ const RESTORE = graphql(`
 `);
 
 export default defineCommand({
-  args: {
-    id: {
-      type: 'positional',
-      required: true,
-      description: "The image's id, img_…; --also adds more.",
-    },
-    also: { type: 'string', valueHint: 'id', description: 'A further image; several times.' },
-  },
+  args: IMAGE_IDS_ARGUMENTS,
   repeatable: ['also'],
   examples: ['darkroom image restore img_01k…'],
   json: '{ images: [{ id }] }',
   notes: 'For a day after they were deleted.',
   run: async ({ args, all, session }) => {
-    const ids = [...new Set([args.id, ...all('also')])];
+    const ids = imageIds(args.id, all('also'));
     const client = await session.client();
     const { imageRestore } = await client.request(RESTORE, { input: { ids } });
     const { images } = imageRestore;

@@ -1,4 +1,5 @@
 import { IMAGES_BY_ID } from '../../documents/images.ts';
+import { IMAGE_IDS_ARGUMENTS, imageIds } from '../../generation/image-ids.ts';
 import { pathOf, planOutput } from '../../generation/output-path.ts';
 import { saveElsewhere, saveImages } from '../../generation/save-images.ts';
 import { CliProblem } from '../../program/cli-problem.ts';
@@ -6,12 +7,7 @@ import { defineCommand } from '../../program/command.ts';
 
 export default defineCommand({
   args: {
-    id: {
-      type: 'positional',
-      required: true,
-      description: "The image's id, img_…; --also adds more.",
-    },
-    also: { type: 'string', valueHint: 'id', description: 'A further image; several times.' },
+    ...IMAGE_IDS_ARGUMENTS,
     output: {
       type: 'string',
       alias: 'o',
@@ -28,7 +24,7 @@ export default defineCommand({
   json: '{ images: [{ imageId, path }] }',
   notes: 'The bytes are the provider’s own, untouched.',
   run: async ({ args, all, session }) => {
-    const ids = [...new Set([args.id, ...all('also')])];
+    const ids = imageIds(args.id, all('also'));
     const plan = await planOutput({
       output: args.output ?? session.settings().config.output ?? null,
       isForced: args.force === true,

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { accepted } from '@darkroom/client';
 import { findBoard } from '../../board/find-board.ts';
+import { IMAGE_IDS_ARGUMENTS } from '../../generation/image-ids.ts';
 import { alreadyThere } from '../../generation/output-path.ts';
 import { graphql } from '../../gql/index.ts';
 import { inputProblem } from '../../program/cli-problem.ts';
@@ -24,12 +25,8 @@ const ARCHIVE = graphql(`
 
 export default defineCommand({
   args: {
-    id: {
-      type: 'positional',
-      required: false,
-      description: "An image's id, img_…; --also adds more.",
-    },
-    also: { type: 'string', valueHint: 'id', description: 'A further image; several times.' },
+    ...IMAGE_IDS_ARGUMENTS,
+    id: { ...IMAGE_IDS_ARGUMENTS.id, required: false },
     board: {
       type: 'string',
       valueHint: 'board',

@@ -74,7 +74,7 @@ export default defineCommand({
       return 0;
     }
     said.note(`Ordered as ${workflowRun.id} …`);
-    const end = await watchWorkflow(session, client, workflowRun.id, { timeoutMs, output });
+    const end = await watchWorkflow(session, client, workflowRun.id, { timeoutMs, folder: output });
     return concludeWorkflow(session, client, end, plan);
   },
 });

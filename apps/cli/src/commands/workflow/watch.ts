@@ -22,7 +22,7 @@ export default defineCommand({
         ? null
         : await planWorkflowOutput(session, { output, isForced, document: null });
     const client = await session.client();
-    const end = await watchWorkflow(session, client, args.id, { timeoutMs, output });
+    const end = await watchWorkflow(session, client, args.id, { timeoutMs, folder: output });
     return concludeWorkflow(session, client, end, plan);
   },
 });
