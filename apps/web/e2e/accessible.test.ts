@@ -24,6 +24,21 @@ async function violations(): Promise<string[]> {
   });
 }
 
+/** Dark and light, in one load of the page. */
+async function nothingSerious(): Promise<void> {
+  for (const scheme of ['dark', 'light']) {
+    // As the switch in the frame does it: colours alone depend on it.
+    await stage.page.evaluate(
+      (value) => document.documentElement.setAttribute('data-mantine-color-scheme', value),
+      scheme,
+    );
+    expect(await violations(), scheme).toEqual([]);
+  }
+}
+
+/** The address of a comparison that was voted on, and the name of a batch that is done: made by the first test. */
+let comparison = '';
+const BATCH = 'Birds and ships';
 const WORKFLOW = 'Gull in steps';
 
 /** Every view that a person meets, and how it is come to. */
@@ -75,6 +90,18 @@ const VIEWS: readonly [string, string, (() => Promise<void>)?][] = [
   ],
   ['a comparison', '/compare'],
   [
+    'what a comparison came to',
+    '/compare',
+    async () => {
+      await stage.page.goto(comparison);
+      await stage.page
+        .getByRole('region', { name: 'Side by side' })
+        .getByText('Your vote')
+        .waitFor();
+      await stage.page.getByRole('table').getByRole('row').nth(2).waitFor();
+    },
+  ],
+  [
     'a batch being written',
     '/batches',
     async () => {
@@ -86,6 +113,18 @@ const VIEWS: readonly [string, string, (() => Promise<void>)?][] = [
         .click();
       await stage.page.keyboard.press('Escape');
       await stage.page.getByText('1 generation · 1 picture · free').waitFor();
+    },
+  ],
+  [
+    'a batch',
+    '/batches',
+    async () => {
+      await stage.page.getByRole('link', { name: new RegExp(`^${BATCH}`) }).click();
+      const batch = stage.page.getByRole('article', { name: BATCH });
+      await batch.getByRole('status').getByText('Done').waitFor();
+      await batch.getByRole('button', { name: 'Show' }).first().click();
+      await batch.getByRole('img', { name: /^Contact sheet/ }).waitFor();
+      await batch.getByRole('region', { name: '1 refused' }).getByRole('row').nth(1).waitFor();
     },
   ],
   [
@@ -122,14 +161,67 @@ const VIEWS: readonly [string, string, (() => Promise<void>)?][] = [
       await stage.page.getByTestId('lightbox-image').waitFor();
     },
   ],
+  [
+    'two pictures beside each other',
+    '/gallery',
+    async () => {
+      const ids = await stage.page
+        .locator('[data-image]')
+        .evaluateAll((all) => all.slice(0, 2).map((one) => one.getAttribute('data-image')));
+      await stage.page.goto(`${stage.server.url}/gallery?compare=${ids.join('.')}`);
+      await stage.page.getByRole('slider').first().waitFor();
+    },
+  ],
   ['the providers', '/providers'],
   [
     'a provider',
     '/providers?open=openai',
     () => stage.page.getByRole('form', { name: 'Set up OpenAI' }).waitFor(),
   ],
+  [
+    'the keys of a provider',
+    '/providers?open=openai',
+    async () => {
+      const keys = stage.page.getByRole('region', { name: 'Keys' });
+      await keys.getByRole('button', { name: 'Add another key' }).click();
+      await stage.page.getByRole('form', { name: 'Another key' }).waitFor();
+      await stage.page.getByText('Starter models').click();
+    },
+  ],
   ['the models', '/models'],
   ['the catalog', '/models?view=catalog'],
+  [
+    'prices',
+    '/models?view=prices',
+    () => stage.page.getByRole('region', { name: 'Prices of all models' }).waitFor(),
+  ],
+  [
+    'spending',
+    '/spend',
+    async () => {
+      await stage.page.getByText('By day, as a table').click();
+      await stage.page.getByRole('region', { name: 'Spending by day' }).waitFor();
+      await stage.page.getByRole('region', { name: 'Budgets' }).getByText('$2.50').waitFor();
+    },
+  ],
+  [
+    'people and tokens',
+    '/access',
+    async () => {
+      await stage.page.getByRole('button', { name: 'Invite somebody' }).click();
+      await stage.page.getByRole('form', { name: 'Invite somebody' }).waitFor();
+      await stage.page.getByRole('button', { name: 'Make a token' }).click();
+      await stage.page.getByRole('form', { name: 'Make a token' }).waitFor();
+    },
+  ],
+  [
+    'setting a budget',
+    '/spend',
+    async () => {
+      await stage.page.getByRole('button', { name: 'Set a budget' }).click();
+      await stage.page.getByRole('form', { name: 'Set a budget' }).waitFor();
+    },
+  ],
   [
     'a model unfolded',
     '/models?search=aurora',
@@ -171,6 +263,36 @@ test('something to look at', async () => {
     },
   );
   expect(run).toContain('"userErrors":[]');
+  await stage.steps.setKey('openai', 'openai_api_key', stage.emulator.key);
+  await stage.steps.ask(
+    'mutation ($input: BudgetSetInput!) { budgetSet(input: $input) { budget { id } } }',
+    { period: 'MONTH', limit: { amount: '2.50' } },
+  );
+  const answer = await stage.steps.ask(
+    'mutation ($input: BatchCreateInput!) { batchCreate(input: $input) { batch { id } userErrors { message } } }',
+    {
+      batch: {
+        name: BATCH,
+        skipRefused: true,
+        shared: { model: { source: 'external://sandbox/aurora' } },
+        rows: [{ prompt: 'a gull' }, { prompt: 'a pier', model: { key: 'none-of-this-name' } }],
+      },
+    },
+  );
+  expect(answer).toContain('"userErrors":[]');
+
+  const runs: string[] = [];
+  for (const model of ['aurora', 'etching']) {
+    const ordered = await stage.steps.ask(
+      'mutation ($input: GenerationCreateInput!) { generationCreate(input: $input) { generation { id } } }',
+      { generation: { model: { source: `external://sandbox/${model}` }, prompt: 'a harbour' } },
+    );
+    runs.push(/"id":"(\w+)"/.exec(ordered)?.[1] ?? '');
+  }
+  await stage.steps.open(`/compare?prompt=a+harbour&runs=${runs.join('+')}`);
+  await stage.page.getByRole('button', { name: 'A is the best' }).click();
+  await stage.page.getByText('Your vote').waitFor();
+  comparison = stage.page.url();
 });
 
 describe.each([WIDE, NARROW])('axe finds nothing serious at %o, dark and light', (size) => {
@@ -179,23 +301,19 @@ describe.each([WIDE, NARROW])('axe finds nothing serious at %o, dark and light',
     await stage.steps.open(path);
     await stage.page.getByRole('main').getByRole('button').first().waitFor();
     await come?.();
-    for (const scheme of ['dark', 'light']) {
-      // As the switch in the frame does it: colours alone depend on it.
-      await stage.page.evaluate(
-        (value) => document.documentElement.setAttribute('data-mantine-color-scheme', value),
-        scheme,
-      );
-      expect(await violations(), scheme).toEqual([]);
-    }
+    await nothingSerious();
   });
 });
 
-test('settings on a phone: nothing serious either', async () => {
+test.each([
+  ['settings', 'Settings', 'Palette'],
+  ['the other pages', 'More', 'Spend'],
+])('%s on a phone: nothing serious either', async (_name, button, words) => {
   await stage.page.setViewportSize(NARROW);
   await stage.steps.open('/');
-  await stage.page.getByRole('button', { name: 'Settings', exact: true }).click();
-  await stage.page.getByRole('dialog').getByText('Palette', { exact: true }).waitFor();
-  expect(await violations()).toEqual([]);
+  await stage.page.getByRole('button', { name: button, exact: true }).click();
+  await stage.page.getByRole('dialog').getByText(words, { exact: true }).waitFor();
+  await nothingSerious();
 });
 
 test('what has the focus shows it, on every page', async () => {
