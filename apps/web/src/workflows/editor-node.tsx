@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Text, Title } from '@mantine/core';
 import { IconCopy, IconPlus, IconX } from '@tabler/icons-react';
+import { memo } from 'react';
 import { formatEstimate } from '../lib/format.ts';
 import { plural, t } from '../messages/translate.ts';
 import type { ModelChoice } from '../studio/model-choices.ts';
@@ -13,22 +14,20 @@ import { elementId, nodeTitle } from './node-title.ts';
 import { leftOver } from './plan-problems.ts';
 import type { ChangeDocument } from './use-workflow-draft.ts';
 import type { WorkflowPlan } from './use-workflow-plan.ts';
-import type { WorkflowDocument } from './workflow-document.ts';
+import type { WorkflowDocument, WorkflowNode } from './workflow-document.ts';
 import styles from './workflows.module.css';
 import { type ChangeNode, IdField, MoreSettings, ToolFields } from './written-field.tsx';
 
 const WITH_INPUTS = NODE_KINDS.filter(({ inputs }) => inputs.length > 0);
 const NOTHING: ReadonlyMap<string, readonly string[]> = new Map();
 
-/** What the nodes of an editor have in common. */
+/** What the nodes of an editor have in common: the same object as long as nothing of it changes, since each key redraws. */
 export interface EditorNodes {
-  readonly document: WorkflowDocument;
+  /** How the nodes are joined: see shapeOf. */
+  readonly shape: WorkflowDocument;
   readonly choices: readonly ModelChoice[];
   /** Whether every model is among the choices. */
   readonly isComplete: boolean;
-  /** What stands in the way, by node and field. */
-  readonly problems: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
-  readonly plan: WorkflowPlan | null;
   readonly change: ChangeDocument;
   /** Adds a node behind another. */
   readonly add: (kind: NodeKind, feeder: string | null) => void;
@@ -38,12 +37,22 @@ export interface EditorNodes {
 }
 
 /** One node: what it does, what it works from, its settings, its price, and what is wrong with it. */
-export function EditorNode({ id, nodes }: { id: string; nodes: EditorNodes }) {
-  const { document, choices } = nodes;
-  const node = document.nodes[id];
-  if (node === undefined) return null;
+export const EditorNode = memo(function EditorNode({
+  id,
+  node,
+  nodes,
+  problems: own = NOTHING,
+  planned,
+}: {
+  id: string;
+  node: WorkflowNode;
+  nodes: EditorNodes;
+  /** What stands in its way, by field. */
+  problems: ReadonlyMap<string, readonly string[]> | undefined;
+  planned: WorkflowPlan['nodes'][number] | undefined;
+}) {
+  const { shape, choices } = nodes;
   const type = readType(node.type);
-  const own = nodes.problems.get(id) ?? NOTHING;
   const problemOf = (key: string) => own.get(key)?.join(' ') ?? null;
   const change: ChangeNode = (to, of) =>
     nodes.change((before) => {
@@ -59,7 +68,7 @@ export function EditorNode({ id, nodes }: { id: string; nodes: EditorNodes }) {
   shown.delete('type');
   shown.delete('reference_images');
   const idField = (
-    <IdField id={id} taken={Object.keys(document.nodes)} onRename={(to) => nodes.rename(id, to)} />
+    <IdField id={id} taken={Object.keys(shape.nodes)} onRename={(to) => nodes.rename(id, to)} />
   );
   return (
     <article
@@ -104,7 +113,7 @@ export function EditorNode({ id, nodes }: { id: string; nodes: EditorNodes }) {
         <FeedField
           key={key}
           id={id}
-          document={document}
+          document={shape}
           label={label}
           path={[key]}
           feed={feeds.find(({ path }) => path[0] === key) ?? null}
@@ -136,7 +145,7 @@ export function EditorNode({ id, nodes }: { id: string; nodes: EditorNodes }) {
       )}
       <footer className={styles.nodeFoot}>
         <Text size="xs" c="dimmed">
-          <NodePrice id={id} plan={nodes.plan} isTool={type?.kind.mode === null} />
+          <NodePrice planned={planned} isTool={type?.kind.mode === null} />
         </Text>
         <AddMenu
           kinds={WITH_INPUTS}
@@ -157,7 +166,7 @@ export function EditorNode({ id, nodes }: { id: string; nodes: EditorNodes }) {
       </footer>
     </article>
   );
-}
+});
 
 function Wrong({ messages }: { messages: readonly string[] }) {
   return messages.map((message) => (
@@ -169,15 +178,12 @@ function Wrong({ messages }: { messages: readonly string[] }) {
 
 /** How many pictures a node makes, and what they cost. */
 function NodePrice({
-  id,
-  plan,
+  planned,
   isTool,
 }: {
-  id: string;
-  plan: WorkflowPlan | null;
+  planned: WorkflowPlan['nodes'][number] | undefined;
   isTool: boolean;
 }) {
-  const planned = plan?.nodes.find(({ nodeId }) => nodeId === id);
   if (isTool) return t('on this machine, free');
   if (planned === undefined) return null;
   const price = formatEstimate(planned.cost);

@@ -108,7 +108,7 @@ function References({ id, node, nodes, problemOf, change }: FieldsProps) {
     <FeedField
       key={feed.path[1]}
       id={id}
-      document={nodes.document}
+      document={nodes.shape}
       label={t('Reference picture {number}', { number: place + 1 })}
       path={feed.path}
       feed={feed}
@@ -178,7 +178,7 @@ function MoreFields({
             // Begins anew for each that was added.
             key={count}
             id={id}
-            document={nodes.document}
+            document={nodes.shape}
             label={t('Further reference picture')}
             path={next}
             feed={null}

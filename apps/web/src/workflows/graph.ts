@@ -68,18 +68,26 @@ export function edgesOf({ nodes }: WorkflowDocument): Edge[] {
   );
 }
 
-/** Whether a node may feed another: not itself, and none that waits for it. */
-export function mayFeed(document: WorkflowDocument, from: string, to: string): boolean {
+/** What was found out of a document: every input of every node asks for it. */
+const known = new WeakMap<WorkflowDocument, Map<string, ReadonlySet<string>>>();
+
+/** A node, and all that wait for its pictures, at first or second hand. */
+function waitersOf(document: WorkflowDocument, id: string): ReadonlySet<string> {
+  const ofDocument = known.get(document) ?? new Map<string, ReadonlySet<string>>();
+  known.set(document, ofDocument);
+  const found = ofDocument.get(id);
+  if (found) return found;
   const edges = edgesOf(document);
-  const seen = new Set<string>();
-  const waits = (id: string): boolean => {
-    if (id === from) return true;
-    if (seen.has(id)) return false;
-    seen.add(id);
-    return edges.some((edge) => edge.from === id && waits(edge.to));
-  };
-  return !waits(to);
+  const waiters = new Set([id]);
+  // A set goes on to what is added while it is gone through.
+  for (const one of waiters) for (const { from, to } of edges) if (from === one) waiters.add(to);
+  ofDocument.set(id, waiters);
+  return waiters;
 }
+
+/** Whether a node may feed another: not itself, and none that waits for it. */
+export const mayFeed = (document: WorkflowDocument, from: string, to: string): boolean =>
+  !waitersOf(document, to).has(from);
 
 /** How many pictures a node makes. */
 export function picturesOf({ count }: WorkflowNode): number {
@@ -166,4 +174,16 @@ function written(node: WorkflowNode, [key, place]: FeedPath): Record<string, unk
   const entry = place === undefined ? node : referencesOf(node)[Number(place)];
   const picture = isRecord(entry) ? entry[place === undefined ? key : 'image'] : null;
   return isRecord(picture) ? picture : {};
+}
+
+/** What of a node tells how it is joined. */
+const SHAPE: readonly string[] = ['type', 'count', 'image', 'mask', 'reference_images'];
+
+/** A document with what tells how its nodes are joined alone: typing into a prompt does not change it. */
+export function shapeOf({ nodes }: WorkflowDocument): WorkflowDocument {
+  const shapes = Object.entries(nodes).map(([id, node]): [string, WorkflowNode] => [
+    id,
+    Object.fromEntries(Object.entries(node).filter(([key]) => SHAPE.includes(key))),
+  ]);
+  return { nodes: Object.fromEntries(shapes) };
 }

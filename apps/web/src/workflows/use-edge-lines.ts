@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
+import { type RefObject, useLayoutEffect, useState } from 'react';
 import type { Edge } from './graph.ts';
 
 /** A line between two points of the canvas, in its own pixels. */
@@ -18,25 +18,28 @@ export function curve(x1: number, y1: number, x2: number, y2: number): string {
   return `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`;
 }
 
-/** Lines between the ports as they stand now: measured after each drawing, and as nodes change their size. */
+/**
+ * Lines between the ports as they stand now: measured when nodes are joined anew, and as they change their size. `edges` has
+ * to be the same list as long as it says the same.
+ */
 export function useEdgeLines(
   canvas: RefObject<HTMLElement | null>,
   edges: readonly Edge[],
 ): readonly EdgeLine[] {
   const [lines, setLines] = useState<readonly EdgeLine[]>([]);
-  const measure = () => {
-    const next = canvas.current === null ? [] : measured(canvas.current, edges);
-    setLines((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
-  };
-  useLayoutEffect(measure);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = canvas.current;
     if (element === null) return;
+    const measure = () => {
+      const next = measured(element, edges);
+      setLines((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
+    };
+    measure();
     const watching = new ResizeObserver(measure);
     watching.observe(element);
     for (const node of element.querySelectorAll('[data-node]')) watching.observe(node);
     return () => watching.disconnect();
-  });
+  }, [canvas, edges]);
   return lines;
 }
 

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconArrowBackUp, IconBraces, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { UnreadableError } from '../batches/unreadable-error.ts';
 import { dollarsOf } from '../batches/written-values.ts';
 import { errorText } from '../frame/problem-notice.tsx';
@@ -13,7 +13,7 @@ import { AddMenu } from './add-menu.tsx';
 import { joined, pathOf, withNewNode } from './add-node.ts';
 import { Beginnings } from './beginnings.tsx';
 import { EditorNode, type EditorNodes } from './editor-node.tsx';
-import { freshId, renamed, withNode, withoutNode } from './graph.ts';
+import { freshId, renamed, shapeOf, withNode, withoutNode } from './graph.ts';
 import { JsonDialog } from './json-dialog.tsx';
 import type { NodeKind } from './node-kinds.ts';
 import { focusNode } from './node-title.ts';
@@ -23,7 +23,7 @@ import { useOrder } from './use-order.ts';
 import { useWorkflowDraft } from './use-workflow-draft.ts';
 import { useWorkflowPlan } from './use-workflow-plan.ts';
 import { WorkflowCanvas } from './workflow-canvas.tsx';
-import { documentName, EMPTY_DOCUMENT } from './workflow-document.ts';
+import { documentName, documentOf, EMPTY_DOCUMENT } from './workflow-document.ts';
 import styles from './workflows.module.css';
 
 const NO_PROBLEMS = sortProblems([]);
@@ -64,12 +64,37 @@ export function WorkflowEditor({
   const run = () => {
     if (reason === null && input !== null) void order(input);
   };
-  const add = (kind: NodeKind, feeder: string | null) => {
-    const { document: next, id } = withNewNode(document, kind, feeder, choices);
-    change(() => next);
-    announce(t('Node {id} was added: {kind}.', { id, kind: kind.label }));
-    focusNode(id);
-  };
+  const latest = useRef(document);
+  latest.current = document;
+  const key = JSON.stringify(shapeOf(document));
+  // The same object until nodes are joined otherwise.
+  const shape = useMemo(() => documentOf(JSON.parse(key)), [key]);
+  const nodes = useMemo((): EditorNodes => {
+    const add = (kind: NodeKind, feeder: string | null) => {
+      const { document: next, id } = withNewNode(latest.current, kind, feeder, choices);
+      change(() => next);
+      announce(t('Node {id} was added: {kind}.', { id, kind: kind.label }));
+      focusNode(id);
+    };
+    const copy = (id: string) => {
+      const to = freshId(latest.current);
+      const node = latest.current.nodes[id];
+      if (node === undefined) return;
+      change((before) => withNode(before, to, node));
+      announce(t('Node {id} was copied as node {copy}.', { id, copy: to }));
+      focusNode(to);
+    };
+    const remove = (id: string) => {
+      change((before) => withoutNode(before, id));
+      announce(t('Node {id} was removed. Undo brings it back.', { id }));
+      window.document.getElementById('workflow-undo')?.focus();
+    };
+    const rename = (from: string, to: string) => {
+      change((before) => renamed(before, from, to));
+      focusNode(to);
+    };
+    return { shape, choices, isComplete, change, add, copy, remove, rename };
+  }, [shape, choices, isComplete, change]);
   const join = (from: string, to: string, name: string | null) => {
     const next = joined(document, from, to, pathOf(name));
     if (next === 'round')
@@ -78,32 +103,7 @@ export function WorkflowEditor({
     change(() => next);
     announce(t('Node {to} takes the picture of node {from}.', { from, to }));
   };
-  const nodes: EditorNodes = {
-    document,
-    choices,
-    isComplete,
-    problems: problems.byNode,
-    plan,
-    change,
-    add,
-    copy: (id) => {
-      const copy = freshId(document);
-      const node = document.nodes[id];
-      if (node === undefined) return;
-      change((before) => withNode(before, copy, node));
-      announce(t('Node {id} was copied as node {copy}.', { id, copy }));
-      focusNode(copy);
-    },
-    remove: (id) => {
-      change((before) => withoutNode(before, id));
-      announce(t('Node {id} was removed. Undo brings it back.', { id }));
-      window.document.getElementById('workflow-undo')?.focus();
-    },
-    rename: (from, to) => {
-      change((before) => renamed(before, from, to));
-      focusNode(to);
-    },
-  };
+  const planned = useMemo(() => new Map(plan?.nodes.map((node) => [node.nodeId, node])), [plan]);
 
   return (
     <form
@@ -135,7 +135,7 @@ export function WorkflowEditor({
             }, 'name')
           }
         />
-        <AddMenu choices={choices} isComplete={isComplete} onAdd={(kind) => add(kind, null)}>
+        <AddMenu choices={choices} isComplete={isComplete} onAdd={(kind) => nodes.add(kind, null)}>
           <Button leftSection={<IconPlus size={16} aria-hidden="true" />}>{t('Add a node')}</Button>
         </AddMenu>
         <Button
@@ -166,11 +166,28 @@ export function WorkflowEditor({
         )}
       </div>
       {isEmpty ? (
-        <Beginnings choices={choices} isComplete={isComplete} onAdd={(kind) => add(kind, null)} />
+        <Beginnings
+          choices={choices}
+          isComplete={isComplete}
+          onAdd={(kind) => nodes.add(kind, null)}
+        />
       ) : (
         <WorkflowCanvas
-          document={document}
-          nodeOf={(id) => <EditorNode id={id} nodes={nodes} />}
+          document={shape}
+          nodeOf={(id) => {
+            const node = document.nodes[id];
+            return (
+              node && (
+                <EditorNode
+                  id={id}
+                  node={node}
+                  nodes={nodes}
+                  problems={problems.byNode.get(id)}
+                  planned={planned.get(id)}
+                />
+              )
+            );
+          }}
           onJoin={join}
         />
       )}
