@@ -1,3 +1,4 @@
+import { BACKUPS } from './list/backups.ts';
 import { BATCHES } from './list/batches.ts';
 import { CHECKS_AND_CATALOG } from './list/checks-and-catalog.ts';
 import { DATABASE } from './list/database.ts';
@@ -11,6 +12,7 @@ import type { Mutant } from './mutant.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...MONEY_AND_ATTEMPTS,
   ...BATCHES,
+  ...BACKUPS,
   ...EGRESS_AND_KEYS,
   ...IDENTITY_AND_REQUESTS,
   ...STORAGE,
