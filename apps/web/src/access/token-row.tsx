@@ -35,7 +35,7 @@ export function TokenRow({ token, ownId }: { token: TokenRowFragment; ownId: str
         <Text fw={600}>
           {name}
           <Text span c="dimmed" fw={400}>
-            {` ${hint}…`}
+            {` ${hint}`}
           </Text>
         </Text>
         <Text size="sm" c="dimmed">
