@@ -1,3 +1,4 @@
+import type { Database } from '@darkroom/database';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { brokenInvariants } from '../testing/local/check-invariants.ts';
 import { answerWithImages, Paymaster } from '../testing/local/paymaster.ts';
@@ -22,6 +23,24 @@ afterEach(async () => {
   await opened.close();
   await paymaster.close();
 });
+
+/** Pictures of some generations are read only when something has happened. */
+function slowly(
+  images: Database['images'],
+  before: (ids: readonly string[]) => Promise<void> | null,
+): Database['images'] {
+  return new Proxy(images, {
+    get(target, name) {
+      if (name === 'byGenerations')
+        return async (ids: readonly string[]) => {
+          await before(ids);
+          return target.byGenerations(ids);
+        };
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
 
 const seeded = { seed: '7', count: 2 } as const;
 const ended = async (changes: Parameters<typeof submit>[1]) =>
@@ -157,9 +176,21 @@ describe('the very same request', () => {
     await vi.waitFor(() => expect(paymaster.asked.length).toBeGreaterThan(0), 10_000);
     const others = [await submit(opened, seeded), await submit(opened, seeded)];
     await opened.close(false);
-    opened = await openTestEngine({ baseUrl, adapter, home: opened.home });
+    // The next process is slow to read what was begun, and quick with all that was not.
+    const { promise: isRead, resolve: read } = Promise.withResolvers<void>();
+    const wrapDatabase = (database: Database): Database => ({
+      ...database,
+      images: slowly(database.images, (ids) => (ids.includes(first.id) ? isRead : null)),
+    });
+    opened = await openTestEngine({ baseUrl, adapter, home: opened.home, wrapDatabase });
     const late = await submit(opened, seeded);
-    for (const job of paymaster.jobs.values()) job.left = 3;
+    paymaster.jobRules = { polls: 1, cancel: 'canceled' };
+    const other = await submit(opened, { prompt: 'another', seed: null });
+    expect((await follow(opened, other.id)).row.status).toBe('SUCCEEDED');
+    const charges = paymaster.charges;
+    for (const job of paymaster.jobs.values()) job.left = 1;
+    read();
+    expect(charges).toBe(2);
     expect((await follow(opened, first.id)).row).toMatchObject({ isFromCache: false });
     for (const { id } of [...others, late])
       expect((await follow(opened, id)).row).toMatchObject({
@@ -167,7 +198,7 @@ describe('the very same request', () => {
         isFromCache: true,
         actualMicros: 0n,
       });
-    expect(paymaster.charges).toBe(1);
+    expect(paymaster.charges).toBe(2);
   });
 
   it('is given though a budget is used up, or its own cost limit is below the price', async () => {

@@ -35,10 +35,10 @@ export const BATCHES: readonly Mutant[] = [
   },
   {
     id: 'batch-waits-for-the-next-day',
-    guards: 'A batch that waits for a budget of a day does not go on before the next one.',
-    file: 'packages/engine/src/batches/budget-turn.ts',
-    find: 'if (resumesAt.getTime() > now)',
-    replace: 'if (false)',
+    guards: 'A batch that waits for a budget of a day goes on by itself when the next one begins.',
+    file: 'packages/engine/src/batches/batch-runner.ts',
+    find: 'if (resumesAt !== null) this.#turn.watch(this.#stopping.signal);',
+    replace: '',
     test: {
       package: 'packages/engine',
       file: 'src/batches/budget-turn.test.ts',

@@ -237,6 +237,15 @@ export const MONEY_AND_ATTEMPTS: readonly Mutant[] = [
     test: engine('sharing/sharing.test.ts', 'at another address'),
   },
   {
+    id: 'sharing-waits-over-a-restart',
+    guards:
+      'An equal request waits for the one that an earlier process began, however fast it is itself.',
+    file: 'packages/engine/src/generations/runner.ts',
+    find: 'for (const row of unfinished) this.#announce(row);',
+    replace: '',
+    test: engine('sharing/sharing.test.ts', 'is bought once by two processes'),
+  },
+  {
     id: 'sharing-gives-all-or-nothing',
     guards: 'Where a picture was deleted the request is bought again.',
     file: 'packages/engine/src/sharing/serve-shared.ts',
