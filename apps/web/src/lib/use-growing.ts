@@ -20,7 +20,9 @@ export function useGrowing(
     // Observed anew after each growth: an end that stays in view would say nothing more.
     const watching = new IntersectionObserver(
       ([entry]) => entry?.isIntersecting && setGrown({ of, count: count + STEP }),
-      { rootMargin: '600px' },
+      // The second is for lists that scroll by themselves: what they cut off counts as out of view else, and an end of no height
+      // may lie a part of a pixel beyond what can be scrolled to.
+      { rootMargin: '600px', scrollMargin: '600px' },
     );
     watching.observe(element);
     return () => watching.disconnect();
