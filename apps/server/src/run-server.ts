@@ -6,6 +6,12 @@ import { DRAIN_MS } from './http/graceful-stop.ts';
 import { giveBackAfterStart } from './memory-settings.ts';
 import { type OpenParts, type RunningServer, startServer } from './start-server.ts';
 
+/**
+ * Signals that come within this time are one wish, in milliseconds: a terminal tells every process of its group, and
+ * those that started this one pass on what they were told.
+ */
+const ONE_WISH_MS = 500;
+
 /** Errors that were made to be read by the person who starts Darkroom: one line each, nothing else to tell. */
 const ONE_LINE = new Set([
   'ConfigurationError',
@@ -46,7 +52,10 @@ function tellOfWaiting(underWay: number): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** The whole life of the process: start, banner, and an orderly end on the first signal, a hard one on the second. */
+/**
+ * The whole life of the process: start, banner, and an orderly end on the first signal. Only a second Ctrl-C ends it at
+ * once: a supervisor that asks again does not want to lose what is under way, and has SIGKILL for the day that it does.
+ */
 export async function runServer(openParts: OpenParts): Promise<void> {
   let server: RunningServer;
   try {
@@ -57,10 +66,14 @@ export async function runServer(openParts: OpenParts): Promise<void> {
     process.exit(EXIT_CONFIGURATION);
   }
   giveBackAfterStart();
-  let isStopping = false;
+  let askedAt: number | null = null;
   const stop = (signal: NodeJS.Signals) => {
-    if (isStopping) process.exit(128 + constants.signals[signal]);
-    isStopping = true;
+    if (askedAt !== null) {
+      const isAnother = systemClock.monotonic() - askedAt > ONE_WISH_MS;
+      if (signal === 'SIGINT' && isAnother) process.exit(128 + constants.signals[signal]);
+      return;
+    }
+    askedAt = systemClock.monotonic();
     server.stop(tellOfWaiting).then(
       () => process.exit(0),
       () => process.exit(1),

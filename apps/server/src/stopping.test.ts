@@ -85,8 +85,24 @@ describe('Ctrl-C', () => {
     while (emulator.ledger().length === 0) await new Promise((resolve) => setImmediate(resolve));
     child.kill('SIGINT');
     await said(/waiting for 1 request under way.*Press Ctrl-C again to leave now/);
-    child.kill('SIGINT');
+    const impatience = setInterval(() => child.kill('SIGINT'), 100);
     expect(await exit).toBe(130);
+    clearInterval(impatience);
+  });
+
+  it('that comes by several ways, and SIGTERM however often, lose nothing that is under way', async () => {
+    emulator.setSettings({ latencyMs: 1500 });
+    const { said, exit } = start();
+    const [, url = ''] = await said(/ready at (http\S+)[\s\S]*Ctrl-C/);
+    await order(url);
+    while (emulator.ledger().length === 0) await new Promise((resolve) => setImmediate(resolve));
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    await said(/waiting for 1 request under way/);
+    child.kill('SIGINT');
+    const supervisor = setInterval(() => child.kill('SIGTERM'), 200);
+    expect(await exit).toBe(0);
+    clearInterval(supervisor);
   });
 
   it('with nothing under way waits for nothing', async () => {
