@@ -19,7 +19,7 @@ export const EXIT_CODES = [
     code: 5,
     name: 'provider',
     meaning:
-      'The provider is not configured, or checking it (configure, test, verify) found the key refused or nobody there.',
+      'The provider is not configured, or checking it (configure, test, verify) found the key refused or nobody there, or (test) could not find out.',
   },
   {
     code: 6,
@@ -58,6 +58,7 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   PROVIDER_NOT_CONFIGURED: 5,
   PROVIDER_KEY_REQUIRED: 5,
   CREDENTIALS_REJECTED: 5,
+  CREDENTIALS_UNSETTLED: 5,
   PROVIDER_UNREACHABLE: 5,
   ABORTED: 130,
 };

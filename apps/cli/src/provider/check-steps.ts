@@ -7,18 +7,33 @@ import { renderField } from '../output/provider.ts';
 export interface Step {
   readonly name: string;
   readonly isGood: boolean;
+  /** Whether it could be found out; false: nobody can say yet, and `text` says why and what to do. */
+  readonly isSettled: boolean;
   /** What was found, or what to do. */
   readonly text: string;
   /** The code of the problem; null where it is good. */
   readonly code: string | null;
 }
 
-const good = (name: string, text: string): Step => ({ name, isGood: true, text, code: null });
-const bad = (name: string, code: string, text: string): Step => ({
+/** A step that is passed. */
+export const good = (name: string, text: string): Step => ({
+  name,
+  isGood: true,
+  isSettled: true,
+  text,
+  code: null,
+});
+/** A step that is failed. */
+export const bad = (name: string, code: string, text: string): Step => ({
   name,
   isGood: false,
+  isSettled: true,
   text,
   code,
+});
+const unsettled = (name: string, code: string, text: string): Step => ({
+  ...bad(name, code, text),
+  isSettled: false,
 });
 
 export function configurationStep(provider: ProviderPartsFragment): Step {
@@ -90,5 +105,12 @@ export async function credentialsStep(client: DarkroomClient, slug: string): Pro
     );
   if (status.state === 'UNREACHABLE')
     return bad(name, 'PROVIDER_UNREACHABLE', status.message ?? 'The provider cannot be reached.');
+  // The provider knows the key and would not answer: an account that may not list, or asked too often.
+  if (status.state === 'UNVERIFIED')
+    return unsettled(
+      name,
+      'CREDENTIALS_UNSETTLED',
+      `${status.message ?? 'The provider did not say whether they are good.'}\nIt was not found out. Put that right and test again, or make one picture, which shows it: darkroom provider test ${slug} --generate`,
+    );
   return good(name, status.message ?? 'accepted');
 }

@@ -201,6 +201,25 @@ describe('provider test', () => {
     });
   });
 
+  it('tells what could not be found out from what is good, and lets a picture show it', async () => {
+    const message = 'ATELIER knows the key and does not allow this call (status 403).';
+    const status = { state: 'UNVERIFIED', message, checkedAt: null };
+    server.root.providerVerify = { provider: provider('atelier', { status }), userErrors: [] };
+    const argv = ['provider', 'test', 'atelier'];
+    const { code, stdout, stderr } = await runHere(place, argv);
+    expect(code).toBe(5);
+    expect(stdout).toContain(`? credentials valid\n    ${message}\n`);
+    expect(stdout).toContain('darkroom provider test atelier --generate');
+    expect(stdout).not.toContain('✓ credentials valid');
+    expect(stderr).toContain('could not be found out');
+    const json = await runHere(place, [...argv, '--json']);
+    expect(JSON.parse(json.stderr).error.code).toBe('CREDENTIALS_UNSETTLED');
+    const made = await runHere(place, [...argv, '--generate', '-o', 'f.png', '--yes']);
+    expect(made.code).toBe(0);
+    expect(made.stdout).toContain('? credentials valid');
+    expect(made.stdout).toContain('✓ image saved');
+  });
+
   it('makes a picture after its cost was said, and asks where it costs money', async () => {
     const argv = ['provider', 'test', 'atelier', '--generate', '--output', 'f.png'];
     const asked = await runHere(place, argv);

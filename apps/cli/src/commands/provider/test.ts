@@ -5,8 +5,10 @@ import { type ExitCode, exitCodeOf } from '../../program/exit-codes.ts';
 import { reportOf } from '../../program/report.ts';
 import {
   adapterStep,
+  bad,
   configurationStep,
   credentialsStep,
+  good,
   keyStep,
   type Step,
 } from '../../provider/check-steps.ts';
@@ -40,23 +42,29 @@ export default defineCommand({
     'darkroom provider test <provider>',
     'darkroom provider test <provider> --generate --output f.png',
   ],
-  json: '{ provider, steps: [{ name, isGood, text, code }], path }; path is null without --generate. A step that fails is the error.',
+  json: '{ provider, steps: [{ name, isGood, isSettled, text, code }], path }; path is null without --generate. A step that fails is the error; so is one that could not be settled, unless --generate shows it.',
   run: async ({ args, session }) => {
     const { output } = session;
     const client = await session.client();
     const provider = await findProvider(client, args.provider);
     const steps: Step[] = [];
     // What to do stands with the step, so the end of the command only names it; a program gets it in the error.
-    const failed = ({ name, code, text }: Step, exitCode: ExitCode) =>
+    const failed = ({ name, isSettled, code, text }: Step, exitCode: ExitCode) =>
       new CliProblem(
         code ?? 'INTERNAL',
-        output.isJson ? text : `${provider.label} is not ready: "${name}" failed.`,
+        output.isJson
+          ? text
+          : isSettled
+            ? `${provider.label} is not ready: "${name}" failed.`
+            : `${provider.label} may be ready or not: "${name}" could not be found out.`,
         { exitCode },
       );
     const tell = (step: Step) => {
       steps.push(step);
       if (!output.isJson) output.result(step, renderStep);
-      if (!step.isGood)
+      // A picture shows whether the key is good, also where the free call is not allowed.
+      const isShownLater = !step.isSettled && args.generate === true;
+      if (!step.isGood && !isShownLater)
         throw failed(step, exitCodeOf({ code: step.code ?? 'INTERNAL', kind: 'user' }));
     };
     tell(configurationStep(provider));
@@ -76,14 +84,14 @@ export default defineCommand({
           const { code, message, hint, exitCode } = reportOf(error);
           if (code === 'INTERRUPTED' || code === 'USAGE') throw error;
           const text = hint === null ? message : `${message}\n${hint}`;
-          const step: Step = { name: 'image generated', isGood: false, text, code };
+          const step = bad('image generated', code, text);
           if (!output.isJson) output.result(step, renderStep);
           throw failed(step, exitCode);
         },
       );
       path = made.path;
-      tell({ name: 'image generated', isGood: true, text: made.cost ?? '', code: null });
-      tell({ name: 'image saved', isGood: true, text: path, code: null });
+      tell(good('image generated', made.cost ?? ''));
+      tell(good('image saved', path));
     }
     if (output.isJson) output.result({ provider: provider.slug, steps, path }, () => '');
     return 0;
