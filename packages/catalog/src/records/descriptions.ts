@@ -71,6 +71,7 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
     'teaching.rateLimited': 'What to do about too many calls: quota, tier.',
     'teaching.forbidden': 'Which API or billing to enable.',
     'teaching.unverified': 'How an organization is verified.',
+    'teaching.notServed': 'What to do where the country of the call is not served.',
     'teaching.funds': 'Where credit is added.',
     position: "Order of models in pickers, by the vendor's ids; the rest follow by name.",
     'credentialForm.variable':

@@ -21,6 +21,8 @@ const teachingSchema = z.strictObject({
   forbidden: z.string().max(500).optional(),
   unverified: z.string().max(500).optional(),
   funds: z.string().max(500).optional(),
+  /** Where the vendor serves nobody from the country that the call comes from. */
+  notServed: z.string().max(500).optional(),
 });
 export type Teaching = z.infer<typeof teachingSchema>;
 

@@ -12,6 +12,7 @@ const OF_THE_QUESTION: ReadonlySet<AnswerKind> = new Set([
   'key-rejected',
   'forbidden',
   'unverified',
+  'not-served',
   'rate-limited',
   'server-fault',
 ]);

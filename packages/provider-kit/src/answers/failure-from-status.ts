@@ -16,6 +16,7 @@ export const ANSWER_KINDS = [
   'key-rejected',
   'forbidden',
   'unverified',
+  'not-served',
   'funds',
   'rate-limited',
   'model-unavailable',
@@ -49,6 +50,7 @@ const CODES: Readonly<Record<Exclude<AnswerKind, 'server-fault'>, FailureCode>> 
   'key-rejected': 'CREDENTIALS_REJECTED',
   forbidden: 'PERMISSION_DENIED',
   unverified: 'PERMISSION_DENIED',
+  'not-served': 'PERMISSION_DENIED',
   funds: 'INSUFFICIENT_FUNDS',
   'rate-limited': 'RATE_LIMITED',
   'model-unavailable': 'MODEL_UNAVAILABLE',
@@ -100,6 +102,12 @@ function sentences(
       return join(
         `${name} wants the account verified first (status ${status}).${said}`,
         teaching.unverified ?? teaching.forbidden,
+      );
+    case 'not-served':
+      return join(
+        `${name} does not serve calls from here (status ${status}).${said}`,
+        teaching.notServed ??
+          'It goes by the country that the call comes from: run Darkroom in one that it serves. Another key changes nothing.',
       );
     case 'funds':
       return join(

@@ -143,7 +143,11 @@ describe('against the emulator', () => {
 
   it.each([
     ['service-disabled', 'PERMISSION_DENIED', /Enable the Generative Language API/],
-    ['region', 'PERMISSION_DENIED', /location is not supported/],
+    [
+      'region',
+      'PERMISSION_DENIED',
+      /location is not supported.*available-regions(?!.*Enable the)/s,
+    ],
     ['permission', 'CREDENTIALS_REJECTED', /leaked/],
   ] as const)('tells %s apart', async (reason, code, words) => {
     emulator.setFault({ fault: { kind: 'forbidden', reason } });

@@ -50,7 +50,11 @@ const REFUSALS: Readonly<Record<string, Expected>> = {
     /Enable the Generative Language API/,
   ],
   'a restricted key': ['PERMISSION_DENIED', 'not-charged', /not restricted to other APIs/],
-  'a place': ['PERMISSION_DENIED', 'not-charged', /location is not supported/],
+  'a place': [
+    'PERMISSION_DENIED',
+    'not-charged',
+    /does not serve calls from here.*location is not supported.*available-regions/s,
+  ],
   'no billing': ['INSUFFICIENT_FUNDS', 'not-charged', /Set up billing/],
   'a wrong field': ['INVALID_REQUEST', 'not-charged', /Unknown name "imagesize"/],
   'a model that is gone': ['MODEL_UNAVAILABLE', 'not-charged', /"gemini-nano-banana-2\.1"/],

@@ -19,6 +19,8 @@ const KEY_REASONS = new Set(['API_KEY_INVALID', 'API_KEY_EXPIRED', 'API_KEY_NOT_
 const KEY_WORDS = /\breported as leaked\b|\bunregistered callers\b/i;
 const BILLING_REASON = 'BILLING_DISABLED';
 const BILLING_WORDS = /\bbilling\b|\bfree tier\b/i;
+/** Of the country that the call comes from, which no setting of the account changes. */
+const PLACE_WORDS = /\blocation is not supported\b/i;
 const NO_QUOTA = /\blimit: 0\b/;
 
 /** The error object of a body in the vendor's envelope; null for any other body, such as a proxy's page. */
@@ -57,6 +59,8 @@ function kindOf({ status, error }: Refusal): AnswerKind | undefined {
   if (reasons.some((reason) => KEY_REASONS.has(reason))) return 'key-rejected';
   if (KEY_WORDS.test(error?.message ?? '')) return 'key-rejected';
   if (reasons.includes(BILLING_REASON)) return 'funds';
+  if (error?.status === 'FAILED_PRECONDITION' && PLACE_WORDS.test(error.message ?? ''))
+    return 'not-served';
   if (error?.status === 'FAILED_PRECONDITION')
     return BILLING_WORDS.test(error.message ?? '') ? 'funds' : 'forbidden';
   if (status === 429 && hasNoQuota(error)) return 'funds';

@@ -93,6 +93,8 @@ const VERTEX_TEACHING = {
     'Vertex AI limits requests per minute by project, location and model. Wait, ask for fewer at once, take the location "global", or raise the quota at https://console.cloud.google.com/iam-admin/quotas.',
   forbidden:
     'Enable the Vertex AI API for the project at https://console.cloud.google.com/apis/library/aiplatform.googleapis.com, give the account the role Vertex AI User (roles/aiplatform.user) there, and check project and location.',
+  notServed:
+    'Google goes by the country that the call comes from. Run Darkroom in one that Vertex AI serves. Another key, role or billing changes nothing.',
   funds:
     'Link a billing account to the project at https://console.cloud.google.com/billing, or ask for quota of the model at https://console.cloud.google.com/iam-admin/quotas.',
 } satisfies Teaching;

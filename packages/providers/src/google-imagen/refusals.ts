@@ -29,6 +29,8 @@ const REASONS: Readonly<Record<string, AnswerKind>> = {
 /** Words about a key that is blocked or missing, which come as 403. */
 const KEY_WORDS = /\breported as leaked\b|\bunregistered callers\b/i;
 const BILLING_WORDS = /\bbilling\b|\bfree tier\b/i;
+/** Of the country that the call comes from, which no setting of the account changes. */
+const PLACE_WORDS = /\blocation is not supported\b/i;
 const NO_QUOTA = /\blimit: 0\b/;
 /** A prompt that is refused is a 400 like any wrong field, and tells it in words alone. */
 const PROMPT_WORDS = /\bResponsible AI\b|\bsensitive words\b/i;
@@ -57,6 +59,7 @@ function kindOf(status: number, error: ErrorBody | null): AnswerKind | undefined
   const words = error?.message ?? '';
   if (KEY_WORDS.test(words)) return 'key-rejected';
   if (error?.status === 'FAILED_PRECONDITION') {
+    if (PLACE_WORDS.test(words)) return 'not-served';
     return BILLING_WORDS.test(words) ? 'funds' : 'forbidden';
   }
   return status === 429 && hasNoQuota(error) ? 'funds' : undefined;
