@@ -31,7 +31,14 @@ const VIEWER: readonly Permission[] = ['models:read', 'gallery:read', 'usage:rea
 /** What each role may do. What is not named here it may not. */
 export const ROLE_PERMISSIONS: Readonly<Record<UserRole, readonly Permission[]>> = {
   ADMIN: ALL,
-  MEMBER: [...VIEWER, 'gallery:write', 'generate', 'tokens:write', 'webhooks:write', 'credentials:write'],
+  MEMBER: [
+    ...VIEWER,
+    'gallery:write',
+    'generate',
+    'tokens:write',
+    'webhooks:write',
+    'credentials:write',
+  ],
   VIEWER,
 };
 

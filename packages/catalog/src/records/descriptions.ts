@@ -151,7 +151,7 @@ export const DESCRIPTIONS: Readonly<Record<RecordKind, Readonly<Record<string, s
       "Images of one call then, where it is fewer than the model's own number.",
     prices: 'What it costs, in dollars, each with its date and source.',
     'prices.unit':
-      'What the price is for one of. begun-megapixel: megapixels (1024 × 1024) of a picture, rounded up; with further-megapixel beside it, the first alone. megapixel: a million pixels, to the pixel.',
+      'What the price is for one of. thoughts: the most that texts and thoughts beside one picture come to where they are billed by tokens, for the maximum alone. begun-megapixel: megapixels (1024 × 1024) of a picture, rounded up; with further-megapixel beside it, the first alone. megapixel: a million pixels, to the pixel.',
     'prices.price': 'A decimal number of dollars, in quotes: "0.039".',
     'prices.per': 'The price is for so many units.',
     'prices.conditions': "All must hold: a setting's name to its value.",

@@ -46,8 +46,6 @@ export interface TokensBeside {
   /** Previews that were asked for: fewer may come. */
   previews: number;
 }
-/** A text counts where it may come to more than this share of the pictures' price. */
-const TEXT_SHARE = 100n;
 
 const ascending = (left: Decimal, right: Decimal) => (left < right ? -1 : left > right ? 1 : 0);
 
@@ -101,22 +99,24 @@ const most = (prices: readonly Price[], unit: PriceUnit, facts: PriceFacts, quan
   range(matchPrices(prices, unit, facts).candidates, decimalOf(quantity))?.[1] ?? null;
 
 /**
- * The most that a bill by tokens comes to beside the pictures that cost `pictures`; null where it has no bound: what a
- * picture that goes along comes to in tokens is the vendor's secret, if the list has no price for one.
+ * The most that a bill by tokens comes to beside `count` pictures; null where it has no bound: what a picture that goes
+ * along comes to in tokens, or what a model thinks, is the vendor's secret, if the list has no price for one.
  */
 function mostBeside(
   prices: readonly Price[],
   facts: PriceFacts,
   beside: TokensBeside,
-  pictures: Decimal,
+  count: number,
 ): Decimal | null {
   const has = (...units: PriceUnit[]) => prices.some(({ unit }) => units.includes(unit));
   if (beside.pictures > 0 && has('image-input-token') && !has('input-image', 'input-megapixel'))
     return null;
   const previews = most(prices, 'preview', facts, beside.previews);
   if (beside.previews > 0 && previews === null && has('image-output-token')) return null;
+  const thoughts = most(prices, 'thoughts', facts, count);
+  if (thoughts === null && has('text-output-token')) return null;
   const text = most(prices, 'text-input-token', facts, beside.textBytes) ?? 0n;
-  return (previews ?? 0n) + (text * TEXT_SHARE > pictures ? text : 0n);
+  return (previews ?? 0n) + (thoughts ?? 0n) + text;
 }
 
 /**
@@ -145,7 +145,7 @@ export function estimateCost(
     parts.push(...sentParts(prices, facts, sent));
     const minimum = parts.reduce((sum, { low }) => sum + low, 0n);
     const made = parts.reduce((sum, { high }) => sum + high, 0n);
-    const more = mostBeside(prices, facts, beside, made);
+    const more = mostBeside(prices, facts, beside, count);
     return {
       minimum,
       maximum: more === null ? null : made + more,

@@ -5,7 +5,8 @@ import { type Decimal, divideDecimal, multiplyDecimal, parseDecimal } from '../m
  * What a price is for one of. `image`: a delivered picture; `megapixel`: a million of its pixels, to the pixel;
  * `begun-megapixel`: each begun megapixel (1024 × 1024) of a delivered picture, and where `further-megapixel` has a price
  * too, the first alone; `input-image`: a picture that was sent along, where the vendor bills those apart;
- * `input-megapixel`: each begun megapixel of all that a call sends along; `preview`: a partial image; the token units are those that vendors bill
+ * `input-megapixel`: each begun megapixel of all that a call sends along; `preview`: a partial image; `thoughts`: the most that texts and thoughts beside one picture come to,
+ * where they are billed by tokens, which counts toward the maximum alone; the token units are those that vendors bill
  * apart.
  */
 export const PRICE_UNITS = [
@@ -13,6 +14,7 @@ export const PRICE_UNITS = [
   'input-image',
   'input-megapixel',
   'preview',
+  'thoughts',
   'megapixel',
   'begun-megapixel',
   'further-megapixel',

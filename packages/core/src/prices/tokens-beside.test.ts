@@ -29,8 +29,8 @@ function span(prices: Price[], beside: Partial<TokensBeside>, images = 0): strin
 }
 
 describe('what a bill by tokens counts beside the pictures', () => {
-  it('is nothing worth telling for a few words', () => {
-    expect(span(LIST, {})).toBe('0.012 to 0.012');
+  it('counts a few words too, for a limit holds to the last token', () => {
+    expect(span(LIST, {})).toBe('0.012 to 0.0121');
   });
 
   it('has a bound for a long text: a token a byte', () => {
@@ -39,12 +39,19 @@ describe('what a bill by tokens counts beside the pictures', () => {
 
   it('has none for pictures that go along, unless the list says what one comes to', () => {
     expect(span(LIST, { pictures: 1 }, 1)).toBe('0.012 to ?');
-    expect(span([...LIST, ONE_IN], { pictures: 3 }, 3)).toBe('0.0153 to 0.0153');
+    expect(span([...LIST, ONE_IN], { pictures: 3 }, 3)).toBe('0.0153 to 0.0154');
   });
 
   it('has none for previews, unless the list says what one comes to; fewer may come', () => {
     expect(span(LIST, { previews: 3 })).toBe('0.012 to ?');
-    expect(span([...LIST, PREVIEW], { previews: 3 })).toBe('0.012 to 0.021');
+    expect(span([...LIST, PREVIEW], { previews: 3 })).toBe('0.012 to 0.0211');
+  });
+
+  it('has none for thoughts, unless the list says what they come to at most: of each picture', () => {
+    const thinking = [...LIST, price('text-output-token', '7.50', { per: 1_000_000 })];
+    expect(span(thinking, { textBytes: 0 })).toBe('0.012 to ?');
+    const most = price('thoughts', '0.03', { isEstimate: true });
+    expect(span([...thinking, most], { textBytes: 0 })).toBe('0.012 to 0.072');
   });
 
   it('is nothing to who bills by the picture', () => {
