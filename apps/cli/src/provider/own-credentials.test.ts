@@ -39,6 +39,38 @@ const sent = (name: string) =>
   server.operations.find((operation) => operation.name === name)?.variables.input;
 const install = ['model', 'install', 'external://own/mine'];
 
+describe('a model that the catalog lacks', () => {
+  const typo = 'external://atelier/brsh';
+  beforeEach(() => {
+    const made = model('brsh', { source: typo, origin: 'CUSTOM' });
+    server.root.modelInstall = { model: made, userErrors: [] };
+  });
+  const answered = (...userErrors: unknown[]) => {
+    server.root.providerDiscoverModels = { discovered: null, installedModels: [], userErrors };
+  };
+
+  it('is installed, with a warning where its provider does not list it', async () => {
+    answered(userError('MODEL_NOT_FOUND', 'The list has no such model. Did you mean "brush"?'));
+    const { code, stdout, stderr } = await runHere(place, ['model', 'install', typo]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `brsh  ${typo}\n` });
+    expect(stderr).toContain('Did you mean "brush"?');
+    expect(stderr).toContain('darkroom model remove brsh');
+    expect(sent('ModelIsListed')).toEqual({ provider: 'atelier', install: [typo], first: 1 });
+  });
+
+  it('is told with the nearest of the catalog where its provider cannot be asked', async () => {
+    answered(userError('FEATURE_NOT_AVAILABLE', 'It cannot be asked.'));
+    const { stderr } = await runHere(place, ['model', 'install', typo]);
+    expect(stderr).toContain('could not be asked for it. Did you mean "external://atelier/brush"?');
+  });
+
+  it('is no matter where its provider lists it', async () => {
+    answered();
+    const { stderr } = await runHere(place, ['model', 'install', typo]);
+    expect(stderr).not.toContain('all the same');
+  });
+});
+
 describe('a model’s own credentials', () => {
   it('go along when it is installed, the key by standard input', async () => {
     const { code, stdout, stderr } = await runHere(

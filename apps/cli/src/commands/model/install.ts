@@ -1,5 +1,6 @@
 import { accepted } from '@darkroom/client';
 import { graphql } from '../../gql/index.ts';
+import { unconfirmedModel } from '../../model/unconfirmed-model.ts';
 import { inputProblem } from '../../program/cli-problem.ts';
 import { defineCommand } from '../../program/command.ts';
 import { OWN_CREDENTIAL_ARGUMENTS, ownCredentials } from '../../provider/own-credentials.ts';
@@ -83,6 +84,15 @@ export default defineCommand({
     session.output.result({ model }, (safe) =>
       safe.model === null ? '' : `${safe.model.key}  ${safe.model.source}`,
     );
+    // By another name of the vendor's than the source's a person has said exactly what is meant.
+    const isUnknown = model?.origin === 'CUSTOM' && args['provider-model-id'] === undefined;
+    if (isUnknown && model.provider !== null) {
+      const doubt = await unconfirmedModel(client, model.provider, model.source);
+      if (doubt !== null)
+        session.output.warn(
+          `${doubt} It is installed all the same; \`darkroom model remove ${model.key}\` takes it away.`,
+        );
+    }
     return 0;
   },
 });
