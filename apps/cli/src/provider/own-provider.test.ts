@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { page, userError } from '../testing/local/data.ts';
@@ -43,6 +43,9 @@ describe('provider init', () => {
     expect(code).toBe(0);
     expect(stdout).toBe(`${folder}/provider.yaml\n${folder}/models/example.yaml\n`);
     expect(readFileSync(join(folder, 'provider.yaml'), 'utf8')).toBe('slug: acme\n');
+    // As `doctor` wants them.
+    for (const made of [own(), folder, join(folder, 'models')])
+      expect(statSync(made).mode & 0o777).toBe(0o700);
     expect(stderr).toContain('darkroom catalog check acme');
     // The server of this test has its data elsewhere.
     expect(stderr).toContain('The server keeps its data in /home/me/.darkroom');
@@ -61,7 +64,7 @@ describe('provider init', () => {
     server.root.providerStart = { protocol: null, files: [], userErrors: refused };
     const argv = ['provider', 'init', 'atelier', '--protocol', 'p'];
     const { code, stderr } = await runHere(place, argv);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('belongs to the built-in provider');
     expect(server.operations[0]?.variables).toEqual({ slug: 'atelier', protocol: 'p' });
   });

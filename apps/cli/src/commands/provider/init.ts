@@ -47,6 +47,9 @@ export default defineCommand({
     const client = await session.client();
     const { slug } = args;
     const answer = await client.request(START, { slug, protocol: args.protocol ?? null });
+    const taken = answer.providerStart.userErrors.find(({ code }) => code === 'CONFLICT');
+    // A name is written by the caller: nothing was begun, as with a wrong one.
+    if (taken !== undefined) throw new CliProblem('CONFLICT', taken.message, { exitCode: 2 });
     const { files, protocol } = accepted(answer.providerStart);
     const folder = join(session.environment.home, 'providers', slug);
     if (statSync(folder, { throwIfNoEntry: false }) !== undefined) {
@@ -57,7 +60,8 @@ export default defineCommand({
     }
     const paths = files.map(({ path, content }) => {
       const file = join(folder, path);
-      mkdirSync(dirname(file), { recursive: true });
+      // As all of the home: its owner's alone.
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       writeFileSync(file, session.spoken(content), { flag: 'wx' });
       return file;
     });
