@@ -85,6 +85,8 @@ export async function configureProvider(
   const { providerConfigure } = await client.request(CONFIGURE, { input });
   const { provider: configured, installedModels } = accepted(providerConfigure);
   session.output.result({ provider: configured, installedModels }, renderConfigured);
+  // Models whose files are broken are left out, which nothing else here would tell.
+  for (const problem of configured?.problems ?? []) session.output.warn(problem);
   const sets = configured === null ? [] : isOwn ? mine(configured) : configured.credentials;
   const set = sets.find(({ name }) => name === (credential ?? 'default'));
   const state = set?.status?.state ?? configured?.status.state;

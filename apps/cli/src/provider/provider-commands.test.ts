@@ -154,6 +154,16 @@ describe('provider configure', () => {
     expect(stdout).toContain(said);
   });
 
+  it('names what is wrong with the files of a provider that is ready', async () => {
+    const problems = ['providers/acme/models/example.yaml:4:3: It has no "name".'];
+    const configured = provider('atelier', { models: { totalCount: 0 }, problems });
+    server.root.providerConfigure = { provider: configured, installedModels: [], userErrors: [] };
+    const argv = ['provider', 'configure', 'atelier', '--key-stdin'];
+    const { stdout, stderr } = await runHere(place, argv, { stdin: 'sk-secret' });
+    expect(stdout).toContain('0 models are installed.');
+    expect(stderr).toContain('models/example.yaml:4:3: It has no "name".');
+  });
+
   it('names the nearest provider', async () => {
     const { code, stderr } = await runHere(place, ['provider', 'configure', 'ateleir']);
     expect(code).toBe(2);
