@@ -6,7 +6,7 @@ import { useImageUrl } from '../lib/image-url.ts';
 import { useNow } from '../lib/use-now.ts';
 import { t } from '../messages/translate.ts';
 import { RUN_STATUSES, runName, STEP_TONES } from './run-words.ts';
-import styles from './workflows.module.css';
+import styles from './runs.module.css';
 
 /** Small pictures of a run that its line shows. */
 const MOST_PICTURES = 4;

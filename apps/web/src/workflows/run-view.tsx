@@ -16,6 +16,7 @@ import { plural, t } from '../messages/translate.ts';
 import { JsonDialog } from './json-dialog.tsx';
 import { RunNode } from './run-node.tsx';
 import { isRunOver, RUN_STATUSES, runName, STEP_TONES } from './run-words.ts';
+import runs from './runs.module.css';
 import { WorkflowCanvas } from './workflow-canvas.tsx';
 import { documentOf } from './workflow-document.ts';
 import { WORKFLOW_CANCEL, WORKFLOW_DETAIL, WORKFLOW_RUN } from './workflow-documents.ts';
@@ -75,14 +76,14 @@ function Run({ run, onCanceled }: { run: WorkflowDetailFragment; onCanceled: () 
   const name = runName(run);
   return (
     <article className={styles.detail} aria-label={name}>
-      <div className={styles.head}>
+      <div className={runs.head}>
         <Title order={1}>{name}</Title>
         <Text role="status">
           {RUN_STATUSES[run.status]} ·{' '}
           {plural(run.steps.length, '{done} of {count} node', '{done} of {count} nodes', { done })}
         </Text>
       </div>
-      <dl className={styles.facts} aria-label={t('Money')}>
+      <dl className={runs.facts} aria-label={t('Money')}>
         {[
           [t('Spent'), formatAmount(run.spent)],
           [t('As it was ordered'), formatEstimate(run.estimatedCost) ?? t('price unknown')],
