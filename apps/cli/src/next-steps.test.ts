@@ -240,12 +240,20 @@ describe('config set model', () => {
 
 it.each([
   [['model', 'remove', 'brush'], 'ModelUninstall'],
+  [['token', 'revoke', 'tok_1'], 'ApiTokenRevoke'],
   [['budget', 'remove', '--per', 'day'], 'BudgetSet'],
 ])('%j wants --yes where nobody can be asked', async (argv, operation) => {
   const { code, stderr } = await runHere(place, argv);
   expect(code).toBe(2);
   expect(stderr).toContain('Add --yes to say so.');
   expect(asked()).not.toContain(operation);
+});
+
+it('nobody is asked whether to remove a model that is not there', async () => {
+  const { code, stderr } = await runHere(place, ['model', 'remove', 'brsh']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('whether brush is meant');
+  expect(stderr).not.toContain('--yes');
 });
 
 it('commands in files of a new provider, in lists that are empty and of what is not installed are the clone’s', async () => {

@@ -67,7 +67,7 @@ it.each(LEAVES)('$path refuses what cannot be meant', async ({ path, leaf }) => 
 });
 
 it('leads to the list of flags, or to the way for words that only look like one', async () => {
-  const flag = await runHere(place, ['token', 'revoke', 'tok_1', '--yes']);
+  const flag = await runHere(place, ['token', 'revoke', 'tok_1', '--force']);
   expect(flag.stderr).toContain('The same command with --help lists those that there are.');
   const word = await runHere(place, ['generate', '-40 degrees']);
   expect(word.stderr).toContain('Words that begin with - go after --');

@@ -1,5 +1,5 @@
 import { accepted } from '@darkroom/client';
-import { modelRef } from '../../generation/resolve-model.ts';
+import { modelRef, resolveModel } from '../../generation/resolve-model.ts';
 import { graphql } from '../../gql/index.ts';
 import { confirm } from '../../program/ask.ts';
 import { defineCommand } from '../../program/command.ts';
@@ -24,8 +24,10 @@ export default defineCommand({
   json: '{ source }',
   notes: 'Its pictures stay, and it does not come back by itself.',
   run: async ({ args, session }) => {
-    await confirm(session, args.yes === true, `Uninstall the model ${args.model}?`);
     const client = await session.client();
+    // Nobody is asked about a model that is not there.
+    if (args.yes !== true) await resolveModel(client, args.model, 'TXT2IMG');
+    await confirm(session, args.yes === true, `Uninstall the model ${args.model}?`);
     const { modelUninstall } = await client.request(UNINSTALL, {
       input: { model: modelRef(args.model) },
     });

@@ -307,7 +307,7 @@ export const COMMAND_LINES: [argv: string[], root?: Record<string, unknown>][] =
     },
   ],
   [
-    ['token', 'revoke', 'tok_1'],
+    ['token', 'revoke', 'tok_1', '--yes'],
     {
       apiTokenRevoke: {
         apiToken: { id: 'tok_1', name: 'photo booth', revokedAt: '2026-11-21T09:30:00.000Z' },
