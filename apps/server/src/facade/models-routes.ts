@@ -1,9 +1,9 @@
 import { lifecycleState } from '@darkroom/core';
 import type { InstalledModel } from '@darkroom/engine';
 import type { FastifyInstance } from 'fastify';
-import type { Services } from '../services.ts';
 import { viewerOf } from '../authorization/sight.ts';
 import { actorOf } from '../http/http-server.ts';
+import type { Services } from '../services.ts';
 import { findModel, orderName } from './find-model.ts';
 import { secondsOf } from './pictures-of.ts';
 

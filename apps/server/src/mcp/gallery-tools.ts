@@ -31,11 +31,13 @@ export function addGalleryTools(server: McpServer, context: ToolContext): void {
     ({ search, mode }) =>
       run(context, 'models:read', async () => {
         const words = (search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-        const found = (await services.models.installed(viewerOf(actor()))).filter(({ source, record }) => {
-          const text = `${record.name} ${source} ${record.description}`.toLowerCase();
-          const isDone = mode === undefined || record.capabilities.modes.includes(mode);
-          return isDone && words.every((word) => text.includes(word));
-        });
+        const found = (await services.models.installed(viewerOf(actor()))).filter(
+          ({ source, record }) => {
+            const text = `${record.name} ${source} ${record.description}`.toLowerCase();
+            const isDone = mode === undefined || record.capabilities.modes.includes(mode);
+            return isDone && words.every((word) => text.includes(word));
+          },
+        );
         const now = services.clock.now();
         const models = found.slice(0, MOST_MODELS).map(({ source, key, record }) => ({
           source,

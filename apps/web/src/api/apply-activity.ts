@@ -21,8 +21,7 @@ const LISTS: Partial<Record<Kind, (activity: unknown, cache: Cache) => void>> = 
     reloadNarrowed(cache, ['board', 'isOnBoard']);
   },
   BatchActivity: (_activity, cache) => invalidateRoots(cache, ['batches', 'batch']),
-  WorkflowActivity: (_activity, cache) =>
-    invalidateRoots(cache, ['workflowRuns', 'workflowRun']),
+  WorkflowActivity: (_activity, cache) => invalidateRoots(cache, ['workflowRuns', 'workflowRun']),
 };
 
 /**
