@@ -29,6 +29,8 @@ describe('the exit code', () => {
     ['user', 'PROVIDER_UNREACHABLE', 5],
     ['server', 'INTERNAL', 1],
     ['server', 'BAD_USER_INPUT', 2],
+    ['server', 'IMAGE_UNREADABLE', 2],
+    ['server', 'IMAGE_TOO_LARGE', 2],
     ['server', 'GRAPHQL_VALIDATION_FAILED', 3],
     ['server', 'UNAUTHENTICATED', 4],
     ['server', 'HOST_NOT_ALLOWED', 4],

@@ -63,12 +63,19 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   ABORTED: 130,
 };
 
+/** Codes of refusals by the server, the route of uploads among them, that are about what was given. */
+const OF_THE_INPUT: ReadonlySet<string> = new Set([
+  'BAD_USER_INPUT',
+  'NOT_FOUND',
+  'IMAGE_UNREADABLE',
+  'IMAGE_TOO_LARGE',
+]);
+
 /** The exit code of a problem: what the caller wrote is to blame (2) unless the code says otherwise. */
 export function exitCodeOf(problem: Pick<DarkroomProblem, 'code' | 'kind'>): ExitCode {
   const known = BY_CODE[problem.code];
   if (known !== undefined) return known;
   if (problem.kind === 'network') return 3;
-  if (problem.kind === 'server')
-    return problem.code === 'BAD_USER_INPUT' || problem.code === 'NOT_FOUND' ? 2 : 1;
+  if (problem.kind === 'server') return OF_THE_INPUT.has(problem.code) ? 2 : 1;
   return 2;
 }
