@@ -93,6 +93,12 @@ describe('two accounts of one provider', () => {
     expect((await renewed.made(MODEL, 'a third')).attempts).toMatchObject([
       { credential: 'default' },
     ]);
+    await renewed.close();
+    // Alone it cannot be passed by, and is not said to be.
+    const alone = await open('', before.home, { DARKROOM_OPENAI_API_KEY__SECOND: '' });
+    const message = (await alone.providers.get('openai'))?.status.message;
+    expect(message).toMatch(/"default" until .*orders wait until then/);
+    expect(message).not.toContain('Left alone');
     await before.home.expectAbsent([FIRST, SECOND]);
   });
 

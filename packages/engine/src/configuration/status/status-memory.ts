@@ -157,11 +157,16 @@ export class StatusMemory {
   }
 
   #coolingNote(situation: Situation): string | null {
+    const isCooling = (set: CredentialSet) => this.coolingUntil(situation, set) !== null;
     const cooling = situation.complete.flatMap((set) => {
       const until = this.coolingUntil(situation, set);
       return until ? [`"${set.name}" until ${until.toISOString()}`] : [];
     });
     if (cooling.length === 0) return null;
+    // Where no other is left nothing passes them by: orders stand in their queue, and free checks go out at once.
+    const usable = this.usable(situation);
+    if (usable.length > 0 && usable.every(isCooling))
+      return `The provider takes no more calls for now with ${cooling.join(', ')}. There are no other credentials to go on with: orders wait until then.`;
     return `Left alone because the provider takes no more calls with them for now: ${cooling.join(', ')}.`;
   }
 }
