@@ -71,6 +71,7 @@ export class WebhookService {
       },
       secret,
     );
+    this.#parts.dispatcher.wake();
     return { ok: true, value: { webhook, secret } };
   }
 
