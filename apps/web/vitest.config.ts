@@ -12,6 +12,6 @@ export default mergeConfig(shared, {
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A page follows in its own time, and slower where others work on the machine.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -76,7 +76,7 @@ export class Steps {
   /** Waits until the batch has so many pictures, each of them really decoded. */
   async decoded(name: string, count: number): Promise<void> {
     const pictures = this.batch(name).locator('figure img');
-    await expect.poll(() => pictures.count(), { timeout: 15_000 }).toBe(count);
+    await expect.poll(() => pictures.count(), { timeout: 30_000 }).toBe(count);
     await expect
       .poll(
         () =>
@@ -85,7 +85,7 @@ export class Steps {
               (one) => one instanceof HTMLImageElement && one.complete && one.naturalWidth > 0,
             ),
           ),
-        { timeout: 15_000 },
+        { timeout: 30_000 },
       )
       .toBe(true);
   }

@@ -13,7 +13,7 @@ export async function openPage(
   complaints: Complaints,
 ): Promise<Page> {
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning')
       complaints.console.push(message.text());
